@@ -1,0 +1,89 @@
+# vg: see README.md. `make` builds, `make run` makes the default dataset,
+# `make test` runs every test.
+
+VERSION = 0.1.0
+BUILD = build
+PREFIX = /usr/local
+DESTDIR =
+CC = cc
+CFLAGS = -O2 -g
+LDFLAGS =
+
+# Given on `make run`, for pipelines/generate.sh.
+ARGS =
+
+# -ffp-contract=off and no -ffast-math: the samples must be the same bits
+# whatever compiles this.
+WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+VG_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
+	-DVG_VERSION='"$(VERSION)"' -Ilib -ffp-contract=off -fno-fast-math \
+	-fno-math-errno \
+	$(WARNINGS) -MMD -MP
+LDLIBS = -larchive -lm
+
+TOOLS = vg-plan vg-render vg-pack vg-progress vg-verify
+MAN1 = $(TOOLS:%=man/%.1)
+MAN5 = man/vg-record.5 man/vg-dataset.5
+MAN7 = man/vg.7
+
+LIB_OBJECTS = $(patsubst lib/%.c,$(BUILD)/lib/%.o,$(wildcard lib/*.c))
+UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
+
+.PHONY: all tools unit run test lint clean install uninstall need-build \
+	need-test need-lint
+.SECONDARY:
+
+all: tools
+
+tools: $(TOOLS:%=$(BUILD)/%)
+
+unit: $(UNIT_TESTS)
+
+$(BUILD)/%: $(BUILD)/tools/%.o $(BUILD)/libvg.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libvg.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/libvg.a: $(LIB_OBJECTS)
+	$(AR) rcs $@ $^
+
+$(BUILD)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(VG_CFLAGS) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+-include $(LIB_OBJECTS:.o=.d) $(TOOLS:%=$(BUILD)/tools/%.d) \
+	$(UNIT_TESTS:$(BUILD)/unit/%=$(BUILD)/tests/unit/%.d)
+
+need-build need-test need-lint: need-%:
+	@build-aux/need.sh $*
+
+run: need-build
+	@$(MAKE) --no-print-directory -s tools
+	@pipelines/generate.sh -d dataset $(ARGS)
+
+test: need-build need-test
+	@$(MAKE) --no-print-directory -s tools unit
+	tests/run
+
+lint: need-build need-lint
+	build-aux/lint.sh
+
+install: tools
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/man/man5 \
+		$(DESTDIR)$(PREFIX)/share/man/man7
+	install -m 755 $(TOOLS:%=$(BUILD)/%) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(MAN1) $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 $(MAN5) $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 $(MAN7) $(DESTDIR)$(PREFIX)/share/man/man7
+
+uninstall:
+	rm -f $(TOOLS:%=$(DESTDIR)$(PREFIX)/bin/%) \
+		$(MAN1:man/%=$(DESTDIR)$(PREFIX)/share/man/man1/%) \
+		$(MAN5:man/%=$(DESTDIR)$(PREFIX)/share/man/man5/%) \
+		$(MAN7:man/%=$(DESTDIR)$(PREFIX)/share/man/man7/%)
+
+clean:
+	rm -rf $(BUILD)

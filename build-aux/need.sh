@@ -1,0 +1,83 @@
+#!/bin/sh
+# need.sh build|test|lint: see that what this step needs is there. On Debian
+# and its kin, install what is missing; elsewhere say what it is and stop.
+set -eu
+
+missing=
+add() { missing="$missing $1"; }
+
+have_header() {
+	printf '#include <%s>\n' "$1" |
+		"${CC:-cc}" -E -x c - >/dev/null 2>&1
+}
+have_bats() {
+	[ -e "/usr/lib/bats/$1/load.bash" ] ||
+		[ -e "/usr/share/bats/$1/load.bash" ] ||
+		[ -e "/usr/lib/$1/load.bash" ]
+}
+have_python() {
+	for python in python3 /usr/bin/python3; do
+		"$python" -c "import $1" >/dev/null 2>&1 && return
+	done
+	return 1
+}
+# need COMMAND PACKAGE
+need() { command -v "$1" >/dev/null 2>&1 || add "$2"; }
+
+need "${CC:-cc}" gcc
+need xargs findutils
+have_header stdio.h || add libc6-dev
+have_header archive.h || add libarchive-dev
+have_header xxhash.h || add libxxhash-dev
+case $1 in
+build) ;;
+test)
+	need clang clang
+	need bats bats
+	need mandoc mandoc
+	need parallel parallel
+	need unzip unzip
+	need xxhsum xxhash
+	need ps procps
+	need setpriv util-linux
+	have_bats bats-support || add bats-support
+	have_bats bats-assert || add bats-assert
+	have_python numpy || add python3-numpy
+	have_python xxhash || add python3-xxhash
+	;;
+lint)
+	need clang clang
+	need cppcheck cppcheck
+	need mandoc mandoc
+	need shellcheck shellcheck
+	;;
+*)
+	echo "need.sh: $1: not build, test or lint" >&2
+	exit 2
+	;;
+esac
+[ -n "$missing" ] || exit 0
+
+if ! command -v apt-get >/dev/null 2>&1; then
+	echo "Please install what these Debian packages hold, then try again:" >&2
+	echo "   $missing" >&2
+	exit 1
+fi
+sudo=
+if [ "$(id -u)" -ne 0 ]; then
+	sudo=sudo
+	command -v sudo >/dev/null 2>&1 || {
+		echo "Please have root run: apt-get install$missing" >&2
+		exit 1
+	}
+fi
+echo "Installing$missing" >&2
+# shellcheck disable=SC2086 # words on purpose
+{
+	$sudo apt-get -qq update &&
+		$sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y \
+			--no-install-recommends $missing
+} >/dev/null || {
+	echo "That failed. Please install by hand, then try again:$missing" >&2
+	exit 1
+}

@@ -1,0 +1,48 @@
+#ifndef VG_BYTES_H
+#define VG_BYTES_H
+
+#include <stdint.h>
+
+/* Little-endian load and store, wherever the host's own order is. */
+
+static inline uint32_t bytes_get32(const unsigned char *p)
+{
+	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+	       (uint32_t)p[3] << 24;
+}
+
+static inline uint64_t bytes_get64(const unsigned char *p)
+{
+	return (uint64_t)bytes_get32(p) | (uint64_t)bytes_get32(p + 4) << 32;
+}
+
+static inline void bytes_put16(unsigned char *p, uint16_t v)
+{
+	p[0] = (unsigned char)(v & 0xff);
+	p[1] = (unsigned char)(v >> 8);
+}
+
+static inline void bytes_put32(unsigned char *p, uint32_t v)
+{
+	for (int i = 0; i < 4; i++)
+		p[i] = (unsigned char)(v >> (8 * i) & 0xff);
+}
+
+static inline void bytes_put64(unsigned char *p, uint64_t v)
+{
+	for (int i = 0; i < 8; i++)
+		p[i] = (unsigned char)(v >> (8 * i) & 0xff);
+}
+
+/* An IEEE 754 binary32, as numpy's <f4. */
+static inline void bytes_putf4(unsigned char *p, float v)
+{
+	union {
+		float f;
+		uint32_t u;
+	} both = { .f = v };
+
+	bytes_put32(p, both.u);
+}
+
+#endif

@@ -1,0 +1,49 @@
+#ifndef VG_CAMERA_H
+#define VG_CAMERA_H
+
+#include "diag.h"
+#include "fixmath.h"
+#include "plan.h"
+
+/*
+ * The cameras: a ring of pinholes round the workspace, all at one elevation
+ * and one distance, looking at its centre with z up in the image. Pixels
+ * count from the centre of the top left one; x to the right, y down.
+ */
+
+/* Every corner of the workspace stays this far inside the frame's edges. */
+#define CAMERA_MARGIN 0.09 /* of the shorter side */
+
+/* Focal length: a field of view of 31 degrees along the shorter side. */
+#define CAMERA_FOCAL 1.8 /* of the shorter side */
+
+struct camera {
+	/*
+	 * P, 3 x 4 by rows: (x w, y w, w) = P (X, Y, Z, 1) with w the depth
+	 * in world units. Its entries have been rounded to float.
+	 */
+	double p[12];
+	struct pinhole pinhole; /* the same, before it was rounded */
+};
+
+/*
+ * Place the PLAN's cameras (as many as it says) so that a ball of RADIUS
+ * anywhere in WORKSPACE is seen whole, with the margin. Camera 0 stands at a
+ * fixed azimuth, the others follow counter-clockwise.
+ */
+void camera_ring(struct camera *ring, const struct plan *plan,
+                 const struct box *workspace, double radius);
+
+/* Project POINT by P into IMAGE: x and y in pixels, and depth. */
+void camera_project(const struct camera *camera, const double point[3],
+                    double image[3]);
+
+/*
+ * Whether every corner of WORKSPACE stands before each of the PLAN's cameras
+ * in RING and inside the margin. Returns 0, or -1 with a usage diag that
+ * names the camera and by how many pixels the worst corner is outside.
+ */
+int camera_check(const struct camera *ring, const struct plan *plan,
+                 const struct box *workspace, struct diag *d);
+
+#endif

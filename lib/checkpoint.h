@@ -1,0 +1,81 @@
+#ifndef VG_CHECKPOINT_H
+#define VG_CHECKPOINT_H
+
+#include <stdint.h>
+
+#include "atomicfile.h"
+#include "diag.h"
+#include "digest.h"
+#include "directory.h"
+#include "record.h"
+
+/*
+ * One checkpoint: an .npz archive of a segment's samples, stacked on axis 0.
+ * Members are the fields in HEAD's order, then index.npy and
+ * sample_xxh3.npy. Only this module knows the archive library.
+ */
+
+/* Arrays that are added to the segment's own. */
+#define CHECKPOINT_INDEX "index"
+#define CHECKPOINT_HASH "sample_xxh3"
+
+/* An archive being written. */
+struct checkpoint;
+
+/* What a finished archive is. */
+struct checkpoint_summary {
+	struct digest128 xxh128; /* of the file */
+	uint64_t bytes;          /* of the file */
+	uint64_t content;        /* XXH3-64 over the samples' hashes */
+};
+
+/*
+ * Begin the archive NAME in DIR for the samples of HEAD, deflated at LEVEL 1
+ * to 9, or stored at 0. DIR and HEAD must outlive it. Returns 0, or -1 with
+ * a diag. Release with checkpoint_free in either case: that also removes
+ * what was not published.
+ *
+ * Memory does not depend on HEAD's count: the first field goes straight to
+ * the archive, the others wait in spools.
+ */
+int checkpoint_create(struct checkpoint **out, const struct directory *dir,
+                      const char *name, const struct record_head *head,
+                      int level, struct diag *d);
+void checkpoint_free(struct checkpoint *c);
+
+/* Add the next sample. Returns 0, or -1 with a diag. */
+int checkpoint_add(struct checkpoint *c, uint64_t index, uint64_t hash,
+                   const unsigned char *payload, struct diag *d);
+
+/*
+ * Complete the archive after HEAD's count of samples. It is then ready to be
+ * published through checkpoint_file. Returns 0, or -1 with a diag.
+ */
+int checkpoint_finish(struct checkpoint *c, struct checkpoint_summary *out,
+                      struct diag *d);
+
+/* The file under its temporary name, for publishing. */
+struct atomicfile *checkpoint_file(struct checkpoint *c);
+
+/* The arrays that checkpoint_scan reads. */
+enum checkpoint_column {
+	CHECKPOINT_COLUMN_LABELS,
+	CHECKPOINT_COLUMN_INDEX,
+	CHECKPOINT_COLUMN_HASH,
+	CHECKPOINT_COLUMNS
+};
+
+/* Called for value I of COLUMN; a negative label comes as its bits. */
+typedef void checkpoint_visit(void *context, enum checkpoint_column column,
+                              uint64_t i, uint64_t value);
+
+/*
+ * Read the labels (if there are any), indices and hashes of archive NAME in
+ * DIR, which must hold COUNT samples, in the order in which they stand
+ * there. Returns 0, or -1 with a diag.
+ */
+int checkpoint_scan(const struct directory *dir, const char *name,
+                    uint64_t count, checkpoint_visit *visit, void *context,
+                    struct diag *d);
+
+#endif

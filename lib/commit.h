@@ -1,0 +1,33 @@
+#ifndef VG_COMMIT_H
+#define VG_COMMIT_H
+
+#include <stdint.h>
+
+#include "checkpoint.h"
+#include "diag.h"
+#include "directory.h"
+#include "plan.h"
+
+/*
+ * The last step of a checkpoint, in the order that makes it durable: the
+ * finished archive is synced; under the manifest's lock it is published
+ * under its name, the directory synced, and only then the line appended.
+ *
+ * What already stands under the name is
+ *   kept      when the manifests have it with the same samples and it is
+ *             whole: the work was done twice;
+ *   an error  when it is whole but of other samples, or of more of them;
+ *   replaced  when it is damaged, in no manifest, or of fewer samples.
+ */
+
+/*
+ * Commit C, finished with SUMMARY, as checkpoint K of plan P in DIR, with a
+ * line dated NOW_S in manifest MANIFEST. Returns 0, or -1 with a diag.
+ */
+int commit_checkpoint(struct checkpoint *c,
+                      const struct checkpoint_summary *summary,
+                      const struct directory *dir, const struct plan *p,
+                      uint64_t k, const char *manifest, int64_t now_s,
+                      struct diag *d);
+
+#endif

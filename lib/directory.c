@@ -1,0 +1,27 @@
+#include "directory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int directory_open(struct directory *dir, const char *path, int create,
+                   struct diag *d)
+{
+	dir->path = path;
+	dir->fd = -1;
+	if (create && mkdir(path, 0777) != 0 && errno != EEXIST)
+		return diag_system(d, errno, "%s: make directory", path);
+	dir->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir->fd < 0)
+		return diag_system(d, errno, "%s: open directory", path);
+	return 0;
+}
+
+void directory_close(struct directory *dir)
+{
+	/* Nothing was written through it: there is nothing to lose. */
+	if (dir->fd >= 0)
+		(void)close(dir->fd);
+	dir->fd = -1;
+}

@@ -1,0 +1,86 @@
+#include "estimate.h"
+
+#include <string.h>
+
+#define WINDOW 8         /* commits in the rate now */
+#define SLOWING 0.6
+#define STALLED 3.0
+#define STALLED_MIN_S 5.0
+#define SLACK 0.1
+
+void estimate_begin(struct estimate *e, double now_s, uint64_t done)
+{
+	memset(e, 0, sizeof *e);
+	e->start_s = now_s;
+	e->start_done = done;
+	e->done = done;
+}
+
+/* The I-th newest commit's time, or the start; its count in *DONE. */
+static double commit_at(const struct estimate *e, unsigned i, uint64_t *done)
+{
+	unsigned slot;
+
+	if (i >= e->commits || i >= ESTIMATE_COMMITS) {
+		*done = e->start_done;
+		return e->start_s;
+	}
+	slot = (e->commits - 1 - i) % ESTIMATE_COMMITS;
+	*done = e->newest[slot].done;
+	return e->newest[slot].at_s;
+}
+
+void estimate_observe(struct estimate *e, double now_s, uint64_t done)
+{
+	uint64_t before;
+	double gap_s;
+
+	if (done <= e->done) {
+		e->done = done; /* fewer: files were lost */
+		return;
+	}
+	gap_s = now_s - commit_at(e, 0, &before);
+	if (gap_s > e->longest_gap_s)
+		e->longest_gap_s = gap_s;
+	e->done = done;
+	e->newest[e->commits % ESTIMATE_COMMITS].at_s = now_s;
+	e->newest[e->commits % ESTIMATE_COMMITS].done = done;
+	e->commits++;
+}
+
+static double rate(uint64_t from, uint64_t to, double seconds)
+{
+	return seconds > 0 && to > from ? (double)(to - from) / seconds : 0;
+}
+
+struct estimate_report estimate_at(const struct estimate *e, double now_s,
+                                   uint64_t total)
+{
+	struct estimate_report r = { .pace = ESTIMATE_RUNNING };
+	uint64_t window_done, newest_done;
+	double window_s = commit_at(e, WINDOW, &window_done);
+	double idle_s = now_s - commit_at(e, 0, &newest_done);
+	double left = total > e->done ? (double)(total - e->done) : 0;
+	double most, least, stalled_s = STALLED * e->longest_gap_s;
+
+	r.elapsed_s = now_s > e->start_s ? now_s - e->start_s : 0;
+	r.rate_run = rate(e->start_done, e->done, r.elapsed_s);
+	r.rate_now = rate(window_done, e->done, now_s - window_s);
+	if (stalled_s < STALLED_MIN_S)
+		stalled_s = STALLED_MIN_S;
+	if (e->commits == 0)
+		r.pace = ESTIMATE_STARTING;
+	else if (idle_s > stalled_s)
+		r.pace = ESTIMATE_STALLED;
+	else if (r.rate_now < SLOWING * r.rate_run)
+		r.pace = ESTIMATE_SLOWING;
+	most = r.rate_now > r.rate_run ? r.rate_now : r.rate_run;
+	least = r.rate_now < r.rate_run ? r.rate_now : r.rate_run;
+	r.known = r.pace != ESTIMATE_STARTING && r.pace != ESTIMATE_STALLED &&
+	          least > 0;
+	if (r.known) {
+		r.low_s = left / most * (1 - SLACK);
+		r.high_s = left / least * (1 + SLACK);
+	}
+	return r;
+}

@@ -1,0 +1,68 @@
+#ifndef VG_FIXMATH_H
+#define VG_FIXMATH_H
+
+#include <float.h>
+#include <stdint.h>
+
+/*
+ * The mathematics on the way to a pixel: IEEE 754 double with + - * / and
+ * sqrt, which the standard rounds correctly, in a fixed order. So every
+ * compiler, library and processor computes the same bits. Excess precision
+ * (x87) would break that, so it does not compile.
+ */
+_Static_assert(FLT_EVAL_METHOD >= 0 && FLT_EVAL_METHOD != 2,
+               "doubles must be evaluated as doubles "
+               "(on i386: -msse2 -mfpmath=sse)");
+
+/* A box along the axes of the world. */
+struct box {
+	double low[3], high[3];
+};
+
+/* A pinhole camera without roll: its x axis is horizontal. */
+struct pinhole {
+	double position[3];
+	double axis[3][3]; /* unit vectors: right, down in the image, forward */
+	double focal;      /* pixels */
+	double centre[2];  /* the principal point: x, y in pixels */
+};
+
+/*
+ * Sine and cosine of an angle in TURNS, |TURNS| < 2^50, with an error below
+ * 1e-14. The reduction to an eighth of a turn is exact.
+ */
+void fixmath_sincos(double turns, double *sine, double *cosine);
+
+/* The square root, correctly rounded. X >= 0. */
+double fixmath_sqrt(double x);
+
+/* The natural logarithm of X, a normal number > 0; relative error 1e-15. */
+double fixmath_log(double x);
+
+/*
+ * The quantile of the standard normal distribution for e^-25 <= P <=
+ * 1 - e^-25 (±6.6 sigma); relative error about 1e-15.
+ */
+double fixmath_normal_quantile(double p);
+
+/*
+ * A standard normal number truncated to [-3, 3], made from U uniform on
+ * [0, 1) by inversion.
+ */
+double fixmath_truncated_normal(double u);
+
+/* The greatest whole number <= X, |X| < 2^62. */
+static inline int64_t fixmath_floor(double x)
+{
+	int64_t whole = (int64_t)x;
+
+	return whole - ((double)whole > x);
+}
+
+/* X, or the bound it exceeds. */
+static inline double fixmath_clamp(double x, double low, double high)
+{
+	return x < low ? low : x > high ? high : x;
+}
+
+#endif

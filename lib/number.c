@@ -1,0 +1,90 @@
+#include "number.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MICRO UINT64_C(1000000)
+#define MICRO_DIGITS 6
+
+int number_parse_n(const char *text, size_t length, uint64_t max,
+                   uint64_t *out)
+{
+	uint64_t value = 0;
+
+	if (length == 0)
+		return -1;
+	for (size_t i = 0; i < length; i++) {
+		uint64_t digit;
+
+		if (text[i] < '0' || text[i] > '9')
+			return -1;
+		digit = (uint64_t)(text[i] - '0');
+		if (value > (UINT64_MAX - digit) / 10)
+			return -1;
+		value = value * 10 + digit;
+	}
+	if (value > max)
+		return -1;
+	*out = value;
+	return 0;
+}
+
+int number_parse(const char *text, uint64_t max, uint64_t *out)
+{
+	return number_parse_n(text, strlen(text), max, out);
+}
+
+int number_parse_micro(const char *text, size_t length, uint64_t max_micro,
+                       uint64_t *out_micro)
+{
+	const char *dot = memchr(text, '.', length);
+	size_t whole_length = dot != NULL ? (size_t)(dot - text) : length;
+	uint64_t whole, part = 0;
+
+	if (number_parse_n(text, whole_length, max_micro / MICRO, &whole) != 0)
+		return -1;
+	if (dot != NULL) {
+		size_t places = length - whole_length - 1;
+
+		if (places > MICRO_DIGITS ||
+		    number_parse_n(dot + 1, places, MICRO, &part) != 0)
+			return -1;
+		for (; places < MICRO_DIGITS; places++)
+			part *= 10;
+	}
+	if (part > max_micro - whole * MICRO)
+		return -1;
+	*out_micro = whole * MICRO + part;
+	return 0;
+}
+
+void number_format_micro(uint64_t micro, char text[NUMBER_MICRO_MAX])
+{
+	int n = snprintf(text, NUMBER_MICRO_MAX, "%" PRIu64 ".%06" PRIu64,
+	                 micro / MICRO, micro % MICRO);
+
+	while (n > 0 && text[n - 1] == '0')
+		n--;
+	if (n > 0 && text[n - 1] == '.')
+		n--;
+	text[n] = '\0';
+}
+
+int number_parse_hex(const char *text, size_t digits, uint64_t *out)
+{
+	uint64_t value = 0;
+
+	for (size_t i = 0; i < digits; i++) {
+		char c = text[i];
+
+		if (c >= '0' && c <= '9')
+			value = value << 4 | (uint64_t)(c - '0');
+		else if (c >= 'a' && c <= 'f')
+			value = value << 4 | (uint64_t)(c - 'a' + 10);
+		else
+			return -1;
+	}
+	*out = value;
+	return 0;
+}

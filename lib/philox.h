@@ -1,0 +1,37 @@
+#ifndef VG_PHILOX_H
+#define VG_PHILOX_H
+
+#include <stdint.h>
+
+/*
+ * Counter-based random numbers: Philox4x32-10 of Salmon, Moraes, Dror and
+ * Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11. A number is a
+ * pure function of its key and counter; there is no state to carry along.
+ */
+
+/* Ten rounds on COUNTER under KEY into OUT. */
+void philox4x32(uint32_t out[4], const uint32_t counter[4],
+                const uint32_t key[2]);
+
+/*
+ * The draws that belong to one index under one seed. A lane is one
+ * attribute's private, endless row of numbers: a new attribute takes a new
+ * lane and changes nothing that was drawn before.
+ */
+struct philox_stream {
+	uint64_t seed;  /* the key */
+	uint64_t index; /* the low half of the counter */
+};
+
+/*
+ * Number WHICH of LANE, uniform on [0, 1): a multiple of 2^-53. The counter
+ * is (index low, index high, LANE, WHICH / 2); each block yields two.
+ */
+double philox_uniform(const struct philox_stream *stream, uint32_t lane,
+                      uint32_t which);
+
+/* The same number, moved to [LOW, HIGH). */
+double philox_between(const struct philox_stream *stream, uint32_t lane,
+                      uint32_t which, double low, double high);
+
+#endif

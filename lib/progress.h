@@ -1,0 +1,34 @@
+#ifndef VG_PROGRESS_H
+#define VG_PROGRESS_H
+
+#include <stdint.h>
+
+#include "coverage.h"
+#include "estimate.h"
+#include "plan.h"
+
+/* Coverage and estimate as text for people. Pure. */
+
+enum progress_status {
+	PROGRESS_GOING,      /* the estimate's pace says how */
+	PROGRESS_COMPLETE,   /* every file was hashed and matches */
+	PROGRESS_INCOMPLETE, /* nobody works on it, and something is missing */
+};
+
+struct progress {
+	const struct plan *plan;
+	struct coverage_count count;
+	enum progress_status status;
+	struct estimate_report estimate;
+	int64_t now_s; /* seconds since 1970 */
+};
+
+#define PROGRESS_TEXT_MAX 2048
+
+/* The text of PROGRESS.txt. */
+void progress_page(const struct progress *p, char text[PROGRESS_TEXT_MAX]);
+
+/* One line of less than 80 columns for a terminal, without a newline. */
+void progress_line(const struct progress *p, char text[PROGRESS_TEXT_MAX]);
+
+#endif

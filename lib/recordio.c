@@ -1,0 +1,244 @@
+#include "recordio.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bytes.h"
+#include "fdio.h"
+
+static int put(struct recordio_writer *w, const void *data, size_t size,
+               struct diag *d)
+{
+	int error = fdio_write(w->fd, data, size);
+
+	return error == 0 ? 0 : diag_system(d, error, "%s: write", w->name);
+}
+
+int recordio_writer_init(struct recordio_writer *w, int fd, const char *name,
+                         const struct record_head *head, struct diag *d)
+{
+	w->fd = fd;
+	w->name = name;
+	w->head = *head;
+	w->written = 0;
+	w->hashes = digest_new();
+	w->buffer = calloc(1, (size_t)(RECORD_HEADER_BYTES +
+	                               head->payload_bytes));
+	if (w->hashes == NULL || w->buffer == NULL)
+		return diag_system(d, ENOMEM, "%s", name);
+	w->payload = w->buffer + RECORD_HEADER_BYTES;
+	fdio_widen_pipe(fd);
+	return 0;
+}
+
+void recordio_writer_free(struct recordio_writer *w)
+{
+	digest_free(w->hashes);
+	free(w->buffer);
+}
+
+int recordio_begin(struct recordio_writer *w, uint64_t first, uint64_t count,
+                   struct diag *d)
+{
+	unsigned char head[RECORD_HEAD_MAX_BYTES];
+
+	w->head.first = first;
+	w->head.count = count;
+	w->written = 0;
+	digest_reset64(w->hashes);
+	return put(w, head, record_encode_head(&w->head, head), d);
+}
+
+int recordio_write(struct recordio_writer *w, struct diag *d)
+{
+	uint64_t hash = digest64(w->payload, (size_t)w->head.payload_bytes);
+
+	record_encode_header(w->buffer, w->head.first + w->written, hash);
+	digest_update64(w->hashes, hash);
+	w->written++;
+	return put(w, w->buffer,
+	           (size_t)(RECORD_HEADER_BYTES + w->head.payload_bytes), d);
+}
+
+int recordio_end(struct recordio_writer *w, struct diag *d)
+{
+	unsigned char end[RECORD_END_BYTES];
+
+	record_encode_end(end, w->written, digest_result64(w->hashes));
+	return put(w, end, sizeof end, d);
+}
+
+int recordio_reader_init(struct recordio_reader *r, int fd, const char *name,
+                         struct diag *d)
+{
+	memset(r, 0, sizeof *r);
+	r->fd = fd;
+	r->name = name;
+	r->hashes = digest_new();
+	if (r->hashes == NULL)
+		return diag_system(d, ENOMEM, "%s", name);
+	fdio_widen_pipe(fd);
+	return 0;
+}
+
+void recordio_reader_free(struct recordio_reader *r)
+{
+	digest_free(r->hashes);
+	free(r->buffer);
+}
+
+/* Where the stream stands, for messages. */
+static int within(const struct recordio_reader *r, struct diag *d)
+{
+	if (r->segments == 0)
+		return diag_within(d, "%s", r->name);
+	return diag_within(d, "%s: segment from sample %" PRIu64
+	                   ", after %" PRIu64 " of %" PRIu64 " records",
+	                   r->name, r->head.first, r->read, r->head.count);
+}
+
+static int ended(const struct recordio_reader *r, struct diag *d)
+{
+	(void)diag_data(d, "the stream ended before its END");
+	return within(r, d);
+}
+
+static int get(struct recordio_reader *r, void *data, size_t size,
+               size_t *got, struct diag *d)
+{
+	int error = fdio_read(r->fd, data, size, got);
+
+	return error == 0 ? 0 : diag_system(d, error, "%s: read", r->name);
+}
+
+/* Room for the records of the new head. */
+static int make_room(struct recordio_reader *r, struct diag *d)
+{
+	uint64_t bytes = RECORD_HEADER_BYTES + r->head.payload_bytes;
+	unsigned char *larger;
+
+	if (bytes <= r->buffer_bytes)
+		return 0;
+	larger = realloc(r->buffer, (size_t)bytes);
+	if (larger == NULL)
+		return diag_system(d, ENOMEM, "%s", r->name);
+	r->buffer = larger;
+	r->buffer_bytes = bytes;
+	return 0;
+}
+
+int recordio_next_segment(struct recordio_reader *r, struct diag *d)
+{
+	unsigned char head[RECORD_HEAD_MAX_BYTES];
+	size_t got, length;
+
+	if (get(r, head, RECORD_HEAD_FIXED_BYTES, &got, d) != 0)
+		return -1;
+	if (got == 0 && r->segments > 0)
+		return 0;
+	if (got == 0)
+		return diag_data(d, "%s: empty: the producer wrote no "
+		                 "segment, so it failed", r->name);
+	if (got < RECORD_HEAD_FIXED_BYTES)
+		return diag_data(d, "%s: the stream ended within a HEAD",
+		                 r->name);
+	length = record_head_length(head, d);
+	if (length == 0)
+		return diag_within(d, "%s", r->name);
+	if (get(r, head + got, length - got, &got, d) != 0)
+		return -1;
+	if (got < length - RECORD_HEAD_FIXED_BYTES)
+		return diag_data(d, "%s: the stream ended within a HEAD",
+		                 r->name);
+	if (record_decode_head(head, length, &r->head, d) != 0)
+		return diag_within(d, "%s", r->name);
+	r->read = 0;
+	r->segments++;
+	digest_reset64(r->hashes);
+	return make_room(r, d) == 0 ? 1 : -1;
+}
+
+static int check_end(struct recordio_reader *r, struct diag *d)
+{
+	unsigned char end[RECORD_END_BYTES];
+
+	record_encode_end(end, r->head.count, digest_result64(r->hashes));
+	if (memcmp(end, r->buffer, sizeof end) == 0)
+		return 0;
+	(void)diag_data(d, "END: its count or hash does not match the "
+	                "records");
+	return within(r, d);
+}
+
+/* The bytes between the fields must be zero: they are stored nowhere. */
+static int padding_ok(const struct record_head *head,
+                      const unsigned char *payload)
+{
+	for (unsigned i = 0; i < head->fields; i++) {
+		uint64_t at = head->field[i].offset + head->field[i].bytes;
+
+		for (; at % 8 != 0; at++)
+			if (payload[at] != 0)
+				return 0;
+	}
+	return 1;
+}
+
+static int check_record(struct recordio_reader *r,
+                        struct recordio_record *out, struct diag *d)
+{
+	out->index = bytes_get64(r->buffer + 8);
+	out->hash = bytes_get64(r->buffer + 16);
+	out->payload = r->buffer + RECORD_HEADER_BYTES;
+	if (out->index != r->head.first + r->read) {
+		(void)diag_data(d, "a record has index %" PRIu64 " where %" PRIu64
+		                " belongs", out->index,
+		                r->head.first + r->read);
+		return within(r, d);
+	}
+	if (digest64(out->payload, (size_t)r->head.payload_bytes) !=
+	    out->hash) {
+		(void)diag_data(d, "a record is damaged: its hash does not match");
+		return within(r, d);
+	}
+	if (!padding_ok(&r->head, out->payload)) {
+		(void)diag_data(d, "a record's padding is not zero");
+		return within(r, d);
+	}
+	return 0;
+}
+
+int recordio_read(struct recordio_reader *r, struct recordio_record *out,
+                  struct diag *d)
+{
+	int last = r->read == r->head.count;
+	size_t size = last ? RECORD_END_BYTES
+	                   : (size_t)(RECORD_HEADER_BYTES +
+	                              r->head.payload_bytes);
+	size_t got;
+	enum record_kind kind;
+
+	if (get(r, r->buffer, size, &got, d) != 0)
+		return -1;
+	if (got < RECORD_HEADER_BYTES)
+		return ended(r, d);
+	kind = record_kind(r->buffer);
+	if (kind != (last ? RECORD_END : RECORD_RECORD)) {
+		(void)diag_data(d, kind == RECORD_END    ? "END came early"
+		                   : kind == RECORD_OTHER
+		                       ? "neither a record nor END"
+		                       : "one record too many");
+		return within(r, d);
+	}
+	if (got < size)
+		return ended(r, d);
+	if (last)
+		return check_end(r, d);
+	if (check_record(r, out, d) != 0)
+		return -1;
+	digest_update64(r->hashes, out->hash);
+	r->read++;
+	return 1;
+}

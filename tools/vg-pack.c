@@ -1,0 +1,187 @@
+/* vg-pack: records in, committed checkpoints out. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "checkpoint.h"
+#include "commit.h"
+#include "diag.h"
+#include "directory.h"
+#include "manifest.h"
+#include "number.h"
+#include "options.h"
+#include "plan.h"
+#include "planfile.h"
+#include "recordio.h"
+
+enum { DIR_PATH = 256, LEVEL, MANIFEST };
+
+static const struct option_spec own_options[] = {
+	{ DIR_PATH, 'd', "dir", "DIR", "dataset directory", NULL },
+	{ LEVEL, 0, "level", "N", "of deflate, 1 to 9; 0 stores", "1" },
+	{ MANIFEST, 0, "manifest", "NAME",
+	  "append to this manifest, MANIFEST*.tsv", MANIFEST_NAME },
+};
+
+static const char *const usage[] = { "-d DIR [--level N] [--manifest NAME]",
+	                             NULL };
+
+static const struct tool tool = {
+	"vg-pack", usage,
+	"Commit each segment of a record stream as a checkpoint and print its "
+	"path.", own_options, sizeof own_options / sizeof *own_options
+};
+
+struct request {
+	const char *dir, *manifest;
+	uint64_t level;
+};
+
+/* Returns 1, 0 when the tool is done already, or -1. */
+static int parse(struct request *r, int argc, char **argv, struct diag *d)
+{
+	struct options o;
+	const char *text;
+	int id, operands = 0, bad = 0;
+
+	if (options_begin(&o, &tool, argc, argv, d) != 0)
+		return -1;
+	while (!bad && (id = options_next(&o, &text, &operands, d)) > 0) {
+		if (id == DIR_PATH)
+			r->dir = text;
+		else if (id == LEVEL)
+			bad = number_parse(text, 9, &r->level) != 0 &&
+			      diag_usage(d, "--level %s: not 0 to 9", text);
+		else if (id == MANIFEST && manifest_name_ok(text))
+			r->manifest = text;
+		else
+			bad = diag_usage(d, "--manifest %s: not of the form "
+			                 "MANIFEST*.tsv", text);
+	}
+	options_free(&o);
+	if (bad || id == OPTIONS_ERROR)
+		return -1;
+	if (id == OPTIONS_ANSWERED)
+		return 0;
+	if (r->dir == NULL)
+		return diag_usage(d, "which directory? give -d DIR");
+	return options_no_operands(argc, argv, operands, d) == 0 ? 1 : -1;
+}
+
+/* Which checkpoint of P the segment HEAD is, in *K. Returns 0 or -1. */
+static int which_checkpoint(const struct plan *p,
+                            const struct record_head *head, uint64_t *k,
+                            struct diag *d)
+{
+	uint64_t fingerprint, planned;
+
+	if (plan_fingerprint(p, &fingerprint, d) != 0)
+		return -1;
+	if (head->fingerprint != fingerprint)
+		return diag_data(d, "records of another plan: fingerprint "
+		                 "%016" PRIx64 ", PLAN.txt has %016" PRIx64,
+		                 head->fingerprint, fingerprint);
+	*k = head->first / p->interval;
+	planned = head->first < p->samples ? plan_checkpoint_count(p, *k) : 0;
+	if (head->first % p->interval == 0 && head->count == planned)
+		return 0;
+	if (planned == 0)
+		return diag_data(d, "sample %" PRIu64 " is beyond the plan, "
+		                 "which has %" PRIu64, head->first, p->samples);
+	return diag_data(d, "%" PRIu64 " samples from %" PRIu64 " are not a "
+	                 "checkpoint of the plan; that would be %" PRIu64
+	                 " from %" PRIu64, head->count, head->first, planned,
+	                 *k * p->interval);
+}
+
+static int print_path(const char *dir, const char *name, struct diag *d)
+{
+	if (printf("%s/%s\n", dir, name) < 0 || fflush(stdout) != 0)
+		return diag_system(d, errno, "standard output: write");
+	return 0;
+}
+
+/* Read a whole segment into C, END included. */
+static int fill(struct checkpoint *c, struct recordio_reader *in,
+                struct diag *d)
+{
+	struct recordio_record record;
+	int got;
+
+	while ((got = recordio_read(in, &record, d)) > 0)
+		if (checkpoint_add(c, record.index, record.hash,
+		                   record.payload, d) != 0)
+			return -1;
+	return got;
+}
+
+static int pack_segment(const struct request *r, const struct directory *dir,
+                        const struct plan *p, struct recordio_reader *in,
+                        struct diag *d)
+{
+	struct checkpoint_summary summary;
+	struct checkpoint *c = NULL;
+	char name[PLAN_NAME_MAX];
+	uint64_t k = 0;
+	int result;
+
+	if (which_checkpoint(p, &in->head, &k, d) != 0)
+		return diag_within(d, "%s", in->name);
+	plan_checkpoint_name(k, name);
+	result = checkpoint_create(&c, dir, name, &in->head, (int)r->level, d);
+	if (result == 0)
+		result = fill(c, in, d);
+	if (result == 0)
+		result = checkpoint_finish(c, &summary, d);
+	if (result == 0)
+		result = commit_checkpoint(c, &summary, dir, p, k, r->manifest,
+		                           (int64_t)time(NULL), d);
+	checkpoint_free(c);
+	return result == 0 ? print_path(dir->path, name, d) : -1;
+}
+
+/* A segment without samples only says that there was nothing to do. */
+static int skip_segment(struct recordio_reader *in, struct diag *d)
+{
+	struct recordio_record record;
+
+	return recordio_read(in, &record, d);
+}
+
+static int run(const struct request *r, struct diag *d)
+{
+	struct recordio_reader in = { 0 };
+	struct directory dir;
+	struct plan p;
+	int result;
+
+	if (directory_open(&dir, r->dir, 0, d) != 0)
+		return -1;
+	result = planfile_open(&p, &dir, d);
+	if (result == 0)
+		result = recordio_reader_init(&in, STDIN_FILENO,
+		                              "standard input", d);
+	while (result == 0 && (result = recordio_next_segment(&in, d)) > 0)
+		result = in.head.count > 0
+		             ? pack_segment(r, &dir, &p, &in, d)
+		             : skip_segment(&in, d);
+	recordio_reader_free(&in);
+	directory_close(&dir);
+	return result;
+}
+
+int main(int argc, char **argv)
+{
+	struct request r = { .manifest = MANIFEST_NAME, .level = 1 };
+	struct diag d;
+	int go = parse(&r, argc, argv, &d);
+
+	if (go == 0)
+		return DIAG_DONE;
+	if (go < 0 || run(&r, &d) != 0)
+		return diag_report(&d, tool.name);
+	return DIAG_DONE;
+}

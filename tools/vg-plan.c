@@ -1,0 +1,240 @@
+/* vg-plan: say what a dataset is, and which ranges of it are to be made. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "atomicfile.h"
+#include "coverage.h"
+#include "diag.h"
+#include "directory.h"
+#include "number.h"
+#include "options.h"
+#include "plan.h"
+#include "planfile.h"
+#include "planoptions.h"
+#include "range.h"
+#include "scene.h"
+
+enum { DIR_PATH = 256, SKIP_DONE, VERIFY, PART, FINGERPRINT };
+
+static const struct option_spec own_options[] = {
+	{ DIR_PATH, 'd', "dir", "DIR",
+	  "dataset directory; made, with PLAN.txt, if need be", NULL },
+	{ SKIP_DONE, 0, "skip-done", NULL, "leave out what is there already",
+	  NULL },
+	{ VERIFY, 0, "verify", NULL,
+	  "with --skip-done: hash what is there; plan damaged files again",
+	  NULL },
+	{ PART, 0, "part", "I/N", "print the I-th of N disjoint shares",
+	  NULL },
+	{ FINGERPRINT, 0, "fingerprint", NULL,
+	  "print the plan's fingerprint instead of ranges", NULL },
+};
+
+#define OWN (sizeof own_options / sizeof *own_options)
+
+static const char *const usage[] = {
+	"[-d DIR] [-n SAMPLES] [-i INTERVAL] [scene options] "
+	"[--skip-done [--verify]] [--part I/N] [--fingerprint]",
+	NULL
+};
+
+struct request {
+	const char *dir; /* or NULL */
+	int skip_done, verify, fingerprint;
+	uint64_t part, parts; /* part 0 of 1 is everything */
+	struct planoptions keys;
+};
+
+static int parse_part(struct request *r, const char *text, struct diag *d)
+{
+	const char *slash = strchr(text, '/');
+	size_t length = slash != NULL ? (size_t)(slash - text) : 0;
+
+	if (slash == NULL ||
+	    number_parse_n(text, length, UINT32_MAX, &r->part) != 0 ||
+	    number_parse(slash + 1, UINT32_MAX, &r->parts) != 0 ||
+	    r->part == 0 || r->part > r->parts)
+		return diag_usage(d, "--part %s: not of the form I/N, with I "
+		                  "from 1 to N", text);
+	r->part--;
+	return 0;
+}
+
+/* Returns 1, 0 when the tool is done already, or -1. */
+static int parse(struct request *r, int argc, char **argv, struct diag *d)
+{
+	struct option_spec specs[OWN + PLANOPTIONS_MAX];
+	struct tool tool = { "vg-plan", usage,
+		             "Create or check the plan of a dataset and print "
+		             "the ranges to be made, one a line.", specs, OWN };
+	struct options o;
+	const char *text;
+	int id, operands = 0, taken = 0;
+
+	memcpy(specs, own_options, sizeof own_options);
+	planoptions_specs(specs, &tool.count, 0);
+	if (options_begin(&o, &tool, argc, argv, d) != 0)
+		return -1;
+	while (taken >= 0 && (id = options_next(&o, &text, &operands, d)) > 0) {
+		taken = planoptions_take(&r->keys, id, text, d);
+		if (id == DIR_PATH)
+			r->dir = text;
+		else if (id == SKIP_DONE)
+			r->skip_done = 1;
+		else if (id == VERIFY)
+			r->verify = 1;
+		else if (id == FINGERPRINT)
+			r->fingerprint = 1;
+		else if (id == PART)
+			taken = parse_part(r, text, d);
+	}
+	options_free(&o);
+	if (taken < 0 || id == OPTIONS_ERROR)
+		return -1;
+	if (id == OPTIONS_ANSWERED)
+		return 0;
+	if (r->verify && !r->skip_done)
+		return diag_usage(d, "--verify: goes with --skip-done");
+	if (r->skip_done && r->dir == NULL)
+		return diag_usage(d, "--skip-done: of which directory? give -d");
+	return options_no_operands(argc, argv, operands, d) == 0 ? 1 : -1;
+}
+
+/* Apply what was asked, and see whether its scenes can be made. */
+static int ask(const struct planoptions *keys, struct plan *p, struct diag *d)
+{
+	if (planoptions_apply(keys, p, d) != 0)
+		return -1;
+	return plan_is_ours(p) ? scene_check(p, d) : 0;
+}
+
+/*
+ * Make *P what PLAN.txt in DIR says and was asked for: create the file, let
+ * it grow, or refuse.
+ */
+static int settle_plan(const struct request *r, const struct directory *dir,
+                       struct plan *p, struct diag *d)
+{
+	struct plan says;
+	int found = planfile_read(&says, dir, d);
+
+	if (found < 0)
+		return -1;
+	*p = says;
+	if (ask(&r->keys, p, d) != 0)
+		return -1;
+	if (found == 0) {
+		int exists = planfile_write(p, dir, 0, d);
+
+		if (exists <= 0)
+			return exists;
+		/* Somebody else was faster: agree with them. */
+		return settle_plan(r, dir, p, d);
+	}
+	if (planoptions_agree(&says, p, d) != 0)
+		return -1;
+	return p->samples > says.samples ? planfile_write(p, dir, 1, d) : 0;
+}
+
+static int print_range(const struct plan *p, uint64_t k, struct diag *d)
+{
+	uint64_t first = k * p->interval;
+	struct range range = { first, first + plan_checkpoint_count(p, k) - 1 };
+	char text[RANGE_TEXT];
+
+	range_format(range, text);
+	if (puts(text) < 0)
+		return diag_system(d, errno, "standard output: write");
+	return 0;
+}
+
+/* Print the ranges of this part; with C, those that are not done. */
+static int print_ranges(const struct request *r, const struct plan *p,
+                        const struct coverage *c, struct diag *d)
+{
+	uint64_t checkpoints = plan_checkpoints(p);
+
+	for (uint64_t k = r->part; k < checkpoints; k += r->parts) {
+		struct diag why;
+		int state = COVERAGE_MISSING;
+
+		if (c != NULL)
+			state = r->verify ? coverage_verify(c, k, &why)
+			                  : coverage_look(c, k, &why);
+		if (state < 0) {
+			*d = why;
+			return -1;
+		}
+		if (state != COVERAGE_PRESENT && print_range(p, k, d) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int print_fingerprint(const struct plan *p, struct diag *d)
+{
+	uint64_t fingerprint;
+
+	if (plan_fingerprint(p, &fingerprint, d) != 0)
+		return -1;
+	if (printf("%016" PRIx64 "\n", fingerprint) < 0)
+		return diag_system(d, errno, "standard output: write");
+	return 0;
+}
+
+static int run_in_directory(const struct request *r, struct diag *d)
+{
+	struct coverage coverage = { 0 };
+	struct directory dir;
+	struct plan p;
+	int result;
+
+	if (directory_open(&dir, r->dir, 1, d) != 0)
+		return -1;
+	result = settle_plan(r, &dir, &p, d);
+	/* Opening it also refuses samples made under another plan. */
+	if (result == 0)
+		result = coverage_open(&coverage, &dir, &p, d);
+	if (result == 0 && r->skip_done)
+		result = atomicfile_sweep(&dir, d);
+	if (result == 0)
+		result = r->fingerprint
+		             ? print_fingerprint(&p, d)
+		             : print_ranges(r, &p,
+		                            r->skip_done ? &coverage : NULL, d);
+	coverage_close(&coverage);
+	directory_close(&dir);
+	return result;
+}
+
+static int run_alone(const struct request *r, struct diag *d)
+{
+	struct plan p;
+
+	plan_defaults(&p);
+	if (ask(&r->keys, &p, d) != 0)
+		return -1;
+	return r->fingerprint ? print_fingerprint(&p, d)
+	                      : print_ranges(r, &p, NULL, d);
+}
+
+int main(int argc, char **argv)
+{
+	struct request r = { .parts = 1 };
+	struct diag d;
+	int go = parse(&r, argc, argv, &d);
+
+	if (go == 0)
+		return DIAG_DONE;
+	if (go < 0 ||
+	    (r.dir != NULL ? run_in_directory(&r, &d) : run_alone(&r, &d)) != 0)
+		return diag_report(&d, "vg-plan");
+	if (fflush(stdout) != 0) {
+		(void)diag_system(&d, errno, "standard output: write");
+		return diag_report(&d, "vg-plan");
+	}
+	return DIAG_DONE;
+}

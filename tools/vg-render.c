@@ -1,0 +1,203 @@
+/* vg-render: ranges of sample indices in, records out. */
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "diag.h"
+#include "directory.h"
+#include "options.h"
+#include "plan.h"
+#include "planfile.h"
+#include "planoptions.h"
+#include "range.h"
+#include "recordio.h"
+#include "scene.h"
+
+enum { DIR_PATH = 256 };
+
+static const struct option_spec own_options[] = {
+	{ DIR_PATH, 'd', "dir", "DIR", "dataset directory, for its PLAN.txt",
+	  NULL },
+};
+
+#define OWN (sizeof own_options / sizeof *own_options)
+
+static const char *const usage[] = { "-d DIR [RANGE ...]",
+	                             "[scene options] [RANGE ...]", NULL };
+
+struct request {
+	const char *dir; /* or NULL */
+	struct planoptions keys;
+	char **ranges;   /* of argv, NULL at the end */
+};
+
+/* Returns 1, 0 when the tool is done already, or -1. */
+static int parse(struct request *r, int argc, char **argv, struct diag *d)
+{
+	struct option_spec specs[OWN + PLANOPTIONS_MAX];
+	struct tool tool = { "vg-render", usage,
+		             "Render ranges of samples, from operands or else "
+		             "from standard input, as a record stream.",
+		             specs, OWN };
+	struct options o;
+	const char *text;
+	int id, operands = 0, taken = 0;
+
+	memcpy(specs, own_options, sizeof own_options);
+	planoptions_specs(specs, &tool.count, 1);
+	if (options_begin(&o, &tool, argc, argv, d) != 0)
+		return -1;
+	while (taken >= 0 && (id = options_next(&o, &text, &operands, d)) > 0) {
+		taken = planoptions_take(&r->keys, id, text, d);
+		if (id == DIR_PATH)
+			r->dir = text;
+	}
+	options_free(&o);
+	if (taken < 0 || id == OPTIONS_ERROR)
+		return -1;
+	if (id == OPTIONS_ANSWERED)
+		return 0;
+	if (r->dir != NULL && r->keys.given > 0)
+		return diag_usage(d, "-d %s: its PLAN.txt has the scene; scene "
+		                  "options go without -d", r->dir);
+	r->ranges = argv + operands;
+	return 1;
+}
+
+/* The plan to render: of the directory, or of the options alone. */
+static int get_plan(const struct request *r, struct plan *p, struct diag *d)
+{
+	struct directory dir;
+	int result;
+
+	if (r->dir == NULL) {
+		plan_defaults(p);
+		p->samples = PLAN_SAMPLES_MAX;
+		p->interval = PLAN_INTERVAL_MAX;
+		result = planoptions_apply(&r->keys, p, d);
+	} else if (directory_open(&dir, r->dir, 0, d) == 0) {
+		result = planfile_open(p, &dir, d);
+		directory_close(&dir);
+	} else {
+		result = -1;
+	}
+	if (result == 0 && !plan_is_ours(p))
+		return diag_data(d, "renderer: the plan's is %s, this is %s",
+		                 p->renderer, PLAN_RENDERER);
+	return result == 0 ? scene_check(p, d) : -1;
+}
+
+static int render_range(struct scene *s, struct recordio_writer *w,
+                        struct range range, struct diag *d)
+{
+	if (recordio_begin(w, range.first, range.last - range.first + 1, d) !=
+	    0)
+		return -1;
+	for (uint64_t i = range.first; i <= range.last; i++) {
+		scene_render(s, i, w->payload);
+		if (recordio_write(w, d) != 0)
+			return -1;
+	}
+	return recordio_end(w, d);
+}
+
+static int check_range(const struct plan *p, struct range range,
+                       enum diag_status status, struct diag *d)
+{
+	char text[RANGE_TEXT];
+
+	if (range.last < p->samples)
+		return 0;
+	range_format(range, text);
+	(void)diag_usage(d, "range %s: the plan has samples 0-%ju only", text,
+	                 (uintmax_t)(p->samples - 1));
+	d->status = status;
+	return -1;
+}
+
+/* Every operand is checked before the first is rendered. */
+static int render_operands(struct scene *s, struct recordio_writer *w,
+                           const struct plan *p, char **ranges,
+                           struct diag *d)
+{
+	struct range range;
+
+	for (char **r = ranges; *r != NULL; r++)
+		if (range_parse(*r, &range, d) != 0 ||
+		    check_range(p, range, DIAG_USAGE, d) != 0)
+			return -1;
+	for (char **r = ranges; *r != NULL; r++)
+		if (range_parse(*r, &range, d) != 0 ||
+		    render_range(s, w, range, d) != 0)
+			return -1;
+	return 0;
+}
+
+static int render_stdin(struct scene *s, struct recordio_writer *w,
+                        const struct plan *p, struct diag *d)
+{
+	struct range range;
+	int got, any = 0;
+
+	while ((got = range_read(stdin, &range, d)) > 0) {
+		if (check_range(p, range, DIAG_DATA, d) != 0 ||
+		    render_range(s, w, range, d) != 0)
+			return diag_within(d, "standard input");
+		any = 1;
+	}
+	if (got < 0)
+		return diag_within(d, "standard input");
+	/* Nothing to do is not the same as having died. */
+	if (!any && (recordio_begin(w, 0, 0, d) != 0 || recordio_end(w, d) != 0))
+		return -1;
+	return 0;
+}
+
+static int run(const struct request *r, struct diag *d)
+{
+	struct recordio_writer w = { 0 };
+	struct record_head head = { 0 };
+	struct scene *s = NULL;
+	struct plan p;
+	int result;
+
+	if (get_plan(r, &p, d) != 0)
+		return -1;
+	result = plan_fingerprint(&p, &head.fingerprint, d);
+	if (result == 0)
+		result = scene_open(&s, &p, d);
+	if (result == 0)
+		result = scene_head(s, &head, d);
+	if (result == 0)
+		result = recordio_writer_init(&w, STDOUT_FILENO,
+		                              "standard output", &head, d);
+	if (result == 0)
+		result = *r->ranges != NULL
+		             ? render_operands(s, &w, &p, r->ranges, d)
+		             : render_stdin(s, &w, &p, d);
+	recordio_writer_free(&w);
+	scene_close(s);
+	return result;
+}
+
+int main(int argc, char **argv)
+{
+	struct request r = { 0 };
+	struct diag d;
+	int go = parse(&r, argc, argv, &d);
+
+	if (go == 0)
+		return DIAG_DONE;
+	if (go > 0 && isatty(STDOUT_FILENO))
+		go = diag_usage(&d, "standard output is a terminal, and records "
+		                "are not for reading; pipe them into vg-pack");
+	if (go < 0 || run(&r, &d) != 0)
+		return diag_report(&d, "vg-render");
+	if (close(STDOUT_FILENO) != 0) {
+		(void)diag_system(&d, errno, "standard output: close");
+		return diag_report(&d, "vg-render");
+	}
+	return DIAG_DONE;
+}

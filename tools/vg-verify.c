@@ -1,0 +1,264 @@
+/* vg-verify: does a directory hold what its plan says? */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "checkpoint.h"
+#include "coverage.h"
+#include "diag.h"
+#include "digest.h"
+#include "directory.h"
+#include "manifest.h"
+#include "options.h"
+#include "plan.h"
+#include "planfile.h"
+#include "range.h"
+
+enum { DIR_PATH = 256, LIST };
+
+static const struct option_spec own_options[] = {
+	{ DIR_PATH, 'd', "dir", "DIR", "dataset directory", NULL },
+	{ LIST, 0, "list", NULL,
+	  "print only the missing and damaged ranges, for vg-render", NULL },
+};
+
+static const char *const usage[] = { "-d DIR [--list]", NULL };
+
+static const struct tool tool = {
+	"vg-verify", usage,
+	"Check that a dataset is complete and undamaged, and print its digest.",
+	own_options, sizeof own_options / sizeof *own_options
+};
+
+struct request {
+	const char *dir;
+	int list;
+};
+
+/* What has been found so far. */
+struct findings {
+	const struct plan *plan;
+	struct digest *dataset; /* over all samples' hashes */
+	struct digest *content; /* over one checkpoint's */
+	uint64_t first;         /* sample of the current checkpoint */
+	uint64_t whole, damaged, missing, samples;
+	uint64_t classes[PLAN_CLASSES_MAX]; /* samples of each */
+	int has_labels;
+	int unbalanced;  /* some prefix was */
+	int wrong_index, wrong_label;
+};
+
+/* Returns 1, 0 when the tool is done already, or -1. */
+static int parse(struct request *r, int argc, char **argv, struct diag *d)
+{
+	struct options o;
+	const char *text;
+	int id, operands = 0;
+
+	if (options_begin(&o, &tool, argc, argv, d) != 0)
+		return -1;
+	while ((id = options_next(&o, &text, &operands, d)) > 0) {
+		if (id == DIR_PATH)
+			r->dir = text;
+		else
+			r->list = 1;
+	}
+	options_free(&o);
+	if (id == OPTIONS_ERROR)
+		return -1;
+	if (id == OPTIONS_ANSWERED)
+		return 0;
+	if (r->dir == NULL)
+		return diag_usage(d, "which directory? give -d DIR");
+	return options_no_operands(argc, argv, operands, d) == 0 ? 1 : -1;
+}
+
+/* Count a label; no class may ever be two ahead of another. */
+static void count_label(struct findings *f, uint64_t label)
+{
+	uint64_t most = 0, least = UINT64_MAX;
+
+	f->has_labels = 1;
+	if (label >= f->plan->classes) {
+		f->wrong_label = 1;
+		return;
+	}
+	f->classes[label]++;
+	for (uint64_t c = 0; c < f->plan->classes; c++) {
+		most = f->classes[c] > most ? f->classes[c] : most;
+		least = f->classes[c] < least ? f->classes[c] : least;
+	}
+	/* With gaps before it, a prefix is not a prefix. */
+	if (most > least + 1 && f->damaged + f->missing == 0)
+		f->unbalanced = 1;
+}
+
+static void visit(void *context, enum checkpoint_column column, uint64_t i,
+                  uint64_t value)
+{
+	struct findings *f = context;
+
+	if (column == CHECKPOINT_COLUMN_LABELS) {
+		if (plan_is_ours(f->plan))
+			count_label(f, value);
+	} else if (column == CHECKPOINT_COLUMN_INDEX) {
+		if (value != f->first + i)
+			f->wrong_index = 1;
+	} else {
+		digest_update64(f->dataset, value);
+		digest_update64(f->content, value);
+	}
+}
+
+/* The arrays of a file whose hash is right: are they what is promised? */
+static int look_inside(const struct coverage *c, uint64_t k,
+                       struct findings *f, struct diag *why)
+{
+	const struct manifest_entry *e = manifest_find(c->manifest, k);
+	char name[PLAN_NAME_MAX];
+
+	plan_checkpoint_name(k, name);
+	f->first = k * c->plan->interval;
+	f->wrong_index = f->wrong_label = 0;
+	digest_reset64(f->content);
+	if (checkpoint_scan(c->dir, name, e->count, visit, f, why) != 0)
+		return -1;
+	if (f->wrong_index)
+		return diag_data(why, "%s/%s: index: not the samples that "
+		                 "belong here", c->dir->path, name);
+	if (f->wrong_label)
+		return diag_data(why, "%s/%s: labels: a class that the plan "
+		                 "does not have", c->dir->path, name);
+	if (digest_result64(f->content) != e->content)
+		return diag_data(why, "%s/%s: sample_xxh3: not the manifest's "
+		                 "content", c->dir->path, name);
+	return 0;
+}
+
+static int print_range(const struct plan *p, uint64_t k, struct diag *d)
+{
+	uint64_t first = k * p->interval;
+	struct range range = { first, first + plan_checkpoint_count(p, k) - 1 };
+	char text[RANGE_TEXT];
+
+	range_format(range, text);
+	return puts(text) >= 0
+	           ? 0
+	           : diag_system(d, errno, "standard output: write");
+}
+
+static int verify_one(const struct coverage *c, uint64_t k,
+                      const struct request *r, struct findings *f,
+                      struct diag *d)
+{
+	struct diag why;
+	int state = coverage_verify(c, k, &why);
+
+	if (state == COVERAGE_PRESENT && look_inside(c, k, f, &why) != 0)
+		state = why.status == DIAG_DATA ? COVERAGE_DAMAGED : -1;
+	if (state < 0) {
+		*d = why;
+		return -1;
+	}
+	if (state == COVERAGE_PRESENT) {
+		f->whole++;
+		f->samples += plan_checkpoint_count(c->plan, k);
+		return 0;
+	}
+	if (state == COVERAGE_MISSING) {
+		f->missing++;
+	} else {
+		f->damaged++;
+		(void)diag_report(&why, tool.name);
+	}
+	return r->list ? print_range(c->plan, k, d) : 0;
+}
+
+static int complete(const struct findings *f)
+{
+	return f->damaged + f->missing == 0 && !f->unbalanced;
+}
+
+static void print_classes(const struct findings *f)
+{
+	(void)printf("Classes:     ");
+	for (uint64_t c = 0; c < f->plan->classes; c++)
+		(void)printf(" %" PRIu64, f->classes[c]);
+	(void)printf("%s\n", f->unbalanced ? ", not balanced" : "");
+}
+
+static int print_report(const struct findings *f, struct diag *d)
+{
+	char digest[DIGEST128_TEXT];
+	uint64_t fingerprint;
+
+	if (plan_fingerprint(f->plan, &fingerprint, d) != 0)
+		return -1;
+	(void)printf("Plan:         %" PRIu64 " samples, interval %" PRIu64
+	             ", fingerprint %016" PRIx64 "\n", f->plan->samples,
+	             f->plan->interval, fingerprint);
+	(void)printf("Coverage:     %" PRIu64 " / %" PRIu64 " samples\n",
+	             f->samples, f->plan->samples);
+	(void)printf("Checkpoints:  %" PRIu64 " whole, %" PRIu64
+	             " damaged, %" PRIu64 " missing\n", f->whole, f->damaged,
+	             f->missing);
+	if (f->has_labels)
+		print_classes(f);
+	if (f->damaged + f->missing == 0) {
+		digest128_format(digest_result128(f->dataset), digest);
+		(void)printf("Digest:       %s\n", digest);
+	}
+	(void)printf("Result:       %s\n",
+	             complete(f) ? "COMPLETE" : "INCOMPLETE");
+	return 0;
+}
+
+/* Returns 0, or -1; *YES says whether the dataset is complete. */
+static int verify(const struct request *r, const struct directory *dir,
+                  int *yes, struct diag *d)
+{
+	struct coverage c = { 0 };
+	struct findings f = { 0 };
+	struct plan p;
+	int result = planfile_open(&p, dir, d);
+
+	f.plan = &p;
+	f.dataset = digest_new();
+	f.content = digest_new();
+	if (result == 0 && (f.dataset == NULL || f.content == NULL))
+		result = diag_system(d, ENOMEM, "digest");
+	if (result == 0) {
+		digest_reset128(f.dataset);
+		result = coverage_open(&c, dir, &p, d);
+	}
+	for (uint64_t k = 0; result == 0 && k < plan_checkpoints(&p); k++)
+		result = verify_one(&c, k, r, &f, d);
+	if (result == 0 && !r->list)
+		result = print_report(&f, d);
+	if (result == 0 && fflush(stdout) != 0)
+		result = diag_system(d, errno, "standard output: write");
+	*yes = result == 0 && complete(&f);
+	coverage_close(&c);
+	digest_free(f.dataset);
+	digest_free(f.content);
+	return result;
+}
+
+int main(int argc, char **argv)
+{
+	struct request r = { 0 };
+	struct directory dir;
+	struct diag d;
+	int go = parse(&r, argc, argv, &d), result, yes;
+
+	if (go == 0)
+		return DIAG_DONE;
+	if (go < 0 || directory_open(&dir, r.dir, 0, &d) != 0)
+		return diag_report(&d, tool.name);
+	result = verify(&r, &dir, &yes, &d);
+	directory_close(&dir);
+	if (result != 0)
+		return diag_report(&d, tool.name);
+	return yes ? DIAG_DONE : DIAG_DATA;
+}
