@@ -1,0 +1,131 @@
+#!/usr/bin/env bats
+# The promises that the failed run's tests had, and those that they lacked.
+load helper
+
+@test "parallel work equals sequential work in shape and content" {
+	make_by_hand one -n 2050 -i 100 "${small[@]}"
+	run generate.sh -j 8 -d eight -n 2050 -i 100 "${small[@]}"
+	assert_success
+	assert_equal "$(archives_of eight)" "$(archives_of one)"
+	assert_equal "$("$PYTHON" "$repo/tests/readback.py" eight)" \
+		"$(digest_of one)"
+}
+
+@test "classes are balanced within one on every prefix, for 1 to 4 classes" {
+	for classes in 1 2 3 4; do
+		make_by_hand "c$classes" -n 1003 -i 250 --classes $classes "${small[@]}"
+		run "$PYTHON" "$repo/tests/readback.py" "c$classes"
+		assert_success
+	done
+	run vg-verify -d c3
+	assert_line --regexp '^Classes: +(334|335) (334|335) (334|335)$'
+}
+
+@test "values are finite and in range, in u1 and f4, tchw and thwc, RGB and grey" {
+	for options in "--dtype u1 --layout tchw --channels 3" \
+		"--dtype f4 --layout thwc --channels 1" \
+		"--dtype f4 --layout tchw --channels 3 --cameras 2" \
+		"--dtype u1 --layout thwc --style disc --size 24x48" \
+		"--motion classic --noise 0.01,0.03 --frames 1 --size 8x8" \
+		"--frames 3 --size 100x60 --cameras 4 --channels 1"; do
+		rm -rf out
+		# shellcheck disable=SC2086 # words on purpose
+		make_by_hand out -n 250 -i 100 --frames 4 --size 32 $options
+		run "$PYTHON" "$repo/tests/readback.py" out
+		assert_success
+		assert_output "$(digest_of out)"
+	done
+}
+
+@test "u1 and f4, tchw and thwc, hold the same pictures" {
+	make_by_hand a -n 50 -i 50 "${small[@]}"
+	make_by_hand b -n 50 -i 50 --dtype f4 --layout thwc "${small[@]}"
+	"$PYTHON" - <<-'END'
+		import numpy as np
+		a = np.load("a/checkpoint_00000.npz")["videos"]
+		b = np.load("b/checkpoint_00000.npz")["videos"]
+		a = a.transpose(0, 1, 3, 4, 2)
+		assert (b == a.astype("f4") / np.float32(255)).all()
+		# something moves in every video
+		assert (a[:, 0] != a[:, 1]).any((1, 2, 3)).all()
+	END
+}
+
+@test "the same seed gives the same dataset, another seed another" {
+	for name in a b; do
+		make_by_hand $name -n 300 -i 100 --seed 7 "${small[@]}"
+	done
+	make_by_hand c -n 300 -i 100 --seed 8 "${small[@]}"
+	assert_equal "$(archives_of a)" "$(archives_of b)"
+	run diff <(archives_of a) <(archives_of c)
+	assert_failure
+	"$PYTHON" - <<-'END'
+		import numpy as np
+		a, c = (np.load(f"{d}/checkpoint_00000.npz")["sample_xxh3"] for d in "ac")
+		assert not set(a) & set(c)
+	END
+}
+
+@test "two jobs are not slower than one" {
+	times=()
+	for jobs in 1 2; do
+		best=999999
+		for _ in 1 2 3; do
+			rm -rf out
+			begun=$(date +%s%N)
+			generate.sh -j $jobs -d out -n 3000 -i 250 >/dev/null
+			took=$((($(date +%s%N) - begun) / 1000000))
+			((took >= best)) || best=$took
+		done
+		times+=("$best")
+	done
+	echo "one job: ${times[0]} ms, two jobs: ${times[1]} ms"
+	# Other tests share the processors: this is to catch work that is
+	# serialised, not to measure.
+	((times[1] <= times[0] * 5 / 4))
+}
+
+@test "a checkpoint appears at every interval, with the right count at a ragged end" {
+	make_by_hand out -n 1050 -i 100 "${small[@]}"
+	run bash -c 'ls out | grep -c "^checkpoint_"'
+	assert_output 11
+	"$PYTHON" - <<-'END'
+		import numpy as np
+		n = [len(np.load(f"out/checkpoint_{k:05d}.npz")["labels"]) for k in range(11)]
+		assert n == [100] * 10 + [50], n
+	END
+	run bash -c 'grep -v "^#" out/MANIFEST.tsv | wc -l'
+	assert_output 11
+}
+
+@test "the dataset grows checkpoint by checkpoint, and nobody has to wait for the end" {
+	vg-plan -d out -n 300 -i 100 "${small[@]}" >ranges
+	local done=0
+	while read -r range; do
+		run bash -c "vg-render -d out $range | vg-pack -d out"
+		assert_success
+		assert_output "out/checkpoint_0000$done.npz"
+		done=$((done + 1))
+		run vg-progress -d out --once
+		assert_equal "$status" $((done < 3))
+		run cat out/PROGRESS.txt
+		assert_line --regexp "^Completed: +${done}00 / 300 "
+	done <ranges
+	assert_line --regexp '^Status: +COMPLETE$'
+}
+
+@test "the 5,000 run completes and reads back with stock tools alone" {
+	run generate.sh -d out -n 5000 -i 500
+	assert_success
+	assert_line --regexp '^Coverage: +5000 / 5000 samples$'
+	assert_line --regexp '^Result: +COMPLETE$'
+	cd out
+	for file in checkpoint_*.npz; do unzip -tq "$file"; done
+	grep -v '^#' MANIFEST.tsv | awk -F'\t' '{print $1"  "$2}' | xxhsum -c - >sums
+	run grep -c ': OK$' sums
+	assert_output 10
+	cd ..
+	run "$PYTHON" "$repo/tests/readback.py" out
+	assert_success
+	assert_output "$(digest_of out)"
+}

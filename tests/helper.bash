@@ -1,0 +1,82 @@
+# Loaded by every test file: tools on PATH, assertions, a directory a test.
+
+repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+VG_BUILD=${VG_BUILD:-$repo/build}
+PATH=$VG_BUILD:$repo/pipelines:$PATH
+export PATH LC_ALL=C
+bats_require_minimum_version 1.5.0
+
+for bats_library in bats-support bats-assert; do
+	for directory in /usr/lib/bats /usr/share/bats /usr/lib; do
+		if [ -e "$directory/$bats_library/load.bash" ]; then
+			load "$directory/$bats_library/load.bash"
+			break
+		fi
+	done
+done
+
+PYTHON=python3
+"$PYTHON" -c 'import numpy, xxhash' 2>/dev/null || PYTHON=/usr/bin/python3
+export PYTHON PYTHONPATH=$repo/tests PYTHONDONTWRITEBYTECODE=1
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+}
+
+# A scene that is quick to make: 12 KB a sample.
+small=(--frames 4 --size 32)
+
+# Wait at most SECONDS until the command succeeds.
+wait_until() {
+	local seconds=$1 end
+	shift
+	end=$((SECONDS + seconds))
+	until "$@"; do
+		((SECONDS < end)) || return 1
+		sleep 0.02
+	done
+}
+
+# The digest that vg-verify prints of a complete dataset.
+digest_of() {
+	vg-verify -d "$1" | sed -n 's/^Digest: *//p'
+}
+
+# What is the same in equal datasets: every archive's hash and name.
+archives_of() {
+	(cd "$1" && sha256sum checkpoint_*.npz)
+}
+
+# Render and commit, one process after the other.
+make_by_hand() {
+	local dir=$1 range
+	shift
+	vg-plan -d "$dir" --skip-done "$@" >"$dir.ranges" || return
+	while read -r range; do
+		vg-render -d "$dir" "$range" | vg-pack -d "$dir" >/dev/null ||
+			return
+	done <"$dir.ranges"
+}
+
+# No leftovers, and nothing under a final name that is in no manifest.
+assert_clean() {
+	run find "$1" -name '.*.tmp'
+	assert_output ''
+	run vg-verify -d "$1"
+	assert_success
+}
+
+# assert_refused STATUS PATTERN COMMAND…: that status, nothing on stdout, and
+# one line on stderr, from a tool, that matches.
+assert_refused() {
+	local status_wanted=$1 pattern=$2 lines
+	shift 2
+	run --separate-stderr "$@"
+	assert_equal "$status" "$status_wanted"
+	assert_output ''
+	# shellcheck disable=SC2154 # set by run
+	lines=$(printf '%s\n' "$stderr" | wc -l)
+	assert_equal "$lines" 1
+	assert_regex "$stderr" '^vg-[a-z]+: '
+	assert_regex "$stderr" "$pattern"
+}
