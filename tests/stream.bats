@@ -1,0 +1,183 @@
+#!/usr/bin/env bats
+# A stream that is not whole and right commits nothing.
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	vg-plan -d out -n 20 -i 10 --frames 2 --size 8 >/dev/null
+	vg-render -d out 0-9 >good
+}
+
+# Pack every stream in ./bad; each must fail with status 1 and one line.
+assert_all_refused() {
+	local count=0 stream
+	for stream in bad/*; do
+		if vg-pack -d out <"$stream" >stdout 2>stderr; then
+			fail "$stream was accepted"
+		elif [ "$?" -ne 1 ] || [ -s stdout ] || [ "$(wc -l <stderr)" -ne 1 ]; then
+			fail "$stream: $(cat stdout stderr)"
+		fi
+		count=$((count + 1))
+	done
+	assert [ "$count" -ge "$1" ]
+	run find out -name 'checkpoint*' -o -name 'MANIFEST*' -o -name '.*.tmp'
+	assert_output ''
+	run vg-pack -d out <good
+	assert_success
+}
+
+@test "cut anywhere: at every header byte, around every record, within payloads" {
+	"$PYTHON" - <<-'END'
+		import os
+		s = open("good", "rb").read()
+		head = 64 + 5 * 112 + 8
+		record = (len(s) - head - 24) // 10
+		cuts = set(range(0, head + 30)) | {len(s) - i for i in range(1, 40)}
+		for r in range(11):
+		    cuts |= {head + r * record + i for i in (-1, 0, 1, 8, 23, 24, 25, 100)}
+		os.mkdir("bad")
+		for c in cuts:
+		    if c < len(s):
+		        open(f"bad/{c:06d}", "wb").write(s[:c])
+	END
+	assert_all_refused 700
+}
+
+@test "every byte of HEAD, of a record's header and of END flipped" {
+	"$PYTHON" - <<-'END'
+		import os
+		s = open("good", "rb").read()
+		head = 64 + 5 * 112 + 8
+		at = list(range(head + 24)) + list(range(len(s) - 24, len(s)))
+		at += range(head + 24, len(s) - 24, 97) # payloads, sampled
+		os.mkdir("bad")
+		for i in at:
+		    open(f"bad/{i:06d}", "wb").write(s[:i] + bytes([s[i] ^ 0x40]) + s[i + 1:])
+	END
+	assert_all_refused 700
+}
+
+@test "records reordered, doubled, dropped, swapped between segments; bytes between segments" {
+	vg-render -d out 10-19 >other
+	"$PYTHON" - <<-'END'
+		import os
+		s, o = open("good", "rb").read(), open("other", "rb").read()
+		head = 64 + 5 * 112 + 8
+		n = (len(s) - head - 24) // 10
+		r = [s[head + i * n:head + (i + 1) * n] for i in range(10)]
+		h, e = s[:head], s[-24:]
+		bad = {
+		    "reordered": h + b"".join(r[::-1]) + e,
+		    "swapped": h + b"".join([r[1], r[0]] + r[2:]) + e,
+		    "doubled": h + b"".join(r[:5] + r[4:]) + e,
+		    "dropped": h + b"".join(r[:5] + r[6:]) + e,
+		    "one-more": h + b"".join(r + r[:1]) + e,
+		    "others": h + b"".join(r[:9]) + o[head:head + n] + e,
+		    "others-end": s[:-24] + o[-24:],
+		    "no-end": s[:-24],
+		    "nothing": b"",
+		    "text": b"hello, world\n" * 100,
+		    "garbage-first": b"\0" + s,
+		}
+		os.mkdir("bad")
+		for name, data in bad.items():
+		    open("bad/" + name, "wb").write(data)
+	END
+	assert_all_refused 10
+}
+
+@test "a HEAD with lying sizes is refused before memory is taken" {
+	"$PYTHON" - <<-'END'
+		import os, struct, xxhash
+		s = open("good", "rb").read()
+		head = 64 + 5 * 112 + 8
+		os.mkdir("bad")
+		def put(name, *edits):
+		    h = bytearray(s[:head])
+		    for at, form, value in edits:
+		        struct.pack_into(form, h, at, value)
+		    struct.pack_into("<Q", h, head - 8, xxhash.xxh3_64_intdigest(bytes(h[:-8])))
+		    open("bad/" + name, "wb").write(bytes(h) + s[head:])
+		f = 64
+		for big in (1 << 24, 1 << 32, 1 << 63, (1 << 64) - 1, 0):
+		    put(f"shape-{big}", (f + 48, "<Q", big))
+		    put(f"payload-{big}", (40, "<Q", big))
+		    put(f"count-{big}", (32, "<Q", big))
+		    put(f"first-{big}", (24, "<Q", big or 5))
+		put("product", (f + 48, "<Q", 1 << 32), (f + 56, "<Q", 1 << 32))
+		for n in (0, 4, 6, 65, 1 << 31):
+		    put(f"fields-{n}", (48, "<I", n))
+		put("dims", (f + 40, "<I", 9))
+		put("dtype", (f + 32, "4s", b"|O8\0"))
+		put("name", (f, "8s", b"../etc/x"))
+		put("reserved", (f, "8s", b"index\0\0\0"))
+		put("twice", (f, "8s", b"labels\0\0"))
+		put("version", (8, "<I", 2))
+		put("fingerprint", (16, "<Q", 12345))
+		put("unused", (56, "<Q", 1))
+	END
+	assert_all_refused 30
+}
+
+@test "a segment that is not a checkpoint of the plan is refused" {
+	for range in 0-4 5-14 3; do
+		vg-render -d out $range >stream
+		assert_refused 1 'not a checkpoint of the plan' vg-pack -d out <stream
+	done
+	vg-render --frames 2 --size 8 20-29 >stream
+	assert_refused 1 'beyond the plan' vg-pack -d out <stream
+}
+
+@test "records made under another plan are refused" {
+	vg-render --frames 2 --size 8 --seed 43 0-9 >stream
+	assert_refused 1 'another plan: fingerprint' vg-pack -d out <stream
+}
+
+@test "segments can be joined with cat, and what was committed before a fault stays" {
+	vg-render -d out 10-19 >other
+	run vg-pack -d out < <(cat other good)
+	assert_success
+	assert_output $'out/checkpoint_00001.npz\nout/checkpoint_00000.npz'
+	rm -r out
+	vg-plan -d out -n 20 -i 10 --frames 2 --size 8 >/dev/null
+	run --separate-stderr vg-pack -d out < <(cat other good | head -c -1)
+	assert_equal "$status" 1
+	assert_output out/checkpoint_00001.npz
+	assert_equal "$(ls out)" $'MANIFEST.tsv\nPLAN.txt\ncheckpoint_00001.npz'
+}
+
+@test "nothing to do is a whole stream, and commits nothing" {
+	run bash -c 'set -o pipefail; vg-render -d out </dev/null | vg-pack -d out'
+	assert_success
+	assert_output ''
+	assert_equal "$(ls out)" PLAN.txt
+}
+
+@test "other content for a checkpoint that is there and whole is a loud error" {
+	vg-pack -d out <good
+	# the same plan, but pixels that are not its own
+	"$PYTHON" - <<-'END'
+		import struct, xxhash
+		s = bytearray(open("good", "rb").read())
+		head = 64 + 5 * 112 + 8
+		n = (len(s) - head - 24) // 10
+		s[head + 24] ^= 1
+		hashes = b""
+		for i in range(10):
+		    at = head + i * n
+		    h = xxhash.xxh3_64_digest(bytes(s[at + 24:at + n]))[::-1]
+		    s[at + 16:at + 24] = h
+		    hashes += h
+		s[-8:] = xxhash.xxh3_64_digest(hashes)[::-1]
+		open("changed", "wb").write(s)
+	END
+	before=$(archives_of out)
+	assert_refused 1 'out/checkpoint_00000.npz: is there already, whole, with other samples' \
+		vg-pack -d out <changed
+	assert_equal "$(archives_of out)" "$before"
+	# but in place of a damaged file it is taken, and a good one after it
+	printf x >>out/checkpoint_00000.npz
+	run vg-pack -d out <good
+	assert_success
+	assert_equal "$(archives_of out)" "$before"
+}
