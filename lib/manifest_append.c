@@ -86,6 +86,22 @@ static int good_end(const struct manifest_writer *w, const struct plan *p,
 	return 0;
 }
 
+/* Nothing is appended to, or cut from, a file that is not ours. */
+static int check_heading(const struct manifest_writer *w, struct diag *d)
+{
+	char heading[HEADING_BYTES];
+	size_t got;
+	int error = fdio_read_at(w->fd, heading, HEADING_BYTES, 0, &got);
+
+	if (error != 0)
+		return fail(w, error, "read", d);
+	if (got < HEADING_BYTES ||
+	    memcmp(heading, manifest_heading, HEADING_BYTES) != 0)
+		return diag_data(d, "%s/%s: not a vg manifest", w->dir->path,
+		                 w->name);
+	return 0;
+}
+
 /* Write what is to follow after END and make it durable, or undo it. */
 static int append(struct manifest_writer *w, uint64_t end, const char *text,
                   struct diag *d)
@@ -120,10 +136,12 @@ int manifest_append(struct manifest_writer *w, const struct plan *p,
 	if (fstat(w->fd, &st) != 0)
 		return fail(w, errno, "stat", d);
 	/* A file shorter than its heading was torn as it was made. */
-	if ((uint64_t)st.st_size >= HEADING_BYTES)
-		error = good_end(w, p, (uint64_t)st.st_size, &end);
-	else
+	if ((uint64_t)st.st_size < HEADING_BYTES)
 		(void)snprintf(text, sizeof text, "%s", manifest_heading);
+	else if (check_heading(w, d) != 0)
+		return -1;
+	else
+		error = good_end(w, p, (uint64_t)st.st_size, &end);
 	if (error != 0)
 		return fail(w, error, "read", d);
 	if (end != (uint64_t)st.st_size && ftruncate(w->fd, (off_t)end) != 0)

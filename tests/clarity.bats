@@ -1,0 +1,145 @@
+#!/usr/bin/env bats
+# Whatever is wrong: one clear line on stderr, the right status, nothing on
+# stdout, nothing lost.
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	vg-plan -d out -n 20 -i 10 --frames 2 --size 8 >/dev/null
+}
+
+@test "numbers and options that cannot be are usage errors" {
+	while IFS='|' read -r pattern command; do
+		# shellcheck disable=SC2086 # words on purpose
+		assert_refused 2 "$pattern" $command
+	done <<-'END'
+		samples: 1e99: not a whole number from 1|vg-plan -n 1e99
+		samples: -5: not a whole number|vg-plan -n -5
+		samples: 99999999999999999999999: not a whole|vg-plan -n 99999999999999999999999
+		samples: 0: not a whole|vg-plan -n 0
+		interval: 0x10: not a whole|vg-plan -i 0x10
+		frames: 0: not a whole number from 1 to 1024|vg-plan --frames 0
+		size: 7: not allowed|vg-plan --size 7
+		size: 64x: not allowed|vg-plan --size 64x
+		channels: 2: not allowed|vg-plan --channels 2
+		dtype: f8: not allowed|vg-plan --dtype f8
+		augment: 1.1: not allowed|vg-plan --augment 1.1
+		augment: 1e-3: not allowed|vg-plan --augment 1e-3
+		noise: 0.03,0.01: not allowed|vg-plan --noise 0.03,0.01
+		16 MiB|vg-plan --frames 1024 --size 1024
+		--part 3/2: not of the form|vg-plan --part 3/2
+		--part 0/2: not of the form|vg-plan --part 0/2
+		--verify: goes with --skip-done|vg-plan -d out --verify
+		--skip-done: of which directory|vg-plan --skip-done
+		--frobnicate: no such option|vg-plan --frobnicate
+		-Z: no such option|vg-plan -Z
+		-d: needs an argument|vg-plan -d
+		--dir: needs an argument|vg-pack --dir
+		takes no operands|vg-plan 0-7
+		range 7-3: begins after its end|vg-render -d out 7-3
+		range x: not of the form FIRST-LAST|vg-render -d out x
+		range 5-: not of the form|vg-render -d out 5-
+		range 0-20: the plan has samples 0-19 only|vg-render -d out 0-20
+		scene options go without -d|vg-render -d out --frames 3 0-1
+		which directory|vg-pack
+		which directory|vg-progress
+		which directory|vg-verify
+		--level 10: not 0 to 9|vg-pack -d out --level 10
+		--manifest ../x: not of the form|vg-pack -d out --manifest ../x
+		--every 0: not 1 to|vg-progress -d out --every 0
+		--pid 0: not a process|vg-progress -d out --pid 0
+	END
+}
+
+@test "a bad range is found before anything is rendered" {
+	assert_refused 2 'range 7-3' vg-render -d out 0-9 7-3
+}
+
+@test "bad ranges on standard input are wrong data, status 1" {
+	for line in 7-3 x 0-20 '0-9 10-19' 18446744073709551616; do
+		assert_refused 1 '^vg-render: standard input: range ' vg-render -d out <<<"$line"
+	done
+	assert_refused 1 'the line was cut off' vg-render -d out < <(printf 0-9)
+}
+
+@test "directories that are not there, not directories, or hold no plan" {
+	echo text >file
+	mkdir empty
+	assert_refused 3 'nowhere: open directory: No such file' vg-pack -d nowhere </dev/null
+	assert_refused 3 'nowhere: open directory: No such file' vg-render -d nowhere 0-1
+	assert_refused 3 'nowhere: open directory: No such file' vg-verify -d nowhere
+	assert_refused 3 'nowhere/deep: make directory: No such file' vg-plan -d nowhere/deep
+	assert_refused 3 'file: open directory: Not a directory' vg-plan -d file
+	assert_refused 1 'empty/PLAN.txt: not there; make it with vg-plan -d empty' vg-verify -d empty
+	assert_refused 1 'empty/PLAN.txt: not there' vg-pack -d empty </dev/null
+	assert_refused 1 'empty/PLAN.txt: not there' vg-progress -d empty --once
+}
+
+@test "an unreadable directory, an unreadable file" {
+	[ "$(id -u)" -eq 0 ] && as=(setpriv --reuid 65534 --clear-groups) || as=()
+	chmod 755 . "$BATS_TEST_TMPDIR"
+	"${as[@]}" test -x "$VG_BUILD/vg-plan" ||
+		skip "another user cannot reach the build directory"
+	chmod 000 out
+	assert_refused 3 'out: open directory: Permission denied' "${as[@]}" vg-plan -d out
+	assert_refused 3 'out: open directory: Permission denied' "${as[@]}" vg-verify -d out
+	chmod 755 out
+	chmod 000 out/PLAN.txt
+	assert_refused 3 'out/PLAN.txt: open: Permission denied' "${as[@]}" vg-verify -d out
+	chmod 644 out/PLAN.txt
+	vg-render -d out 0-9 >stream
+	assert_refused 3 'out/checkpoint_00000.npz: create: Permission denied' \
+		"${as[@]}" vg-pack -d out <stream
+}
+
+@test "a full standard output is a failure of every tool" {
+	make_by_hand out
+	vg-render -d out 0-9 >stream
+	for command in 'vg-plan -n 10' 'vg-plan --help' 'vg-plan --version' \
+		'vg-render -d out 0-9' 'vg-verify -d out' 'vg-verify --help'; do
+		run --separate-stderr bash -c "$command >/dev/full"
+		assert_equal "$status" 3
+		assert_regex "$stderr" '^vg-[a-z]+: standard output: write: No space left on device$'
+	done
+	run --separate-stderr bash -c 'vg-pack -d out <stream >/dev/full'
+	assert_equal "$status" 3
+}
+
+@test "records are not written to a terminal" {
+	run script -qec 'vg-render -d out 0-9' /dev/null
+	assert_failure 2
+	assert_output --partial 'standard output is a terminal'
+}
+
+@test "a manifest damaged in the middle is an error, a torn last line is not" {
+	make_by_hand out
+	run sed -i '3s/checkpoint/chexkpoint/' out/MANIFEST.tsv
+	assert_refused 1 'out/MANIFEST.tsv: line 3: damaged' vg-plan -d out --skip-done
+	assert_refused 1 'out/MANIFEST.tsv: line 3: damaged' vg-progress -d out --once
+	rm -r out
+	make_by_hand out -n 20 -i 10 --frames 2 --size 8
+	cp out/MANIFEST.tsv whole
+	bytes=$(wc -c <whole)
+	last=$(tail -n 1 whole | wc -c)
+	for cut in $(seq 1 $((last - 1))); do
+		head -c $((bytes - cut)) whole >out/MANIFEST.tsv
+		run vg-plan -d out --skip-done
+		assert_success
+		assert_output 10-19
+	done
+	# a power cut can leave NULs of the right length
+	{ head -c $((bytes - last)) whole; head -c "$last" /dev/zero; } >out/MANIFEST.tsv
+	run bash -c 'vg-plan -d out --skip-done | vg-render -d out | vg-pack -d out'
+	assert_success
+	assert_clean out
+}
+
+@test "something that is not a manifest under its name is not overwritten" {
+	printf 'my own notes, %0200d\n' 1 >out/MANIFEST.tsv
+	cp out/MANIFEST.tsv before
+	vg-render -d out 0-9 >stream
+	run ! vg-pack -d out <stream
+	assert_refused 1 'MANIFEST.tsv: not a vg manifest' vg-plan -d out --skip-done
+	run cmp before out/MANIFEST.tsv
+	assert_success
+}

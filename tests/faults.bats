@@ -1,0 +1,95 @@
+#!/usr/bin/env bats
+# Disks that fill, limits, read-only places: nothing is lost.
+load helper
+
+setup_file() {
+	load helper
+	cd "$BATS_FILE_TMPDIR" || return
+	make_by_hand reference -n 400 -i 100 --frames 8
+}
+
+teardown() {
+	if mountpoint -q "$BATS_TEST_TMPDIR/disk"; then
+		umount "$BATS_TEST_TMPDIR/disk"
+	fi
+}
+
+mount_disk() {
+	mkdir -p disk
+	mount -t tmpfs -o "$1" tmpfs disk 2>/dev/null ||
+		skip "needs root and mount, for a small file system"
+}
+
+@test "a disk that fills stops with the file's name, leaves no debris, and goes on when there is room" {
+	mount_disk size=64k
+	for size in 64k 200k 900k 2m 3m; do
+		mount -o "remount,size=$size" disk
+		run --separate-stderr generate.sh -j 2 -d disk/out -n 400 -i 100 --frames 8
+		assert_failure
+		assert_regex "$stderr" 'No space left on device'
+		run find disk -name 'checkpoint*.tmp'
+		assert_output ''
+	done
+	mount -o remount,size=100m disk
+	run generate.sh -j 2 -d disk/out -n 400 -i 100 --frames 8
+	assert_success
+	assert_equal "$(archives_of disk/out)" "$(archives_of "$BATS_FILE_TMPDIR/reference")"
+	assert_clean disk/out
+}
+
+@test "vg-pack on a full disk: one line with the file and the reason, status 3" {
+	mount_disk size=500k
+	vg-plan -d disk/out -n 400 -i 100 --frames 8 >/dev/null
+	vg-render -d disk/out 0-99 >stream
+	assert_refused 3 '^vg-pack: disk/out/checkpoint_00000.npz: write: No space left on device$' \
+		vg-pack -d disk/out <stream
+	run find disk/out -type f
+	assert_output disk/out/PLAN.txt
+}
+
+@test "a file size limit is a write error like any other" {
+	vg-plan -d out -n 400 -i 100 --frames 8 >/dev/null
+	vg-render -d out 0-99 >stream
+	run --separate-stderr bash -c 'trap "" XFSZ; ulimit -f 100; vg-pack -d out <stream'
+	assert_equal "$status" 3
+	assert_equal "$stderr" \
+		'vg-pack: out/checkpoint_00000.npz: write: File too large'
+	run find out -type f
+	assert_output out/PLAN.txt
+}
+
+@test "a read-only file system is said so, and verifying still works there" {
+	mount_disk size=50m
+	make_by_hand disk/out -n 200 -i 100 --frames 8
+	mv disk/out/checkpoint_00001.npz .
+	vg-render -d disk/out 100-199 >stream
+	mount -o remount,ro disk
+	run --separate-stderr vg-pack -d disk/out <stream
+	assert_equal "$status" 3
+	assert_equal "$stderr" \
+		'vg-pack: disk/out/checkpoint_00001.npz: create: Read-only file system'
+	run vg-verify -d disk/out
+	assert_failure 1
+	assert_output --partial 'checkpoint_00001.npz: is in the manifest, but not there'
+}
+
+@test "a working-file that does not fit fails the same way" {
+	# Fields after the first wait in a spool: make them large.
+	mount_disk size=300k
+	vg-plan -d disk/out -n 60000 -i 60000 --frames 64 --size 8 --style disc >/dev/null
+	run --separate-stderr bash -c 'vg-render -d disk/out 0-59999 | vg-pack -d disk/out'
+	assert_equal "$status" 3
+	assert_regex "${stderr_lines[-1]}" 'No space left on device'
+	run find disk/out -type f
+	assert_output disk/out/PLAN.txt
+}
+
+@test "progress that cannot be written is said once, and the data are not touched" {
+	make_by_hand out -n 200 -i 100 "${small[@]}"
+	mkdir out/PROGRESS.txt
+	run --separate-stderr vg-progress -d out --once
+	assert_equal "$status" 3
+	assert_regex "$stderr" '^vg-progress: out/PROGRESS.txt: rename: '
+	rmdir out/PROGRESS.txt
+	assert_clean out
+}

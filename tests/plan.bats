@@ -1,0 +1,132 @@
+#!/usr/bin/env bats
+# vg-plan: what a dataset is, and what of it is still to be made.
+load helper
+
+@test "without a directory it only prints ranges" {
+	run vg-plan -n 1050 -i 500
+	assert_success
+	assert_output $'0-499\n500-999\n1000-1049'
+	assert_equal "$(ls)" ''
+}
+
+@test "with a directory it writes PLAN.txt, and options not given are taken from it" {
+	vg-plan -d out -n 250 -i 100 --frames 8 >first
+	run vg-plan -d out
+	assert_success
+	assert_output "$(cat first)"
+	run grep -v '^#' out/PLAN.txt
+	assert_line 'samples = 250'
+	assert_line 'frames = 8'
+	assert_line 'renderer = vg/1'
+}
+
+@test "a scene option that differs is refused, and nothing is changed" {
+	vg-plan -d out -n 200 -i 100 >/dev/null
+	before=$(stat -c '%i %y' out/PLAN.txt)
+	while read -r option asked says; do
+		assert_refused 1 "^vg-plan: $option: PLAN.txt says $says, asked for $asked\$" \
+			vg-plan -d out "--$option" "$asked"
+	done <<-END
+		frames 32 16
+		seed 43 42
+		size 32x64 64x64
+		dtype f4 u1
+		noise 0.01,0.03 0.002,0.006
+		interval 50 100
+		augment 0.5 0.8
+		samples 100 200
+	END
+	assert_equal "$(stat -c '%i %y' out/PLAN.txt)" "$before"
+}
+
+@test "samples may grow, and only the new part is planned" {
+	make_by_hand out -n 250 -i 100 "${small[@]}"
+	run vg-plan -d out -n 400 --skip-done
+	assert_output $'200-299\n300-399'
+	run grep '^samples' out/PLAN.txt
+	assert_output 'samples = 400'
+}
+
+@test "--part gives disjoint shares that make up the whole" {
+	vg-plan -n 10000 -i 30 >all
+	for part in 1 2 3 4 5 6 7; do vg-plan -n 10000 -i 30 --part "$part/7"; done >parts
+	assert_equal "$(sort parts)" "$(sort all)"
+	assert_equal "$(wc -l <all)" 334
+}
+
+@test "--skip-done trusts no file by its name: deleted, short and longer ones are planned again" {
+	make_by_hand out -n 500 -i 100 "${small[@]}"
+	rm out/checkpoint_00001.npz
+	truncate -s -1 out/checkpoint_00002.npz
+	echo >>out/checkpoint_00003.npz
+	run vg-plan -d out --skip-done
+	assert_output $'100-199\n200-299\n300-399'
+}
+
+@test "--skip-done --verify finds a flipped bit, and the usual command repairs it" {
+	make_by_hand out -n 500 -i 100 "${small[@]}"
+	digest=$(digest_of out)
+	printf '\377' | dd of=out/checkpoint_00004.npz bs=1 seek=5000 conv=notrunc status=none
+	run vg-plan -d out --skip-done
+	assert_output ''
+	run vg-plan -d out --skip-done --verify
+	assert_output 400-499
+	vg-plan -d out --skip-done --verify | vg-render -d out | vg-pack -d out
+	assert_equal "$(digest_of out)" "$digest"
+}
+
+@test "samples made under another plan are refused even when PLAN.txt is gone" {
+	make_by_hand out -n 200 -i 100 "${small[@]}"
+	rm out/PLAN.txt
+	assert_refused 1 'out/MANIFEST.tsv: line 3: made under another plan' \
+		vg-plan -d out -n 200 -i 100 "${small[@]}" --seed 1
+}
+
+@test "the fingerprint depends on the scene, not on the extent" {
+	one=$(vg-plan --fingerprint)
+	assert_regex "$one" '^[0-9a-f]{16}$'
+	assert_equal "$(vg-plan --fingerprint -n 5 -i 2)" "$one"
+	for option in '--seed 1' '--frames 8' '--style disc' '--noise 0,0' '--cameras 2'; do
+		# shellcheck disable=SC2086 # words on purpose
+		refute [ "$(vg-plan --fingerprint $option)" = "$one" ]
+	done
+}
+
+@test "numbers mean the same however they are written" {
+	one=$(vg-plan --fingerprint --augment 0.5 --size 32x32)
+	assert_equal "$(vg-plan --fingerprint --augment 0.500 --size 32)" "$one"
+}
+
+@test "another renderer has free keys, and none of our own" {
+	run vg-plan -d out -n 200 -i 100 --renderer blender/4.1 -x samples=128 -x file=a.blend
+	assert_success
+	run grep -v '^#' out/PLAN.txt
+	assert_output "$(printf '%s\n' 'samples = 200' 'interval = 100' \
+		'renderer = blender/4.1' 'x-file = a.blend' 'x-samples = 128')"
+	assert_refused 1 'x-samples: PLAN.txt says 128, asked for 64' vg-plan -d out -x samples=64
+	assert_refused 2 'frames: is not for renderer blender/4.1' vg-plan -d out --frames 8
+	assert_refused 1 'renderer: the plan.s is blender/4.1' vg-render -d out 0-99
+	assert_refused 2 'free keys are for renderers other than' vg-plan -x file=a.blend
+}
+
+@test "a damaged PLAN.txt is refused with its line" {
+	vg-plan -d out -n 200 -i 100 >/dev/null
+	cp out/PLAN.txt whole
+	while IFS='|' read -r edit message; do
+		sed "$edit" whole >out/PLAN.txt
+		assert_refused 1 "^vg-plan: out/PLAN.txt: $message" vg-plan -d out
+	done <<-'END'
+		/^frames/d|frames: missing
+		s/^frames.*/frames = many/|line 8: frames: many: not a whole number
+		s/^frames.*/frames 16/|line 8: frames 16: not of the form
+		s/^frames.*/frmes = 16/|line 8: frmes: no such key
+		$a frames = 16|line 19: frames: stands here twice
+		s/^interval.*/interval = 0/|line 4: interval: 0: not a whole number
+	END
+}
+
+@test "a range a checkpoint, for a million checkpoints, at once" {
+	run bash -c 'vg-plan -n 1000000 -i 1 | tail -n 1'
+	assert_output 999999-999999
+	assert_refused 2 'the most is 1000000' vg-plan -n 1000001 -i 1
+}
