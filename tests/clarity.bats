@@ -65,13 +65,14 @@ setup() {
 @test "directories that are not there, not directories, or hold no plan" {
 	echo text >file
 	mkdir empty
-	assert_refused 3 'nowhere: open directory: No such file' vg-pack -d nowhere </dev/null
+	vg-render -d out 0-9 >stream
+	assert_refused 3 'nowhere: open directory: No such file' vg-pack -d nowhere <stream
 	assert_refused 3 'nowhere: open directory: No such file' vg-render -d nowhere 0-1
 	assert_refused 3 'nowhere: open directory: No such file' vg-verify -d nowhere
 	assert_refused 3 'nowhere/deep: make directory: No such file' vg-plan -d nowhere/deep
 	assert_refused 3 'file: open directory: Not a directory' vg-plan -d file
 	assert_refused 1 'empty/PLAN.txt: not there; make it with vg-plan -d empty' vg-verify -d empty
-	assert_refused 1 'empty/PLAN.txt: not there' vg-pack -d empty </dev/null
+	assert_refused 1 'empty/PLAN.txt: not there' vg-pack -d empty <stream
 	assert_refused 1 'empty/PLAN.txt: not there' vg-progress -d empty --once
 }
 

@@ -151,9 +151,10 @@ static int skip_segment(struct recordio_reader *in, struct diag *d)
 	return recordio_read(in, &record, d);
 }
 
-static int run(const struct request *r, struct diag *d)
+/* Pack the segments of IN, whose first HEAD has been read. */
+static int pack_stream(const struct request *r, struct recordio_reader *in,
+                       struct diag *d)
 {
-	struct recordio_reader in = { 0 };
 	struct directory dir;
 	struct plan p;
 	int result;
@@ -161,15 +162,31 @@ static int run(const struct request *r, struct diag *d)
 	if (directory_open(&dir, r->dir, 0, d) != 0)
 		return -1;
 	result = planfile_open(&p, &dir, d);
-	if (result == 0)
-		result = recordio_reader_init(&in, STDIN_FILENO,
-		                              "standard input", d);
-	while (result == 0 && (result = recordio_next_segment(&in, d)) > 0)
-		result = in.head.count > 0
-		             ? pack_segment(r, &dir, &p, &in, d)
-		             : skip_segment(&in, d);
-	recordio_reader_free(&in);
+	while (result == 0) {
+		result = in->head.count > 0
+		             ? pack_segment(r, &dir, &p, in, d)
+		             : skip_segment(in, d);
+		if (result == 0 && (result = recordio_next_segment(in, d)) == 0)
+			break;
+		result = result > 0 ? 0 : -1;
+	}
 	directory_close(&dir);
+	return result;
+}
+
+/*
+ * The first HEAD comes before the directory is opened: in a pipeline that
+ * begins with vg-plan, the plan is there by then.
+ */
+static int run(const struct request *r, struct diag *d)
+{
+	struct recordio_reader in = { 0 };
+	int result = recordio_reader_init(&in, STDIN_FILENO, "standard input",
+	                                  d);
+
+	if (result == 0 && (result = recordio_next_segment(&in, d)) > 0)
+		result = pack_stream(r, &in, d);
+	recordio_reader_free(&in);
 	return result;
 }
 

@@ -20,6 +20,7 @@
 #define POLL_S 0.2
 #define POLL_SHARE 5.0 /* a look takes at most one part in this of the time */
 #define EVERY_MAX_S 86400
+#define EARLY_S 5.0    /* how long to wait for a plan to appear */
 #define PROGRESS_FILE "PROGRESS.txt"
 
 enum { DIR_PATH = 256, EVERY, ONCE, PID, QUIET };
@@ -212,11 +213,31 @@ static int step(struct follow *f, struct diag *d)
 	return whole || last;
 }
 
+/*
+ * Open the directory and its plan. Started together with vg-plan, it may be
+ * a little early.
+ */
+static int open_plan(struct follow *f, struct diag *d)
+{
+	double begun_s = monotonic_s();
+
+	for (;;) {
+		if (directory_open(&f->dir, f->request->dir, 0, d) == 0) {
+			if (planfile_open(&f->plan, &f->dir, d) == 0)
+				return 0;
+			directory_close(&f->dir);
+		}
+		if (f->request->once || monotonic_s() - begun_s > EARLY_S)
+			return -1;
+		nap(POLL_S);
+	}
+}
+
 static int follow(struct follow *f, struct diag *d)
 {
 	int done;
 
-	if (planfile_open(&f->plan, &f->dir, d) != 0 ||
+	if (open_plan(f, d) != 0 ||
 	    coverage_open(&f->coverage, &f->dir, &f->plan, d) != 0 ||
 	    coverage_count(&f->coverage, 0, &f->state.count, d) != 0)
 		return -1;
@@ -241,13 +262,13 @@ static int follow(struct follow *f, struct diag *d)
 int main(int argc, char **argv)
 {
 	struct request r = { .every_s = 30, .live = isatty(STDERR_FILENO) };
-	struct follow f = { .request = &r };
+	struct follow f = { .request = &r, .dir.fd = -1 };
 	struct diag d;
 	int go = parse(&r, argc, argv, &d), result;
 
 	if (go == 0)
 		return DIAG_DONE;
-	if (go < 0 || directory_open(&f.dir, r.dir, 0, &d) != 0)
+	if (go < 0)
 		return diag_report(&d, tool.name);
 	result = follow(&f, &d);
 	coverage_close(&f.coverage);

@@ -163,6 +163,9 @@ static int run(const struct request *r, struct diag *d)
 	struct plan p;
 	int result;
 
+	/* In `vg-plan | vg-render` the plan is there when a range is. */
+	if (*r->ranges == NULL)
+		(void)ungetc(getc(stdin), stdin);
 	if (get_plan(r, &p, d) != 0)
 		return -1;
 	result = plan_fingerprint(&p, &head.fingerprint, d);

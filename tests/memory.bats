@@ -1,0 +1,58 @@
+#!/usr/bin/env bats
+# Memory does not grow with the work.
+load helper
+
+# Peak resident KiB of the command.
+peak_kib() {
+	"$PYTHON" - "$@" <<-'END'
+		import os, subprocess, sys
+		p = subprocess.Popen(sys.argv[1:], stdin=open("stream") if
+		                     "vg-pack" in sys.argv[1] else None,
+		                     stdout=open("stdout", "w"))
+		_, status, usage = os.wait4(p.pid, 0)
+		assert status == 0, status
+		print(usage.ru_maxrss)
+	END
+}
+
+assert_small() {
+	local peak
+	peak=$(peak_kib "$@")
+	echo "$1: $peak KiB"
+	assert [ "$peak" -gt 500 ]
+	assert [ "$peak" -lt 32768 ]
+}
+
+@test "every tool stays under 32 MiB at interval 100 and at interval 30,000" {
+	for interval in 100 30000; do
+		rm -rf out stream
+		vg-plan -d out -n 30000 -i $interval "${small[@]}" >ranges
+		mkfifo stream
+		(vg-render -d out "$(head -n 1 ranges)" >stream) 3>&- &
+		assert_small vg-pack -d out
+		wait
+		rm stream
+		assert_small vg-render -d out "$(head -n 1 ranges)"
+		assert_small vg-plan -d out --skip-done
+		assert_small vg-render -d out 0-29
+		# the rest, for those who read
+		vg-plan -d out --skip-done | vg-render -d out | vg-pack -d out >/dev/null
+		assert_small vg-plan -d out --skip-done --verify
+		assert_small vg-progress -d out --once
+		assert_small vg-verify -d out
+	done
+}
+
+@test "the default scene, the largest sample and many cameras stay under 32 MiB" {
+	for scene in '' '--size 1024 --frames 5' '--cameras 16 --frames 20 --dtype f4' \
+		'--frames 1024 --size 64x40'; do
+		rm -rf out stream
+		# shellcheck disable=SC2086 # words on purpose
+		vg-plan -d out -n 20 -i 20 $scene >/dev/null
+		mkfifo stream
+		(vg-render -d out 0-19 >stream) 3>&- &
+		assert_small vg-pack -d out
+		wait
+		assert_small vg-render -d out 0-19
+	done
+}

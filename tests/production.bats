@@ -1,0 +1,54 @@
+#!/usr/bin/env bats
+# The run that was lost: 30,000 videos of 16x64x64x3, checkpoints of 2,000,
+# seed 42, killed on its way and taken up again.
+load helper
+
+@test "the 30,000 run, killed half-way and run again, completes and reads back" {
+	setsid make -C "$repo" run ARGS="-d $PWD/out" >log 2>&1 3>&- &
+	job=$!
+	half_way() { [ "$(grep -vc '^#' out/MANIFEST.tsv 2>/dev/null)" -ge 6 ]; }
+	wait_until 200 half_way
+	kill -KILL -- "-$job"
+	wait "$job" || :
+	before=$(grep -v '^#' out/MANIFEST.tsv | cut -f 2 | (cd out && xargs stat -c '%i %y %n'))
+
+	run make -s -C "$repo" run ARGS="-d $PWD/out"
+	assert_success
+	assert_line --regexp '^Coverage: +30000 / 30000 samples$'
+	assert_line --regexp '^Classes: +7500 7500 7500 7500$'
+	assert_line --regexp '^Result: +COMPLETE$'
+	assert_line --regexp '^Size: +[0-9.]+M in '
+	assert_line --regexp '^Time: +[0-9]+ s$'
+	printf '%s\n' "$output" | sed -n '/^Load it/,$s/^    //p' >load.py
+	assert_equal "$(wc -l <load.py)" 3
+
+	# nothing that was finished was made again
+	after=$(cut -d ' ' -f 5- <<<"$before" | (cd out && xargs stat -c '%i %y %n'))
+	assert_equal "$after" "$before"
+
+	# stock tools
+	(cd out && grep -v '^#' MANIFEST.tsv | awk -F'\t' '{print $1"  "$2}' | xxhsum -c -) >sums
+	assert_equal "$(grep -c ': OK$' sums)" 15
+	for file in out/checkpoint_*.npz; do unzip -tq "$file"; done
+	run "$PYTHON" load.py
+	assert_success
+	assert_output --partial '(2000, 16, 3, 64, 64)'
+
+	# every array of every checkpoint, and no two videos alike
+	run "$PYTHON" - "$repo" <<-'END'
+		import sys
+		sys.path.insert(0, sys.argv[1] + "/tests")
+		import readback, numpy as np, xxhash
+		seen = set()
+		def each(data):
+		    v = data["videos"]
+		    assert (v[:, 0] != v[:, 1]).any((1, 2, 3)).all(), "nothing moves"
+		    seen.update(xxhash.xxh3_128_digest(s.tobytes()) for s in v)
+		labels, digest = readback.check("out", each)
+		assert len(seen) == 30000, len(seen)
+		assert (np.bincount(labels) == 7500).all()
+		print(digest)
+	END
+	assert_success
+	assert_output "$(digest_of out)"
+}

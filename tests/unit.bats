@@ -1,0 +1,66 @@
+#!/usr/bin/env bats
+# The modules by themselves, tests/unit/test_*.c: one test each.
+load helper
+
+# A program that is not named here would not be run.
+@test "every unit test program has its test in this file" {
+	for source in "$repo"/tests/unit/test_*.c; do
+		name=$(basename "$source" .c)
+		run grep -c "unit $name\$" "$BATS_TEST_FILENAME"
+		assert_output 1
+	done
+}
+
+unit() {
+	run "$VG_BUILD/unit/$1"
+	assert_success
+	assert_output ''
+}
+
+@test "camera" {
+	unit test_camera
+}
+
+@test "estimate" {
+	unit test_estimate
+}
+
+@test "fixmath" {
+	unit test_fixmath
+}
+
+@test "manifest" {
+	unit test_manifest
+}
+
+@test "npy" {
+	unit test_npy
+}
+
+@test "number" {
+	unit test_number
+}
+
+@test "philox" {
+	unit test_philox
+}
+
+@test "range" {
+	unit test_range
+}
+
+@test "raster" {
+	unit test_raster
+}
+
+@test "scene" {
+	unit test_scene
+}
+
+@test "trajectory" {
+	unit test_trajectory
+}
+
+@test "utctime" {
+	unit test_utctime
+}
