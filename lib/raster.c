@@ -345,10 +345,9 @@ void raster_shadow(const struct canvas *c, const struct pinhole *p,
 /* All about one ball that its pixels share, in the camera's axes. */
 struct ball {
 	double centre[3];
-	double centre2;   /* |centre|² */
 	double up[3];     /* towards the light */
 	double half[3];   /* between the light and the eye */
-	double pixels;    /* the outline's radius */
+	double focal;     /* pixels */
 	double colour[3]; /* in the canvas's channels */
 };
 
@@ -356,14 +355,14 @@ static struct ball make_ball(const struct canvas *c, const struct pinhole *p,
                              const double image[3])
 {
 	struct ball ball = { .centre = { 0, 0, image[2] } };
-	double length, sum = 0.0;
+	double centre2 = 0.0, length, sum = 0.0;
 
 	for (int i = 0; i < 2; i++)
 		ball.centre[i] = (image[i] - p->centre[i]) * image[2] /
 		                 p->focal;
 	for (int i = 0; i < 3; i++)
-		ball.centre2 += ball.centre[i] * ball.centre[i];
-	length = fixmath_sqrt(ball.centre2);
+		centre2 += ball.centre[i] * ball.centre[i];
+	length = fixmath_sqrt(centre2);
 	for (int i = 0; i < 3; i++) {
 		ball.up[i] = p->axis[i][2];
 		ball.half[i] = ball.up[i] - ball.centre[i] / length;
@@ -372,7 +371,7 @@ static struct ball make_ball(const struct canvas *c, const struct pinhole *p,
 	sum = fixmath_sqrt(sum);
 	for (int i = 0; i < 3; i++)
 		ball.half[i] /= sum;
-	ball.pixels = p->focal * RASTER_BALL_RADIUS / image[2];
+	ball.focal = p->focal;
 	in_channels(c, ball_colour, ball.colour);
 	return ball;
 }
@@ -423,31 +422,49 @@ static void ball_light(const struct ball *ball, const double normal[3],
 }
 
 /*
- * One pixel, on the ray d = (A, B, 1). Its distance from the ball's centre,
- * |d x centre| / |d|, against the radius says how far inside the outline it
- * is; the nearer solution of |t d - centre| = radius is the point seen. On
- * the fringe outside, the direction of the nearest point stands in.
+ * How many pixels a ray is within the outline, < 0 outside. OFF is the
+ * vector from the ball's centre to the ray's nearest point, at DEPTH, and
+ * APART its length: with the image point (a, b) it changes by
+ * depth (off.x, off.y) / apart, to first order.
+ */
+static double inside_outline(const struct ball *ball, const double off[3],
+                             double apart, double depth)
+{
+	double flat2 = off[0] * off[0] + off[1] * off[1];
+	double flat = fixmath_sqrt(flat2);
+	double stretch = flat > 0.0 ? apart / flat : 1.0;
+
+	return (RASTER_BALL_RADIUS - apart) / depth * ball->focal * stretch;
+}
+
+/*
+ * One pixel, on the ray d = (A, B, 1): of the two points of the ray on the
+ * ball, half a chord before and after its nearest point to the centre, the
+ * eye sees the first. On the fringe outside, where there is none, the
+ * nearest point's direction is taken for the normal.
  */
 static void ball_pixel(const struct canvas *c, const struct ball *ball,
                        double a, double b, uint8_t *pixel)
 {
 	const double r = RASTER_BALL_RADIUS;
 	double dd = a * a + b * b + 1.0;
-	double dc = a * ball->centre[0] + b * ball->centre[1] +
-	            ball->centre[2];
-	double apart2 = ball->centre2 - dc * dc / dd;
-	double apart = fixmath_sqrt(apart2 > 0.0 ? apart2 : 0.0);
-	double inside2 = r * r - apart2;
-	unsigned opacity = coverage((1.0 - apart / r) * ball->pixels);
-	double t, normal[3], diffuse, shine, length;
+	double depth = (a * ball->centre[0] + b * ball->centre[1] +
+	                ball->centre[2]) / dd;
+	double off[3] = { depth * a - ball->centre[0],
+	                  depth * b - ball->centre[1],
+	                  depth - ball->centre[2] };
+	double apart2 = off[0] * off[0] + off[1] * off[1] + off[2] * off[2];
+	double apart = fixmath_sqrt(apart2);
+	unsigned opacity = coverage(inside_outline(ball, off, apart, depth));
+	double chord, length, normal[3], diffuse, shine;
 
 	if (opacity == 0)
 		return;
-	length = inside2 > 0.0 ? r : apart;
-	t = (dc - fixmath_sqrt(dd * (inside2 > 0.0 ? inside2 : 0.0))) / dd;
-	normal[0] = (t * a - ball->centre[0]) / length;
-	normal[1] = (t * b - ball->centre[1]) / length;
-	normal[2] = (t - ball->centre[2]) / length;
+	chord = fixmath_sqrt(apart2 < r * r ? (r * r - apart2) / dd : 0.0);
+	length = apart2 < r * r ? r : apart;
+	normal[0] = (off[0] - chord * a) / length;
+	normal[1] = (off[1] - chord * b) / length;
+	normal[2] = (off[2] - chord) / length;
 	ball_light(ball, normal, &diffuse, &shine);
 	for (unsigned i = 0; i < c->channels; i++) {
 		double value = ball->colour[i] * diffuse;

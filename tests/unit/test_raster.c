@@ -165,7 +165,7 @@ static void check_outline(const struct pinhole *p, const double image[3])
 			                            (unsigned)v, 1)) / 255.0;
 			double share = ball_share(p, centre, u, v);
 
-			CHECK_NEAR(opacity, share, 0.15);
+			CHECK_NEAR(opacity, share, 0.08);
 			difference += opacity - share;
 			seen += share;
 		}

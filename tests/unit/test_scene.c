@@ -302,7 +302,7 @@ static int pixel(const struct bench *b, const struct plan *plan, uint64_t t,
 
 /*
  * Where the red of frame T is. The grounds have none: floor and sky are
- * grey or blue, white is white.
+ * grey or blue, white is white. Any clear red counts alike, lit or not.
  */
 static void red_centre(const struct bench *b, const struct plan *plan,
                        uint64_t t, double at[2])
@@ -317,6 +317,7 @@ static void red_centre(const struct bench *b, const struct plan *plan,
 
 			if (red <= 0.0)
 				continue;
+			red = fmin(red, 40.0);
 			mass += red;
 			at[0] += red * (double)x;
 			at[1] += red * (double)y;

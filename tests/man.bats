@@ -1,0 +1,123 @@
+#!/usr/bin/env bats
+# The man pages say what the tools do.
+load helper
+
+tools=(vg-plan vg-render vg-pack vg-progress vg-verify)
+
+# A page as plain words.
+page() { mandoc -T ascii "$repo/man/$1" | col -b; }
+
+@test "each SYNOPSIS is the usage that --help prints" {
+	for tool in "${tools[@]}"; do
+		synopsis=$(page "$tool.1" | sed -n '/^SYNOPSIS/,/^DESCRIPTION/p' |
+			sed '1d;$d' | tr -s ' \t\n' ' ' | sed 's/^ //; s/ $//')
+		usage=$("$tool" --help | sed -n '1,/^$/p' | sed 's/^usage://' |
+			tr -s ' \t\n' ' ' | sed 's/^ //; s/ $//')
+		assert [ -n "$usage" ]
+		assert_equal "$synopsis" "$usage"
+	done
+}
+
+@test "each option list is that of --help: letters, names, arguments, defaults" {
+	for tool in "${tools[@]}"; do
+		"$tool" --help | sed -n 's/^  \(-[a-zA-Z], \)\{0,1\} *\(--[^ ]*\( [^ a-z][^ ]*\)\{0,1\}\)  *.*/\1\2/p' |
+			sort >help
+		sed -n 's/^\.It Fl //p' "$repo/man/$tool.1" |
+			sed 's/^Fl /--/; s/^\([a-zA-Z]\) , Fl Fl /-\1, --/; s/ Ar / /' |
+			sort >man
+		assert [ "$(wc -l <help)" -ge 4 ]
+		diff help man
+		"$tool" --help | sed -n 's/.*--\([a-z-]*\).*(default \(.*\))$/\1 \2/p' >defaults
+		while read -r name value; do
+			sed -n "/^\.It .*Fl Fl $name /,/^\.It/p" "$repo/man/$tool.1" |
+				tr '\n' ' ' | grep -qE "Default (\.[A-Z][a-z] )?$value[ .]" ||
+				fail "$tool.1: --$name: default $value is not there"
+		done <defaults
+	done
+}
+
+@test "every page is clean, has examples and an exit status, and names what exists" {
+	run mandoc -T lint -W warning "$repo"/man/*
+	assert_success
+	assert_output ''
+	for tool in "${tools[@]}"; do
+		grep -q '^\.Sh EXIT STATUS' "$repo/man/$tool.1"
+		grep -q '^\.Sh EXAMPLES' "$repo/man/$tool.1"
+	done
+	sed -n 's/^\.Xr \(vg[a-z-]*\) \([0-9]\).*/\1.\2/p' "$repo"/man/* | sort -u |
+		while read -r name; do
+			[ -e "$repo/man/$name" ] || fail "$name is referred to"
+		done
+}
+
+# The lines of page $1's literal block that begins like $2, escapes undone.
+block() {
+	awk -v start="$2" '
+		/^\.Bd/ { getline; on = index($0, start) == 1 }
+		/^\.Ed/ { on = 0 }
+		on' "$repo/man/$1" | sed 's/\\e/\\/g'
+}
+
+@test "the producer in vg-record(5) works as it stands, and numpy reads what came of it" {
+	block vg-record.5 '#!/usr/bin/env python3' >producer.py
+	assert [ "$(wc -l <producer.py)" -ge 20 ]
+	block vg-record.5 'vg-plan -d out' | sed "s|python3|$PYTHON|" >commands
+	run bash -e commands
+	assert_success
+	run vg-verify -d out
+	assert_success
+	assert_line --regexp '^Coverage: +1000 / 1000 samples$'
+	"$PYTHON" - <<-'END'
+		import numpy as np
+		for k in range(10):
+		    data = np.load(f"out/checkpoint_{k:05d}.npz")
+		    assert data.files == ["videos", "labels", "loudness", "index", "sample_xxh3"]
+		    assert data["videos"].shape == (100, 8, 3, 32, 32)
+		    for i in range(100):
+		        random = np.random.default_rng(100 * k + i)
+		        assert (data["videos"][i] == random.integers(0, 256, (8, 3, 32, 32), "u1")).all()
+		        assert (data["loudness"][i] == random.random(8, "f4")).all()
+	END
+	# and it can be resumed like any other
+	rm out/checkpoint_00004.npz
+	run vg-plan -d out --skip-done
+	assert_output 400-499
+}
+
+@test "the reader in vg-record(5) works as it stands" {
+	block vg-record.5 '# vg-render 0-99' >reader.py
+	run bash -c "vg-render 0-99 | $PYTHON reader.py"
+	assert_success
+	assert_output --partial '(100, 16, 3, 64, 64) ['
+}
+
+@test "the examples of vg-dataset(5) and of the pipeline work" {
+	make_by_hand out -n 300 -i 100 "${small[@]}"
+	block vg-dataset.5 'cd out' >verify
+	run bash -e verify
+	assert_success
+	assert_line 'checkpoint_00002.npz: OK'
+	block vg-dataset.5 'grep -hv' >count
+	cd out
+	run bash -e ../count
+	assert_output 300
+}
+
+@test "vg-plan(1)'s first example makes a dataset" {
+	block vg-plan.1 'vg-plan -d out -n 30000' | sed 's/30000/500 -i 100 --frames 4 --size 32/' >commands
+	run bash -e commands
+	assert_success
+	assert_clean out
+}
+
+@test "--help and --version go to standard output with status 0" {
+	for tool in "${tools[@]}"; do
+		for option in --help -h --version -V; do
+			run --separate-stderr "$tool" $option
+			assert_success
+			assert [ -n "$output" ]
+			assert_equal "$stderr" ''
+		done
+		assert_regex "$output" "^$tool \(vg\) [0-9]+\.[0-9]+\.[0-9]+$"
+	done
+}
