@@ -108,10 +108,9 @@ static void set_matrix(struct camera *c)
 			axis[i] = column < 3 ? p->axis[i][column]
 			                     : -dot(p->axis[i], p->position);
 		for (int i = 0; i < 2; i++)
-			c->p[4 * i + column] =
-				(float)(p->focal * axis[i] +
-			                p->centre[i] * axis[2]);
-		c->p[8 + column] = (float)axis[2];
+			c->p[4 * i + column] = fixmath_to_float(
+				p->focal * axis[i] + p->centre[i] * axis[2]);
+		c->p[8 + column] = fixmath_to_float(axis[2]);
 	}
 }
 

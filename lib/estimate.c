@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#define WINDOW 8         /* commits in the rate now */
+#define WINDOW 4         /* commits in the rate now, at least … */
+#define WINDOW_GAPS 2.0  /* … and longest gaps, so that bursts even out */
 #define SLOWING 0.6
 #define STALLED 3.0
 #define STALLED_MIN_S 5.0
@@ -48,6 +49,18 @@ void estimate_observe(struct estimate *e, double now_s, uint64_t done)
 	e->commits++;
 }
 
+/* Where the rate now begins: its time, and its count in *DONE. */
+static double window_at(const struct estimate *e, double now_s,
+                        uint64_t *done)
+{
+	unsigned i = WINDOW;
+
+	while (i < e->commits && i < ESTIMATE_COMMITS &&
+	       now_s - commit_at(e, i, done) < WINDOW_GAPS * e->longest_gap_s)
+		i++;
+	return commit_at(e, i, done);
+}
+
 static double rate(uint64_t from, uint64_t to, double seconds)
 {
 	return seconds > 0 && to > from ? (double)(to - from) / seconds : 0;
@@ -58,7 +71,7 @@ struct estimate_report estimate_at(const struct estimate *e, double now_s,
 {
 	struct estimate_report r = { .pace = ESTIMATE_RUNNING };
 	uint64_t window_done, newest_done;
-	double window_s = commit_at(e, WINDOW, &window_done);
+	double window_s = window_at(e, now_s, &window_done);
 	double idle_s = now_s - commit_at(e, 0, &newest_done);
 	double left = total > e->done ? (double)(total - e->done) : 0;
 	double most, least, stalled_s = STALLED * e->longest_gap_s;

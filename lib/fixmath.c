@@ -77,6 +77,17 @@ double fixmath_sqrt(double x)
 	return sqrt(x);
 }
 
+double fixmath_to_float(double x)
+{
+	/*
+	 * volatile, because (double)(float)x alone is not safe: gcc 12 with
+	 * -O3 -mavx2 vectorises four of them and leaves the rounding out.
+	 */
+	volatile float rounded = (float)x;
+
+	return (double)rounded;
+}
+
 /*
  * x = m 2^e with sqrt(1/2) <= m < sqrt(2), then log m = 2 artanh(s) with
  * s = (m - 1) / (m + 1), |s| < 0.172, by its Taylor series.

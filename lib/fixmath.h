@@ -36,6 +36,9 @@ void fixmath_sincos(double turns, double *sine, double *cosine);
 /* The square root, correctly rounded. X >= 0. */
 double fixmath_sqrt(double x);
 
+/* X rounded to the nearest float. */
+double fixmath_to_float(double x);
+
 /* The natural logarithm of X, a normal number > 0; relative error 1e-15. */
 double fixmath_log(double x);
 

@@ -245,7 +245,7 @@ static void make_points(struct scene *s, uint64_t index, int label)
 {
 	trajectory_make(&s->plan, index, label, s->points);
 	for (uint64_t i = 0; i < 3 * s->plan.frames; i++)
-		s->points[i] = (float)s->points[i];
+		s->points[i] = fixmath_to_float(s->points[i]);
 }
 
 /* Zero what is between the end of each field and the next multiple of 8. */

@@ -123,6 +123,24 @@ static void truncated(void)
 	CHECK(fixmath_truncated_normal(1.0) <= 3.0);
 }
 
+/* Also where a compiler might think four at a time better left alone. */
+static void floats(void)
+{
+	double x[4], y[4];
+
+	for (int i = 0; i < 1000; i++) {
+		for (int k = 0; k < 4; k++)
+			x[k] = (i + 0.1) / (k + 3.0);
+		for (int k = 0; k < 4; k++)
+			y[k] = fixmath_to_float(x[k]);
+		for (int k = 0; k < 4; k++) {
+			CHECK((double)(float)y[k] == y[k]);
+			CHECK_NEAR(y[k], x[k], x[k] * 0x1p-24);
+		}
+	}
+	CHECK(fixmath_to_float(0.1) == 0x1.99999ap-4);
+}
+
 static void floors(void)
 {
 	for (int i = -1000; i <= 1000; i++)
@@ -141,6 +159,7 @@ int main(void)
 	quantiles();
 	quantiles_invert();
 	truncated();
+	floats();
 	floors();
 	return 0;
 }
