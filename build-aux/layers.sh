@@ -27,7 +27,8 @@ for file in lib/*.[ch]; do
 	*) own=$module ;;
 	esac
 	level=$(layer_of "$own")
-	for include in $(sed -n 's/^#include "\(.*\)\.h"$/\1/p' "$file"); do
+	includes=$(sed -n 's/^#include "\(.*\)\.h"$/\1/p' "$file")
+	for include in $includes; do
 		if [ "$(layer_of "$include")" -gt "$level" ]; then
 			echo "$file: includes $include.h of a higher layer" >&2
 			status=1

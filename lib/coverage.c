@@ -100,15 +100,12 @@ int coverage_count(const struct coverage *c, int hash,
 
 	*out = (struct coverage_count){ 0 };
 	for (uint64_t k = 0; k < planned; k++) {
-		struct diag why;
-		int state = hash ? coverage_verify(c, k, &why)
-		                 : coverage_look(c, k, &why);
+		int state = hash ? coverage_verify(c, k, d)
+		                 : coverage_look(c, k, d);
 		const struct manifest_entry *e;
 
-		if (state < 0) {
-			*d = why;
+		if (state < 0)
 			return -1;
-		}
 		if (state != COVERAGE_PRESENT)
 			continue;
 		e = manifest_find(c->manifest, k);

@@ -37,9 +37,8 @@ void coverage_close(struct coverage *c);
 
 /*
  * Look at checkpoint K by its entry and its file's size. A missing or
- * wrong-sized file is COVERAGE_DAMAGED, with WHY (which may be NULL) as a
- * data diag. Returns the state, or -1 with a diag in WHY when the system
- * failed.
+ * wrong-sized file is COVERAGE_DAMAGED, with the reason in WHY as a data
+ * diag. Returns the state, or -1 with a diag in WHY when the system failed.
  */
 int coverage_look(const struct coverage *c, uint64_t k, struct diag *why);
 

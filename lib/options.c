@@ -19,11 +19,6 @@ static const struct option_spec common[] = {
 
 #define COMMON (sizeof common / sizeof *common)
 
-struct tables {
-	struct option *longs; /* count + COMMON + 1 */
-	char *letters;        /* ":" and two for each */
-};
-
 static const struct option_spec *spec_at(const struct tool *t, size_t i)
 {
 	return i < t->count ? &t->options[i] : &common[i - t->count];
@@ -33,27 +28,24 @@ int options_begin(struct options *o, const struct tool *tool, int argc,
                   char **argv, struct diag *d)
 {
 	size_t n = tool->count + COMMON;
-	struct tables *t = malloc(sizeof *t);
 	char *p;
 
-	*o = (struct options){ tool, argc, argv, t };
-	if (t == NULL)
-		return diag_system(d, errno, "options");
-	t->longs = calloc(n + 1, sizeof *t->longs);
-	t->letters = calloc(2 * n + 2, 1);
-	if (t->longs == NULL || t->letters == NULL) {
+	*o = (struct options){ .tool = tool, .argc = argc, .argv = argv };
+	o->longs = calloc(n + 1, sizeof *o->longs);
+	o->letters = calloc(2 * n + 2, 1); /* ":" and two for each */
+	if (o->longs == NULL || o->letters == NULL) {
 		options_free(o);
 		return diag_system(d, ENOMEM, "options");
 	}
-	p = t->letters;
+	p = o->letters;
 	*p++ = ':';
 	for (size_t i = 0; i < n; i++) {
 		const struct option_spec *s = spec_at(tool, i);
 
-		t->longs[i].name = s->name;
-		t->longs[i].has_arg =
+		o->longs[i].name = s->name;
+		o->longs[i].has_arg =
 		    s->argument != NULL ? required_argument : no_argument;
-		t->longs[i].val = s->id;
+		o->longs[i].val = s->id;
 		if (s->letter == 0)
 			continue;
 		*p++ = s->letter;
@@ -66,14 +58,10 @@ int options_begin(struct options *o, const struct tool *tool, int argc,
 
 void options_free(struct options *o)
 {
-	struct tables *t = o->tables;
-
-	if (t == NULL)
-		return;
-	free(t->longs);
-	free(t->letters);
-	free(t);
-	o->tables = NULL;
+	free(o->longs);
+	free(o->letters);
+	o->longs = NULL;
+	o->letters = NULL;
 }
 
 static void print_option(const struct option_spec *s)
@@ -141,8 +129,7 @@ static const struct option_spec *answer(const struct tool *t, int c)
 int options_next(struct options *o, const char **argument, int *operands,
                  struct diag *d)
 {
-	const struct tables *t = o->tables;
-	int c = getopt_long(o->argc, o->argv, t->letters, t->longs, NULL);
+	int c = getopt_long(o->argc, o->argv, o->letters, o->longs, NULL);
 	const struct option_spec *s;
 
 	if (c == -1) {

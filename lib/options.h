@@ -26,11 +26,14 @@ struct tool {
 	size_t count;
 };
 
+struct option; /* getopt's */
+
 struct options {
 	const struct tool *tool;
 	int argc;
 	char **argv;
-	void *tables; /* getopt's own, made from the specs */
+	struct option *longs; /* getopt's own tables, made from the specs */
+	char *letters;
 };
 
 /* What options_next returns besides the ids. */

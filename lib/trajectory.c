@@ -43,7 +43,7 @@ int trajectory_label(const struct plan *plan, uint64_t index)
 	const struct philox_stream s = {
 		.seed = plan->seed, .index = index / classes,
 	};
-	int order[PLAN_CLASSES_MAX];
+	int order[PLAN_CLASSES_MAX] = { 0 };
 
 	/* Fisher and Yates' shuffle; Knuth, TAOCP 3.4.2, algorithm P. */
 	for (unsigned k = 0; k < classes; k++)

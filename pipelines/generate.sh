@@ -18,7 +18,7 @@ usage() {
 	exit 2
 }
 
-dir= jobs= runner=xargs
+dir='' jobs='' runner=xargs
 n=$#
 while [ "$n" -gt 0 ]; do
 	arg=$1
@@ -73,7 +73,7 @@ work() {
 	esac
 }
 
-workers=
+workers=''
 stop() {
 	trap - INT TERM HUP
 	say "stopped; the same command again goes on from here"

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # bats sets and reads variables
 # Loaded by every test file: tools on PATH, assertions, a directory a test.
 
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -74,7 +75,6 @@ assert_refused() {
 	run --separate-stderr "$@"
 	assert_equal "$status" "$status_wanted"
 	assert_output ''
-	# shellcheck disable=SC2154 # set by run
 	lines=$(printf '%s\n' "$stderr" | wc -l)
 	assert_equal "$lines" 1
 	assert_regex "$stderr" '^vg-[a-z]+: '

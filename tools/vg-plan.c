@@ -158,16 +158,13 @@ static int print_ranges(const struct request *r, const struct plan *p,
 	uint64_t checkpoints = plan_checkpoints(p);
 
 	for (uint64_t k = r->part; k < checkpoints; k += r->parts) {
-		struct diag why;
 		int state = COVERAGE_MISSING;
 
 		if (c != NULL)
-			state = r->verify ? coverage_verify(c, k, &why)
-			                  : coverage_look(c, k, &why);
-		if (state < 0) {
-			*d = why;
+			state = r->verify ? coverage_verify(c, k, d)
+			                  : coverage_look(c, k, d);
+		if (state < 0)
 			return -1;
-		}
 		if (state != COVERAGE_PRESENT && print_range(p, k, d) != 0)
 			return -1;
 	}
