@@ -330,15 +330,15 @@ int checkpoint_scan(const struct directory *dir, const char *name,
                     uint64_t count, checkpoint_visit *visit, void *context,
                     struct diag *d)
 {
-	struct scan s = { dir->path, name, archive_read_new(), count, visit,
-		          context };
+	struct scan s = { dir->path, name, NULL, count, visit, context };
 	unsigned seen[CHECKPOINT_COLUMNS] = { 0 };
-	int fd = openat(dir->fd, name, O_RDONLY | O_CLOEXEC);
+	int fd = directory_open_file(dir, name, d);
 	int result;
 
 	if (fd < 0)
-		result = diag_system(d, errno, "%s/%s: open", dir->path, name);
-	else if (s.archive == NULL)
+		return -1;
+	s.archive = archive_read_new();
+	if (s.archive == NULL)
 		result = diag_system(d, ENOMEM, "%s/%s", dir->path, name);
 	else if (archive_read_support_format_zip_seekable(s.archive) !=
 	             ARCHIVE_OK ||
@@ -348,7 +348,6 @@ int checkpoint_scan(const struct directory *dir, const char *name,
 		result = scan_members(&s, seen, d);
 	if (s.archive != NULL)
 		(void)archive_read_free(s.archive);
-	if (fd >= 0)
-		(void)close(fd);
+	(void)close(fd);
 	return result;
 }

@@ -75,10 +75,9 @@ int coverage_verify(const struct coverage *c, uint64_t k, struct diag *why)
 	if (state != COVERAGE_PRESENT)
 		return state;
 	plan_checkpoint_name(k, name);
-	fd = openat(c->dir->fd, name, O_RDONLY | O_CLOEXEC);
+	fd = directory_open_file(c->dir, name, why);
 	if (fd < 0)
-		return diag_system(why, errno, "%s/%s: open", c->dir->path,
-		                   name);
+		return -1;
 	error = digest_file(fd, &hash, &bytes);
 	(void)close(fd);
 	/* A disk that cannot give the bytes back has lost them. */

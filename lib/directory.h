@@ -17,4 +17,12 @@ int directory_open(struct directory *dir, const char *path, int create,
                    struct diag *d);
 void directory_close(struct directory *dir);
 
+/*
+ * Open NAME in DIR for reading; it must be a regular file (a pipe would make
+ * us wait for its writer). Returns the descriptor; -1 with a diag, and errno
+ * ENOENT if that is why.
+ */
+int directory_open_file(const struct directory *dir, const char *name,
+                        struct diag *d);
+
 #endif

@@ -7,9 +7,10 @@
  * How fast a run goes and when it will be done, from its own commits alone.
  * Pure: the clock is an argument, in seconds of any steady clock.
  *
- * Two rates are kept: over the whole run, and over its newest commits up to
- * now, so that waiting lowers it. The finish is given as the range between
- * what they promise, with a tenth on either side.
+ * Two rates are kept: over the whole run, and over its newest commits. The
+ * time since the last commit counts as the next one's, until it is longer
+ * than any wait before; from then on it lowers both rates. The finish is
+ * given as the range between what they promise, with a tenth on either side.
  */
 
 #define ESTIMATE_COMMITS 32

@@ -99,6 +99,14 @@ int fdio_lock(int fd, int wait)
 	return 0;
 }
 
+void fdio_guard_standard(void)
+{
+	/* open() takes the lowest free number, which is FD. */
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+			(void)open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+}
+
 void fdio_widen_pipe(int fd)
 {
 #ifdef F_SETPIPE_SZ

@@ -40,6 +40,13 @@ int fdio_sync_directory(int fd);
  */
 int fdio_lock(int fd, int wait);
 
+/*
+ * Fill descriptors 0 to 2 where they are closed, in a way that using them is
+ * still an error, so that no file of ours comes to stand there and is written
+ * into by a print. To be called first in main.
+ */
+void fdio_guard_standard(void);
+
 /* Ask for a large pipe where FD is one; it is no matter if that fails. */
 void fdio_widen_pipe(int fd);
 

@@ -246,9 +246,11 @@ static int refresh_one(struct manifest *m, const char *name, int *changed,
 
 	if (find_source(m, name, &source, d) != 0)
 		return -1;
-	fd = openat(m->dir->fd, name, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) != 0) {
-		result = diag_system(d, errno, "%s/%s: open", m->dir->path,
+	fd = directory_open_file(m->dir, name, d);
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &st) != 0) {
+		result = diag_system(d, errno, "%s/%s: stat", m->dir->path,
 		                     name);
 	} else if ((uint64_t)st.st_size < m->source[source].offset) {
 		result = diag_data(d, "%s/%s: became shorter while it was "
@@ -259,8 +261,7 @@ static int refresh_one(struct manifest *m, const char *name, int *changed,
 		result = read_source(m, source, fd, (uint64_t)st.st_size,
 		                     changed, d);
 	}
-	if (fd >= 0)
-		(void)close(fd);
+	(void)close(fd);
 	return result;
 }
 

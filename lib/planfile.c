@@ -1,7 +1,6 @@
 #include "planfile.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,16 +117,15 @@ static int read_text(int fd, char **text)
 int planfile_read(struct plan *p, const struct directory *dir,
                   struct diag *d)
 {
-	int fd = openat(dir->fd, PLANFILE_NAME, O_RDONLY | O_CLOEXEC);
+	int fd = directory_open_file(dir, PLANFILE_NAME, d);
 	char *text = NULL;
 	int error, result = 1;
 
+	if (fd < 0 && errno != ENOENT)
+		return -1;
 	plan_defaults(p);
-	if (fd < 0 && errno == ENOENT)
-		return 0;
 	if (fd < 0)
-		return diag_system(d, errno, "%s/%s: open", dir->path,
-		                   PLANFILE_NAME);
+		return 0;
 	error = read_text(fd, &text);
 	(void)close(fd);
 	if (error != 0)

@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/bin/bash
 # generate.sh [-j JOBS] [--parallel] -d DIR [vg-plan's options]
 #
 # Make a dataset on this machine: plan it, render what is missing with JOBS
@@ -59,33 +59,43 @@ begun=$(date +%s)
 ranges=$(vg-plan -d "$dir" --skip-done "$@") || exit $?
 
 # One range a job. A system that fails, such as a full disk, ends the run
-# (255 stops xargs); a worker that was killed does not.
+# (255 stops xargs); a worker that was killed does not. A job does not begin
+# when this script is gone.
 # shellcheck disable=SC2016 # for the inner shell
-job='vg-render -d "$0" "$1" | vg-pack -d "$0" >/dev/null || {
+job='kill -0 "$1" 2>/dev/null || exit 255
+vg-render -d "$0" "$2" | vg-pack -d "$0" >/dev/null || {
 	status=$?; [ "$status" -ne 3 ] || exit 255; exit "$status"; }'
 work() {
 	case $runner in
-	xargs) xargs -P "$jobs" -n 1 sh -c "$job" "$dir" ;;
+	xargs) exec xargs -P "$jobs" -n 1 sh -c "$job" "$dir" $$ ;;
 	parallel)
-		parallel --will-cite --no-notice -j "$jobs" --halt soon,fail=3 \
-			-n 1 --quote sh -c "$job" "$dir"
+		exec parallel --will-cite --no-notice -j "$jobs" --halt soon,fail=3 \
+			-n 1 --quote sh -c "$job" "$dir" $$
 		;;
 	esac
 }
 
-workers=''
+workers='' follower=''
 stop() {
-	trap - INT TERM HUP
+	trap '' INT TERM HUP
+	if [ -n "$workers" ]; then
+		kill -TERM -- "-$workers" "$follower" 2>/dev/null || :
+		wait
+	fi
 	say "stopped; the same command again goes on from here"
-	[ -z "$workers" ] || kill "$workers" 2>/dev/null || :
 	exit 130
 }
 trap stop INT TERM HUP
 
 if [ -n "$ranges" ]; then
-	printf '%s\n' "$ranges" | work &
+	# A process group of their own, so that all of them can be stopped.
+	set -m
+	work <<<"$ranges" &
 	workers=$!
-	vg-progress -d "$dir" --pid "$workers" || :
+	set +m
+	vg-progress -d "$dir" --pid "$workers" &
+	follower=$!
+	wait "$follower" || :
 	wait "$workers" || say "some of the work failed, see above"
 else
 	vg-progress -d "$dir" --once --quiet || :
@@ -93,7 +103,7 @@ fi
 
 status=0
 vg-verify -d "$dir" || status=$?
-size=$(du -sh "$dir" | cut -f 1)
+size=$(du -sh -- "$dir" | cut -f 1)
 printf 'Size:         %s in %s\n' "$size" "$dir"
 printf 'Time:         %d s\n' $(($(date +%s) - begun))
 if [ "$status" -ne 0 ]; then

@@ -78,9 +78,11 @@ setup() {
 
 @test "an unreadable directory, an unreadable file" {
 	[ "$(id -u)" -eq 0 ] && as=(setpriv --reuid 65534 --clear-groups) || as=()
-	chmod 755 . "$BATS_TEST_TMPDIR"
-	"${as[@]}" test -x "$VG_BUILD/vg-plan" ||
-		skip "another user cannot reach the build directory"
+	# the build directory may be where another user cannot go
+	mkdir bin
+	cp "$VG_BUILD"/vg-* bin/
+	chmod 755 . bin
+	PATH=$PWD/bin:$PATH
 	chmod 000 out
 	assert_refused 3 'out: open directory: Permission denied' "${as[@]}" vg-plan -d out
 	assert_refused 3 'out: open directory: Permission denied' "${as[@]}" vg-verify -d out
@@ -143,4 +145,59 @@ setup() {
 	assert_refused 1 'MANIFEST.tsv: not a vg manifest' vg-plan -d out --skip-done
 	run cmp before out/MANIFEST.tsv
 	assert_success
+}
+
+@test "closed standard descriptors are errors, and never another file" {
+	make_by_hand out
+	vg-render -d out 0-9 >stream
+	for command in 'vg-plan -d out' 'vg-render -d out 0-9' 'vg-verify -d out' 'vg-pack -d out <stream'; do
+		run --separate-stderr bash -c "$command >&-"
+		assert_equal "$status" 3
+		assert_regex "$stderr" '^vg-[a-z]+: standard output: write: Bad file descriptor$'
+	done
+	run bash -c 'vg-pack -d out <&- 2>&- >&-'
+	assert_failure 3
+	rm -r out
+	vg-plan -d out -n 20 -i 10 --frames 2 --size 8 >/dev/null
+	run bash -c 'vg-pack -d out <stream >&- 2>&-'
+	assert_failure 3
+	cd out
+	run unzip -tq checkpoint_00000.npz
+	assert_success
+}
+
+@test "pipes and directories under the names of files are not waited for" {
+	rm out/PLAN.txt
+	mkfifo out/PLAN.txt
+	assert_refused 1 'out/PLAN.txt: is not a file' timeout 5 vg-plan -d out
+	rm out/PLAN.txt
+	mkdir out/PLAN.txt
+	assert_refused 1 'out/PLAN.txt: is not a file' timeout 5 vg-verify -d out
+	rmdir out/PLAN.txt
+	vg-plan -d out -n 20 -i 10 --frames 2 --size 8 >/dev/null
+	mkfifo out/MANIFEST.tsv
+	assert_refused 1 'out/MANIFEST.tsv: is not a file' timeout 5 vg-plan -d out
+	rm out/MANIFEST.tsv
+	make_by_hand out
+	rm out/checkpoint_00001.npz
+	mkfifo out/checkpoint_00001.npz
+	run timeout 5 vg-verify -d out
+	assert_failure 1
+	assert_output --partial 'checkpoint_00001.npz: is not a file'
+	run timeout 5 bash -c 'vg-plan -d out --skip-done | vg-render -d out | vg-pack -d out'
+	assert_success
+	assert_clean out
+}
+
+@test "any name of a directory does" {
+	for dir in 'a b' "it's" -dash 'tr/' 'g*?[' '$HOME' $'new\nline'; do
+		for runner in '' --parallel; do
+			rm -rf -- "./$dir"
+			# shellcheck disable=SC2086 # a word or none
+			run --separate-stderr generate.sh $runner -d "$dir" -n 20 -i 10 --frames 2 --size 8
+			assert_success
+			assert_equal "$stderr" ''
+			assert [ -f "./$dir/checkpoint_00001.npz" ]
+		done
+	done
 }

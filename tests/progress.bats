@@ -61,9 +61,11 @@ setup() {
 }
 
 @test "PROGRESS.txt is whole whenever it is read" {
+	rm -r out
+	vg-plan -d out -n 6000 -i 100 --frames 4 --size 32 >ranges
 	vg-progress -d out 2>log 3>&- &
 	follower=$!
-	(while vg-plan -d out --skip-done | grep -q .; do commit_next; done) 3>&- &
+	(xargs -n 1 sh -c 'vg-render -d out "$0" | vg-pack -d out' <ranges >paths) 3>&- &
 	wait_until 10 test -e out/PROGRESS.txt
 	reads=0
 	while kill -0 "$follower" 2>/dev/null; do

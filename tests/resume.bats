@@ -70,19 +70,48 @@ assert_equals_reference() {
 	assert_equals_reference
 }
 
-@test "SIGTERM and SIGINT end the run resumably" {
-	for signal in TERM INT; do
-		setsid generate.sh -j 2 -d out "${plan[@]}" >log 2>&1 3>&- &
-		job=$!
-		wait_until 10 committed_some 2
-		kill "-$signal" -- "-$job" 2>/dev/null || :
-		wait "$job" && code=0 || code=$?
-		wait_until 10 bash -c "[ -z \"\$(pgrep -s $job)\" ]"
-		rm -f out/checkpoint_00029.npz # so that the next has work
+nobody_works() {
+	local name
+	for name in generate.sh xargs vg-render vg-pack vg-progress; do
+		for pid in $(processes "$name"); do
+			grep -q '^State:.Z' "/proc/$pid/status" || return 1
+		done
 	done
-	run generate.sh -j 2 -d out "${plan[@]}"
+}
+
+# As a terminal does it: to the whole foreground group, signals at default.
+interrupted_run() {
+	"$PYTHON" - "$@" <<-'END'
+		import glob, os, signal, subprocess, sys, time
+		def made():
+		    return len(glob.glob("out/checkpoint_*"))
+		before = made()
+		run = subprocess.Popen(
+		    ["generate.sh", "-j", "2", "-d", "out", "-n", "200000", "-i", "100",
+		     "--frames", "8", "--size", "32"] + sys.argv[3:],
+		    stdout=open("log", "w"), stderr=subprocess.STDOUT,
+		    start_new_session=True, preexec_fn=lambda: [signal.signal(s, signal.SIG_DFL)
+		        for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)])
+		while made() < before + 3 and run.poll() is None:
+		    time.sleep(0.01)
+		kill = os.killpg if sys.argv[2] == "group" else os.kill
+		kill(run.pid, getattr(signal, "SIG" + sys.argv[1]))
+		sys.exit(run.wait(timeout=10) != (-9 if sys.argv[1] == "KILL" else 130))
+	END
+}
+
+@test "an interrupt, TERM, HUP or KILL of generate.sh leaves nobody working" {
+	for runner in '' --parallel; do
+		for how in 'INT group' 'TERM group' 'HUP group' 'TERM one' 'INT one' 'KILL one'; do
+			# shellcheck disable=SC2086 # words on purpose
+			interrupted_run $how $runner
+			wait_until 10 nobody_works
+			[ "$how" = 'KILL one' ] || grep -q 'the same command again goes on' log
+		done
+	done
+	run vg-plan -d out --skip-done
 	assert_success
-	assert_equals_reference
+	assert [ "${#lines[@]}" -gt 1000 ]
 }
 
 @test "only missing ranges are rendered again" {

@@ -10,6 +10,7 @@
 #include "commit.h"
 #include "diag.h"
 #include "directory.h"
+#include "fdio.h"
 #include "manifest.h"
 #include "number.h"
 #include "options.h"
@@ -194,8 +195,10 @@ int main(int argc, char **argv)
 {
 	struct request r = { .manifest = MANIFEST_NAME, .level = 1 };
 	struct diag d;
-	int go = parse(&r, argc, argv, &d);
+	int go;
 
+	fdio_guard_standard();
+	go = parse(&r, argc, argv, &d);
 	if (go == 0)
 		return DIAG_DONE;
 	if (go < 0 || run(&r, &d) != 0)

@@ -9,6 +9,7 @@
 #include "coverage.h"
 #include "diag.h"
 #include "directory.h"
+#include "fdio.h"
 #include "number.h"
 #include "options.h"
 #include "plan.h"
@@ -222,8 +223,10 @@ int main(int argc, char **argv)
 {
 	struct request r = { .parts = 1 };
 	struct diag d;
-	int go = parse(&r, argc, argv, &d);
+	int go;
 
+	fdio_guard_standard();
+	go = parse(&r, argc, argv, &d);
 	if (go == 0)
 		return DIAG_DONE;
 	if (go < 0 ||

@@ -10,6 +10,7 @@
 #include "coverage.h"
 #include "diag.h"
 #include "directory.h"
+#include "fdio.h"
 #include "estimate.h"
 #include "number.h"
 #include "options.h"
@@ -264,8 +265,10 @@ int main(int argc, char **argv)
 	struct request r = { .every_s = 30, .live = isatty(STDERR_FILENO) };
 	struct follow f = { .request = &r, .dir.fd = -1 };
 	struct diag d;
-	int go = parse(&r, argc, argv, &d), result;
+	int go, result;
 
+	fdio_guard_standard();
+	go = parse(&r, argc, argv, &d);
 	if (go == 0)
 		return DIAG_DONE;
 	if (go < 0)

@@ -7,6 +7,7 @@
 
 #include "diag.h"
 #include "directory.h"
+#include "fdio.h"
 #include "options.h"
 #include "plan.h"
 #include "planfile.h"
@@ -189,8 +190,10 @@ int main(int argc, char **argv)
 {
 	struct request r = { 0 };
 	struct diag d;
-	int go = parse(&r, argc, argv, &d);
+	int go;
 
+	fdio_guard_standard();
+	go = parse(&r, argc, argv, &d);
 	if (go == 0)
 		return DIAG_DONE;
 	if (go > 0 && isatty(STDOUT_FILENO))

@@ -9,6 +9,7 @@
 #include "diag.h"
 #include "digest.h"
 #include "directory.h"
+#include "fdio.h"
 #include "manifest.h"
 #include "options.h"
 #include "plan.h"
@@ -250,8 +251,10 @@ int main(int argc, char **argv)
 	struct request r = { 0 };
 	struct directory dir;
 	struct diag d;
-	int go = parse(&r, argc, argv, &d), result, yes;
+	int go, result, yes;
 
+	fdio_guard_standard();
+	go = parse(&r, argc, argv, &d);
 	if (go == 0)
 		return DIAG_DONE;
 	if (go < 0 || directory_open(&dir, r.dir, 0, &d) != 0)

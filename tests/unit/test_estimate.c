@@ -20,6 +20,10 @@ static void steady(void)
 		CHECK_NEAR(r.rate_run, 10.0, 1e-9);
 		CHECK_NEAR(r.rate_now, 10.0, 1e-9);
 		CHECK(r.low_s < 1000 - 10.0 * i && r.high_s > 1000 - 10.0 * i);
+		/* Waiting for the next commit does not move the finish. */
+		if (i < 90)
+			CHECK_NEAR(estimate_at(&e, now + 9, 10000).high_s,
+			           r.high_s - 9, 1e-9);
 	}
 }
 
