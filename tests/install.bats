@@ -41,3 +41,55 @@ load helper
 	run git status --porcelain
 	assert_output "$(cat before)"
 }
+
+# A PATH with nothing but these commands on it.
+only() {
+	rm -rf only
+	mkdir only
+	for name in "$@"; do
+		ln -s "$(command -v "$name")" "only/$name"
+	done
+}
+
+@test "where packages cannot be installed, it says which are missing, and stops" {
+	only sh id xargs
+	PATH=$PWD/only CC=false run "$repo/build-aux/need.sh" build
+	assert_failure 1
+	assert_line 'Please install what these Debian packages hold, then try again:'
+	assert_line --regexp ' libarchive-dev libxxhash-dev$'
+	PATH=$PWD/only CC=false run "$repo/build-aux/need.sh" test
+	assert_failure 1
+	assert_output --partial ' bats '
+	assert_output --partial ' python3-numpy'
+}
+
+@test "where something is missing, apt-get is asked for just that; sudo only by others than root" {
+	mkdir fake
+	# shellcheck disable=SC2016 # for the fake
+	printf '#!/bin/sh\necho "$0 $*" >>calls\n' >fake/apt-get
+	# shellcheck disable=SC2016 # for the fake
+	printf '#!/bin/sh\necho "$0" >>calls\n"$@"\n' >fake/sudo
+	printf '#!/bin/sh\necho $FAKE_ID\n' >fake/id
+	chmod +x fake/*
+	only sh env xargs
+	for FAKE_ID in 0 1000; do
+		export FAKE_ID
+		rm -f calls
+		PATH=$PWD/fake:$PWD/only CC=false run "$repo/build-aux/need.sh" build
+		assert_success
+		run cat calls
+		assert_line --regexp 'apt-get .*install -y --no-install-recommends .*libarchive-dev libxxhash-dev$'
+		refute_line --partial ' bats'
+		assert_equal "$(grep -c '/sudo$' calls)" $((FAKE_ID == 0 ? 0 : 2))
+	done
+}
+
+@test "where nothing is missing, nothing is installed" {
+	mkdir fake
+	printf '#!/bin/sh\necho called >calls\n' >fake/apt-get
+	chmod +x fake/apt-get
+	PATH=$PWD/fake:$PATH run "$repo/build-aux/need.sh" build
+	assert_success
+	assert_output ''
+	assert [ ! -e calls ]
+}
