@@ -34,7 +34,8 @@ static int create_locked(struct atomicfile *f, unsigned number)
 	               O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (f->fd < 0)
 		return errno;
-	if (fdio_lock(f->fd, 0) == 0 && fstat(f->fd, &st) == 0 &&
+	/* Where there are no locks, no sweeper gets one either. */
+	if (fdio_lock(f->fd, 0) != EWOULDBLOCK && fstat(f->fd, &st) == 0 &&
 	    st.st_nlink > 0)
 		return 0;
 	(void)close(f->fd);

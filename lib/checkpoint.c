@@ -245,6 +245,7 @@ struct scan {
 	const char *dir, *name;
 	struct archive *archive;
 	uint64_t count;
+	int labels;
 	checkpoint_visit *visit;
 	void *context;
 };
@@ -311,7 +312,8 @@ static int scan_members(const struct scan *s, unsigned seen[],
 		const char *path = archive_entry_pathname(entry);
 
 		for (int i = 0; i < CHECKPOINT_COLUMNS; i++) {
-			if (path == NULL || strcmp(path, member[i]) != 0)
+			if (path == NULL || strcmp(path, member[i]) != 0 ||
+			    (i == CHECKPOINT_COLUMN_LABELS && !s->labels))
 				continue;
 			if (seen[i]++ > 0)
 				return scan_fail(s, "an array stands twice", d);
@@ -321,16 +323,18 @@ static int scan_members(const struct scan *s, unsigned seen[],
 	}
 	if (got != ARCHIVE_EOF)
 		return scan_fail(s, archive_error_string(s->archive), d);
-	if (!seen[CHECKPOINT_COLUMN_INDEX] || !seen[CHECKPOINT_COLUMN_HASH])
-		return scan_fail(s, "no index or sample_xxh3 in it", d);
+	for (int i = 0; i < CHECKPOINT_COLUMNS; i++)
+		if (!seen[i] && (i != CHECKPOINT_COLUMN_LABELS || s->labels))
+			return scan_fail(s, "an array is missing", d);
 	return 0;
 }
 
 int checkpoint_scan(const struct directory *dir, const char *name,
-                    uint64_t count, checkpoint_visit *visit, void *context,
-                    struct diag *d)
+                    uint64_t count, int labels, checkpoint_visit *visit,
+                    void *context, struct diag *d)
 {
-	struct scan s = { dir->path, name, NULL, count, visit, context };
+	struct scan s = { dir->path, name, NULL, count,
+		          labels,    visit, context };
 	unsigned seen[CHECKPOINT_COLUMNS] = { 0 };
 	int fd = directory_open_file(dir, name, d);
 	int result;

@@ -70,12 +70,12 @@ typedef void checkpoint_visit(void *context, enum checkpoint_column column,
                               uint64_t i, uint64_t value);
 
 /*
- * Read the labels (if there are any), indices and hashes of archive NAME in
- * DIR, which must hold COUNT samples, in the order in which they stand
+ * Read the indices and hashes, and with LABELS the labels, of archive NAME
+ * in DIR, which must hold COUNT samples, in the order in which they stand
  * there. Returns 0, or -1 with a diag.
  */
 int checkpoint_scan(const struct directory *dir, const char *name,
-                    uint64_t count, checkpoint_visit *visit, void *context,
-                    struct diag *d);
+                    uint64_t count, int labels, checkpoint_visit *visit,
+                    void *context, struct diag *d);
 
 #endif

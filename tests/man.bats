@@ -78,6 +78,13 @@ block() {
 		        assert (data["videos"][i] == random.integers(0, 256, (8, 3, 32, 32), "u1")).all()
 		        assert (data["loudness"][i] == random.random(8, "f4")).all()
 	END
+	# labels of another renderer are its own affair
+	sed 's/("labels", "<i8", ())/("labels", "<f4", (3,))/; s/np.int64(i % 2)/np.zeros(3, "f4")/' \
+		producer.py >other.py
+	vg-plan -d other -n 10 -i 10 --renderer noise/2 >/dev/null
+	"$PYTHON" other.py "$(vg-plan -d other --fingerprint)" 0-9 | vg-pack -d other
+	run vg-verify -d other
+	assert_success
 	# and it can be resumed like any other
 	rm out/checkpoint_00004.npz
 	run vg-plan -d out --skip-done

@@ -45,7 +45,6 @@ struct findings {
 	uint64_t first;         /* sample of the current checkpoint */
 	uint64_t whole, damaged, missing, samples;
 	uint64_t classes[PLAN_CLASSES_MAX]; /* samples of each */
-	int has_labels;
 	int unbalanced;  /* some prefix was */
 	int wrong_index, wrong_label;
 };
@@ -80,7 +79,6 @@ static void count_label(struct findings *f, uint64_t label)
 {
 	uint64_t most = 0, least = UINT64_MAX;
 
-	f->has_labels = 1;
 	if (label >= f->plan->classes) {
 		f->wrong_label = 1;
 		return;
@@ -101,8 +99,7 @@ static void visit(void *context, enum checkpoint_column column, uint64_t i,
 	struct findings *f = context;
 
 	if (column == CHECKPOINT_COLUMN_LABELS) {
-		if (plan_is_ours(f->plan))
-			count_label(f, value);
+		count_label(f, value);
 	} else if (column == CHECKPOINT_COLUMN_INDEX) {
 		if (value != f->first + i)
 			f->wrong_index = 1;
@@ -123,7 +120,8 @@ static int look_inside(const struct coverage *c, uint64_t k,
 	f->first = k * c->plan->interval;
 	f->wrong_index = f->wrong_label = 0;
 	digest_reset64(f->content);
-	if (checkpoint_scan(c->dir, name, e->count, visit, f, why) != 0)
+	if (checkpoint_scan(c->dir, name, e->count, plan_is_ours(c->plan),
+	                    visit, f, why) != 0)
 		return -1;
 	if (f->wrong_index)
 		return diag_data(why, "%s/%s: index: not the samples that "
@@ -204,7 +202,7 @@ static int print_report(const struct findings *f, struct diag *d)
 	(void)printf("Checkpoints:  %" PRIu64 " whole, %" PRIu64
 	             " damaged, %" PRIu64 " missing\n", f->whole, f->damaged,
 	             f->missing);
-	if (f->has_labels)
+	if (plan_is_ours(f->plan))
 		print_classes(f);
 	if (f->damaged + f->missing == 0) {
 		digest128_format(digest_result128(f->dataset), digest);
