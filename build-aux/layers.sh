@@ -5,9 +5,9 @@ set -eu
 
 layers='diag number bytes fdio
 directory options atomicfile digest range philox fixmath utctime npy
-plan record spool
+plan record spool canvas
 planfile planoptions manifest_heading manifest recordio
-trajectory camera raster checkpoint coverage estimate
+trajectory camera studio ball disc checkpoint coverage estimate
 scene commit progress'
 
 layer_of() {

@@ -4,14 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ball.h"
 #include "bytes.h"
 #include "camera.h"
+#include "canvas.h"
+#include "disc.h"
 #include "fixmath.h"
-#include "raster.h"
+#include "studio.h"
 #include "trajectory.h"
 
 /* The ball rests on the floor at the workspace's lowest point. */
-#define GROUND_BELOW RASTER_BALL_RADIUS
+#define GROUND_BELOW BALL_RADIUS
 
 /* The fields, in the order that HEAD has them. */
 enum field { VIDEOS, LABELS, TRAJECTORY_3D, TRAJECTORY_2D, CAMERA_MATRIX,
@@ -36,7 +39,7 @@ static struct box place_cameras(struct camera *ring, const struct plan *plan)
 {
 	struct box workspace = trajectory_workspace(plan);
 
-	camera_ring(ring, plan, &workspace, RASTER_BALL_RADIUS);
+	camera_ring(ring, plan, &workspace, BALL_RADIUS);
 	return workspace;
 }
 
@@ -133,9 +136,9 @@ static void draw_backgrounds(struct scene *s)
 			&s->plan, s->backgrounds + v * s->frame_pixels);
 
 		if (s->plan.style == PLAN_DISC)
-			raster_white(&c);
+			canvas_white(&c);
 		else
-			raster_studio(&c, &s->ring[v].pinhole, s->ground);
+			studio_draw(&c, &s->ring[v].pinhole, s->ground);
 	}
 }
 
@@ -194,11 +197,12 @@ static void draw_frame(struct scene *s, unsigned v, const double point[3],
 	memcpy(pixels, s->backgrounds + v * s->frame_pixels, s->frame_pixels);
 	camera_project(camera, point, image);
 	if (s->plan.style == PLAN_DISC) {
-		raster_disc(&c, image[0], image[1]);
+		disc_draw(&c, image[0], image[1]);
 		return;
 	}
-	raster_shadow(&c, &camera->pinhole, point, s->ground);
-	raster_ball(&c, &camera->pinhole, image);
+	studio_shadow(&c, &camera->pinhole, point, BALL_RADIUS,
+	              s->ground);
+	ball_draw(&c, &camera->pinhole, image);
 }
 
 static void draw_videos(struct scene *s, unsigned char *out)

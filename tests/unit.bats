@@ -49,8 +49,8 @@ unit() {
 	unit test_range
 }
 
-@test "raster" {
-	unit test_raster
+@test "drawing" {
+	unit test_drawing
 }
 
 @test "scene" {

@@ -8,7 +8,7 @@
 #include "bytes.h"
 #include "camera.h"
 #include "check.h"
-#include "raster.h"
+#include "ball.h"
 #include "trajectory.h"
 
 static struct plan make_plan(void)
@@ -141,7 +141,7 @@ static void check_visible(const struct plan *plan, uint64_t samples)
 	double w = (double)plan->size.width, h = (double)plan->size.height;
 	double margin = 0.09 * fmin(w, h) - 1e-3;
 
-	camera_ring(ring, plan, &box, RASTER_BALL_RADIUS);
+	camera_ring(ring, plan, &box, BALL_RADIUS);
 	for (uint64_t i = 0; i < samples; i++) {
 		trajectory_make(plan, i, trajectory_label(plan, i), p);
 		for (uint64_t t = 0; t < plan->frames; t++)

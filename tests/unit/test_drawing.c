@@ -1,6 +1,8 @@
 /* raster: positions, areas, outlines and borders of what is drawn. */
 
-#include "raster.h"
+#include "ball.h"
+#include "disc.h"
+#include "studio.h"
 
 #include <math.h>
 #include <string.h>
@@ -82,7 +84,7 @@ static void disc_is_where_it_should_be(void)
 		double mass = 0, at_x = 0, at_y = 0, red = 0;
 
 		make_frame(&f, 3, PLANES, 255);
-		raster_disc(&f.canvas, x, y);
+		disc_draw(&f.canvas, x, y);
 		check_guards(&f);
 		for (unsigned v = 0; v < SIDE; v++)
 			for (unsigned u = 0; u < SIDE; u++) {
@@ -113,8 +115,8 @@ static void sub_pixel_steps_show(void)
 
 	make_frame(&a, 3, PLANES, 255);
 	make_frame(&b, 3, PLANES, 255);
-	raster_disc(&a.canvas, 30.40, 30.40);
-	raster_disc(&b.canvas, 30.41, 30.40);
+	disc_draw(&a.canvas, 30.40, 30.40);
+	disc_draw(&b.canvas, 30.41, 30.40);
 	CHECK(memcmp(a.pixels, b.pixels, BYTES) != 0);
 }
 
@@ -134,7 +136,7 @@ static double ball_share(const struct pinhole *p, const double c[3], int u,
 		double z = a * c[1] - b * c[0];
 
 		hits += (x * x + y * y + z * z) / (a * a + b * b + 1) <=
-		        RASTER_BALL_RADIUS * RASTER_BALL_RADIUS;
+		        BALL_RADIUS * BALL_RADIUS;
 	}
 	return hits / 256.0;
 }
@@ -154,8 +156,8 @@ static void check_outline(const struct pinhole *p, const double image[3])
 
 	make_frame(&black, 3, PLANES, 0);
 	make_frame(&white, 3, PLANES, 255);
-	raster_ball(&black.canvas, p, image);
-	raster_ball(&white.canvas, p, image);
+	ball_draw(&black.canvas, p, image);
+	ball_draw(&white.canvas, p, image);
 	check_guards(&black);
 	for (int v = 0; v < SIDE; v++)
 		for (int u = 0; u < SIDE; u++) {
@@ -195,7 +197,7 @@ static void ball_is_lit_from_above(void)
 	double image[3] = { 31.5, 31.5, 1.5 }; /* radius 14 px */
 
 	make_frame(&f, 3, PLANES, 128);
-	raster_ball(&f.canvas, &p, image);
+	ball_draw(&f.canvas, &p, image);
 	CHECK(value(&f, 31, 22, 0) > value(&f, 31, 40, 0) + 30);
 	for (unsigned y = 20; y < 44; y++)
 		CHECK(value(&f, 31, y, 0) > value(&f, 31, y, 2));
@@ -219,7 +221,7 @@ static void tiny_balls_are_red(void)
 		double image[3] = { 30 + i % 20 * 0.05, 30 + i / 20 * 0.05, 8 };
 
 		make_frame(&f, 3, PLANES, 200);
-		raster_ball(&f.canvas, &p, image);
+		ball_draw(&f.canvas, &p, image);
 		for (unsigned y = 28; y < 35; y++)
 			for (unsigned x = 28; x < 35; x++)
 				CHECK(value(&f, x, y, 0) >= value(&f, x, y, 2));
@@ -240,7 +242,7 @@ static void shadow_lies_below(void)
 		unsigned at_x = 0, at_y = 0;
 
 		make_frame(&f, 3, PLANES, 200);
-		raster_shadow(&f.canvas, &p, point, 1.0);
+		studio_shadow(&f.canvas, &p, point, BALL_RADIUS, 1.0);
 		check_guards(&f);
 		for (unsigned y = 0; y < SIDE; y++)
 			for (unsigned x = 0; x < SIDE; x++) {
@@ -270,19 +272,19 @@ static void nothing_is_drawn_outside(void)
 			double point[3] = { (i - 32) / 10.0, (k - 32) / 10.0,
 			                    1.5 };
 
-			raster_disc(&f.canvas, i, k);
-			raster_ball(&f.canvas, &p, (double[]){ i, k, 3 });
-			raster_shadow(&f.canvas, &p, point, 1.0);
+			disc_draw(&f.canvas, i, k);
+			ball_draw(&f.canvas, &p, (double[]){ i, k, 3 });
+			studio_shadow(&f.canvas, &p, point, BALL_RADIUS, 1.0);
 		}
 	check_guards(&f);
 }
 
 static void draw_all(const struct canvas *c, const struct pinhole *p)
 {
-	raster_studio(c, p, 0.8);
-	raster_shadow(c, p, (double[]){ 0.2, 0.1, 1.5 }, 0.8);
-	raster_ball(c, p, (double[]){ 33.3, 28.1, 7 });
-	raster_disc(c, 12.25, 50.5);
+	studio_draw(c, p, 0.8);
+	studio_shadow(c, p, (double[]){ 0.2, 0.1, 1.5 }, BALL_RADIUS, 0.8);
+	ball_draw(c, p, (double[]){ 33.3, 28.1, 7 });
+	disc_draw(c, 12.25, 50.5);
 }
 
 /* Both orders of axes hold the same picture; so does one channel, nearly. */
@@ -320,14 +322,14 @@ static void studio_is_whole(void)
 
 	make_frame(&a, 3, PLANES, 0);
 	make_frame(&b, 3, PLANES, 255);
-	raster_studio(&a.canvas, &p, 0.5);
-	raster_studio(&b.canvas, &p, 0.5);
+	studio_draw(&a.canvas, &p, 0.5);
+	studio_draw(&b.canvas, &p, 0.5);
 	CHECK(memcmp(a.pixels, b.pixels, BYTES) == 0);
 	CHECK(value(&a, 5, 0, 2) > value(&a, 5, 0, 0) + 30);  /* blue */
 	CHECK(value(&a, 5, 63, 0) > 190);                     /* floor */
 	for (unsigned x = 1; x < SIDE; x++)
 		CHECK(value(&a, x, 0, 0) == value(&a, 0, 0, 0));
-	raster_white(&a.canvas);
+	canvas_white(&a.canvas);
 	for (int i = 0; i < BYTES; i++)
 		CHECK(a.pixels[i] == 255);
 }

@@ -1,0 +1,156 @@
+#include "ball.h"
+
+static const double ball_colour[3] = { 232, 62, 36 }; /* RGB, 0 … 255 */
+
+#define AMBIENT 0.42 /* light on the ball's underside */
+#define DIFFUSE 0.75 /* added on its top */
+#define SHINE 0.65   /* strength of the highlight */
+
+/* All about one ball that its pixels share, in the camera's axes. */
+struct ball {
+	double centre[3];
+	double up[3];     /* towards the light */
+	double half[3];   /* between the light and the eye */
+	double focal;     /* pixels */
+	double colour[3]; /* in the canvas's channels */
+};
+
+static struct ball make_ball(const struct canvas *c, const struct pinhole *p,
+                             const double image[3])
+{
+	struct ball ball = { .centre = { 0, 0, image[2] } };
+	double centre2 = 0.0, length, sum = 0.0;
+
+	for (int i = 0; i < 2; i++)
+		ball.centre[i] = (image[i] - p->centre[i]) * image[2] /
+		                 p->focal;
+	for (int i = 0; i < 3; i++)
+		centre2 += ball.centre[i] * ball.centre[i];
+	length = fixmath_sqrt(centre2);
+	for (int i = 0; i < 3; i++) {
+		ball.up[i] = p->axis[i][2];
+		ball.half[i] = ball.up[i] - ball.centre[i] / length;
+		sum += ball.half[i] * ball.half[i];
+	}
+	sum = fixmath_sqrt(sum);
+	for (int i = 0; i < 3; i++)
+		ball.half[i] /= sum;
+	ball.focal = p->focal;
+	canvas_channels(c, ball_colour, ball.colour);
+	return ball;
+}
+
+/*
+ * The pixels of a ball. In the plane of one image axis and depth, with
+ * centre (x, z), the tangents through the eye have the slopes
+ * (x z ± r sqrt(x² + z² - r²)) / (z² - r²).
+ */
+static struct patch ball_patch(const struct canvas *c,
+                               const struct pinhole *p,
+                               const struct ball *ball)
+{
+	double r2 = BALL_RADIUS * BALL_RADIUS;
+	double z = ball->centre[2], low[2], high[2];
+
+	for (int i = 0; i < 2; i++) {
+		double x = ball->centre[i];
+		double spread = BALL_RADIUS *
+		                fixmath_sqrt(x * x + z * z - r2);
+		double scale = p->focal / (z * z - r2);
+
+		low[i] = p->centre[i] + (x * z - spread) * scale - 0.75;
+		high[i] = p->centre[i] + (x * z + spread) * scale + 0.75;
+	}
+	return canvas_patch(c, low, high);
+}
+
+/*
+ * Light at the point of the ball with unit NORMAL: diffuse light that wraps
+ * round, and Blinn's highlight with exponent 32.
+ */
+static void ball_light(const struct ball *ball, const double normal[3],
+                       double *diffuse, double *shine)
+{
+	double up = 0.0, half = 0.0, wrap;
+
+	for (int i = 0; i < 3; i++) {
+		up += normal[i] * ball->up[i];
+		half += normal[i] * ball->half[i];
+	}
+	wrap = 0.5 + 0.5 * up;
+	*diffuse = AMBIENT + DIFFUSE * wrap * wrap;
+	half = half > 0.0 ? half : 0.0;
+	for (int i = 0; i < 5; i++)
+		half *= half;
+	*shine = SHINE * half;
+}
+
+/*
+ * How many pixels a ray is within the outline, < 0 outside. OFF is the
+ * vector from the ball's centre to the ray's nearest point, at DEPTH, and
+ * APART its length: with the image point (a, b) it changes by
+ * depth (off.x, off.y) / apart, to first order.
+ */
+static double inside_outline(const struct ball *ball, const double off[3],
+                             double apart, double depth)
+{
+	double flat2 = off[0] * off[0] + off[1] * off[1];
+	double flat = fixmath_sqrt(flat2);
+	double stretch = flat > 0.0 ? apart / flat : 1.0;
+
+	return (BALL_RADIUS - apart) / depth * ball->focal * stretch;
+}
+
+/*
+ * One pixel, on the ray d = (A, B, 1): of the two points of the ray on the
+ * ball, half a chord before and after its nearest point to the centre, the
+ * eye sees the first. On the fringe outside, where there is none, the
+ * nearest point's direction is taken for the normal.
+ */
+static void ball_pixel(const struct canvas *c, const struct ball *ball,
+                       double a, double b, uint8_t *pixel)
+{
+	const double r = BALL_RADIUS;
+	double dd = a * a + b * b + 1.0;
+	double depth = (a * ball->centre[0] + b * ball->centre[1] +
+	                ball->centre[2]) / dd;
+	double off[3] = { depth * a - ball->centre[0],
+	                  depth * b - ball->centre[1],
+	                  depth - ball->centre[2] };
+	double apart2 = off[0] * off[0] + off[1] * off[1] + off[2] * off[2];
+	double apart = fixmath_sqrt(apart2);
+	unsigned opacity = canvas_coverage(inside_outline(ball, off, apart, depth));
+	double chord, length, normal[3], diffuse, shine;
+
+	if (opacity == 0)
+		return;
+	chord = fixmath_sqrt(apart2 < r * r ? (r * r - apart2) / dd : 0.0);
+	length = apart2 < r * r ? r : apart;
+	normal[0] = (off[0] - chord * a) / length;
+	normal[1] = (off[1] - chord * b) / length;
+	normal[2] = (off[2] - chord) / length;
+	ball_light(ball, normal, &diffuse, &shine);
+	for (unsigned i = 0; i < c->channels; i++) {
+		double value = ball->colour[i] * diffuse;
+
+		value += (255.0 - value) * shine;
+		canvas_blend(pixel + i * c->stride_c, canvas_byte(value), opacity);
+	}
+}
+
+void ball_draw(const struct canvas *c, const struct pinhole *p,
+                 const double image[3])
+{
+	struct ball ball = make_ball(c, p, image);
+	struct patch patch = ball_patch(c, p, &ball);
+
+	for (unsigned y = patch.y0; y < patch.y1; y++) {
+		double b = ((double)y - p->centre[1]) / p->focal;
+
+		for (unsigned x = patch.x0; x < patch.x1; x++) {
+			double a = ((double)x - p->centre[0]) / p->focal;
+
+			ball_pixel(c, &ball, a, b, canvas_pixel(c, x, y));
+		}
+	}
+}
