@@ -19,9 +19,9 @@ VG_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
 	-DVG_VERSION='"$(VERSION)"' -Ilib -ffp-contract=off -fno-fast-math \
 	-fno-math-errno \
 	$(WARNINGS) -MMD -MP
-LDLIBS = -larchive -lm
+LDLIBS = -larchive -lpng -lm
 
-TOOLS = vg-plan vg-render vg-pack vg-progress vg-verify
+TOOLS = vg-plan vg-render vg-pack vg-progress vg-verify vg-view
 MAN1 = $(TOOLS:%=man/%.1)
 MAN5 = man/vg-record.5 man/vg-dataset.5
 MAN7 = man/vg.7

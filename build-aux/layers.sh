@@ -4,10 +4,10 @@
 set -eu
 
 layers='diag number bytes fdio
-directory options atomicfile digest range philox fixmath utctime npy
+glyph directory options atomicfile digest range philox fixmath utctime npy
 plan record spool canvas
-planfile planoptions manifest_heading manifest recordio
-trajectory camera studio ball disc checkpoint coverage estimate
+planfile planoptions manifest_heading manifest recordio video pngfile
+trajectory camera studio ball disc checkpoint coverage estimate sheet y4m
 scene commit progress'
 
 layer_of() {

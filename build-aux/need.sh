@@ -29,6 +29,7 @@ need xargs findutils
 have_header stdio.h || add libc6-dev
 have_header archive.h || add libarchive-dev
 have_header xxhash.h || add libxxhash-dev
+have_header png.h || add libpng-dev
 case $1 in
 build) ;;
 test)

@@ -1,0 +1,83 @@
+#!/usr/bin/env bats
+# vg-view: what a person sees is what the records hold.
+load helper
+
+@test "every pixel of the sheet is the video's, in each layout, dtype and number of channels" {
+	for options in "" "--layout thwc" "--dtype f4" "--dtype f4 --layout thwc --channels 1" \
+		"--channels 1" "--cameras 3" "--style disc --size 20x36"; do
+		rm -rf out
+		# shellcheck disable=SC2086 # words on purpose
+		vg-plan -d out -n 3 -i 3 --frames 5 --size 24 $options >/dev/null
+		vg-render -d out 0-2 | vg-pack -d out
+		vg-render -d out 0-2 | vg-view -g 3x3 -s 2 >look.png
+		"$PYTHON" - <<-'END'
+			import numpy as np
+			from pixels import png
+			data = np.load("out/checkpoint_00000.npz")
+			v = data["videos"]
+			if v.ndim == 5:
+			    v = v[:, None]
+			if v.shape[-1] not in (1, 3):
+			    v = v.transpose(0, 1, 2, 4, 5, 3)
+			if v.dtype == "f4":
+			    v = np.rint(v * 255)
+			v = np.broadcast_to(v, v.shape[:-1] + (3,))
+			look, (n, views, t, h, w, _) = png("look.png"), v.shape
+			tile, gap, view_gap, title = w * 2 + 2, 2, 8, 13
+			assert look.shape == (n * (title + h * 2 + gap),
+			                      views * (3 * tile + view_gap) - view_gap + gap, 3), look.shape
+			for i in range(n):
+			    top = i * (title + h * 2 + gap)
+			    assert (look[top:top + title] < 100).any(), "no title"
+			    for view in range(views):
+			        for column, frame in enumerate((0, 2, 4)):
+			            left = gap + view * (3 * tile + view_gap) + column * tile
+			            box = look[top + title:top + title + h * 2, left:left + w * 2]
+			            assert (box == v[i, view, frame].repeat(2, 0).repeat(2, 1)).all()
+		END
+	done
+}
+
+@test "fewer samples than rows give a shorter sheet, more are left unread" {
+	vg-render "${small[@]}" 0-2 | vg-view -g 8x4 -s 1 >three.png
+	vg-render "${small[@]}" 0-9999 2>err | vg-view -g 3x4 -s 1 >many.png
+	cmp three.png many.png
+	run cat err
+	assert_output ''
+}
+
+@test "--sample picks, over several segments" {
+	vg-render "${small[@]}" 0-9 10-19 20-29 | vg-view --sample 9-11 >picked.png
+	vg-render "${small[@]}" 9-11 | vg-view >alone.png
+	cmp picked.png alone.png
+}
+
+@test "y4m holds every frame of every sample, and is of the right length" {
+	vg-render --frames 6 --size 16x24 --cameras 2 0-4 | vg-view --y4m -s 3 --rate 12 >film.y4m
+	run head -n 1 film.y4m
+	assert_output 'YUV4MPEG2 W144 H48 F12:1 Ip A1:1 C444'
+	header=$(head -n 1 film.y4m | wc -c)
+	assert_equal "$(wc -c <film.y4m)" $((header + 5 * 6 * (6 + 3 * 144 * 48)))
+	# white is 235, 128, 128 in the studio range
+	vg-render --style disc --frames 1 --size 16 0 | vg-view --y4m -s 1 >white.y4m
+	"$PYTHON" - <<-'END'
+		data = open("white.y4m", "rb").read().split(b"FRAME\n")[1]
+		assert len(data) == 3 * 256 and (data[0], data[256], data[512]) == (235, 128, 128)
+	END
+}
+
+@test "a cut or empty stream, or one without videos, gives no picture" {
+	vg-render "${small[@]}" 0-9 >good
+	head -c 30000 good >cut
+	assert_refused 1 'ended before its END' vg-view <cut
+	assert_refused 1 'empty' vg-view </dev/null
+	vg-render </dev/null >none
+	assert_refused 1 'no sample to show' vg-view <none
+	assert_refused 1 'no sample to show' vg-view --sample 100 <good
+	assert_refused 2 'too large' vg-view -s 16 -g 1000x1000 <good
+	assert_refused 2 '--grid 8: not of the form' vg-view --grid 8
+	assert_refused 2 '--scale 0: not 1 to 16' vg-view --scale 0
+	run --separate-stderr bash -c 'vg-view <good >/dev/full'
+	assert_equal "$status" 3
+	assert_regex "$stderr" '^vg-view: standard output: write: No space left'
+}
