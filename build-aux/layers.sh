@@ -7,7 +7,7 @@ layers='diag number bytes fdio
 glyph directory options atomicfile digest range philox fixmath utctime npy
 plan record spool canvas
 planfile planoptions manifest_heading manifest recordio video pngfile
-trajectory camera studio ball disc checkpoint coverage estimate sheet y4m
+trajectory split camera studio ball disc checkpoint coverage estimate sheet y4m
 scene commit progress'
 
 layer_of() {

@@ -9,7 +9,7 @@
 #include "digest.h"
 #include "number.h"
 
-enum key_type { COUNT, CHOICE, SIZE, DECIMAL, INTERVAL, TEXT };
+enum key_type { COUNT, CHOICE, SIZE, DECIMAL, INTERVAL, SHARES, TEXT };
 
 struct key {
 	struct plan_key shown;
@@ -78,6 +78,10 @@ static const struct key keys[] = {
 	    "range of the noise's sigma, world units, up to 0.05",
 	    "0.002,0.006" },
 	  INTERVAL, AT(noise), 0, PLAN_MICRO / 20, NULL },
+	{ { "split", 0, PLAN_SCENE, "TRAIN,VAL,TEST",
+	    "percent of the samples for each part, together 100",
+	    "80,10,10" },
+	  SHARES, AT(split), 0, 100, NULL },
 };
 
 #define KEYS (sizeof keys / sizeof *keys)
@@ -137,6 +141,25 @@ static int set_interval(const struct key *k, struct plan_interval *interval,
 	return 0;
 }
 
+static int set_shares(const struct key *k, struct plan_split *split,
+                      const char *text)
+{
+	const char *first = strchr(text, ',');
+	const char *second = first != NULL ? strchr(first + 1, ',') : NULL;
+	struct plan_split v;
+
+	if (second == NULL ||
+	    number_parse_n(text, (size_t)(first - text), k->max, &v.train) !=
+	        0 ||
+	    number_parse_n(first + 1, (size_t)(second - first - 1), k->max,
+	                   &v.val) != 0 ||
+	    number_parse(second + 1, k->max, &v.test) != 0 ||
+	    v.train + v.val + v.test != 100)
+		return -1;
+	*split = v;
+	return 0;
+}
+
 /* A text value: printable, no space at its ends, short enough. */
 static int set_text(char value[PLAN_TEXT_MAX], const char *text)
 {
@@ -164,6 +187,8 @@ static int set_key(struct plan *p, const struct key *k, const char *text)
 		return set_size(k, value, text);
 	case INTERVAL:
 		return set_interval(k, value, text);
+	case SHARES:
+		return set_shares(k, value, text);
 	case TEXT:
 		return set_text(value, text);
 	case COUNT:
@@ -257,6 +282,10 @@ int plan_get(const struct plan *p, const char *name, char text[PLAN_TEXT_MAX])
 	} else if (k->type == SIZE) {
 		(void)snprintf(text, PLAN_TEXT_MAX, "%" PRIu64 "x%" PRIu64,
 		               p->size.height, p->size.width);
+	} else if (k->type == SHARES) {
+		(void)snprintf(text, PLAN_TEXT_MAX,
+		               "%" PRIu64 ",%" PRIu64 ",%" PRIu64,
+		               p->split.train, p->split.val, p->split.test);
 	} else if (k->type == COUNT) {
 		(void)snprintf(text, PLAN_TEXT_MAX, "%" PRIu64,
 		               *(const uint64_t *)value);

@@ -46,6 +46,10 @@ struct plan_interval {
 	uint64_t low_micro, high_micro; /* low <= high */
 };
 
+struct plan_split {
+	uint64_t train, val, test; /* percent; together 100 */
+};
+
 struct plan_extra {
 	char name[PLAN_NAME_MAX]; /* with its "x-" */
 	char value[PLAN_TEXT_MAX];
@@ -70,6 +74,7 @@ struct plan {
 	uint64_t motion;   /* enum plan_motion */
 	uint64_t augment_micro;   /* probability */
 	struct plan_interval noise; /* sigma, world units */
+	struct plan_split split;
 	struct plan_extra extra[PLAN_EXTRAS_MAX]; /* sorted by name */
 	size_t extras;
 };

@@ -10,6 +10,7 @@
 #include "canvas.h"
 #include "disc.h"
 #include "fixmath.h"
+#include "split.h"
 #include "studio.h"
 #include "trajectory.h"
 
@@ -18,7 +19,7 @@
 
 /* The fields, in the order that HEAD has them. */
 enum field { VIDEOS, LABELS, TRAJECTORY_3D, TRAJECTORY_2D, CAMERA_MATRIX,
-	     FIELDS };
+	     SPLIT, FIELDS };
 
 struct scene {
 	struct plan plan; /* its extra keys are not ours */
@@ -72,7 +73,8 @@ static int add_fields(struct record_head *head, const struct plan *plan,
 	    add_field(head, plan, "labels", "<i8", 0, 0, scalar, d) ||
 	    add_field(head, plan, "trajectory_3d", "<f4", 0, 2, track_3d, d) ||
 	    add_field(head, plan, "trajectory_2d", "<f4", 1, 2, track_2d, d) ||
-	    add_field(head, plan, "camera_matrix", "<f4", 1, 2, matrix, d))
+	    add_field(head, plan, "camera_matrix", "<f4", 1, 2, matrix, d) ||
+	    add_field(head, plan, "split", "|u1", 0, 0, scalar, d))
 		return -1;
 	return 0;
 }
@@ -267,6 +269,8 @@ void scene_render(struct scene *s, uint64_t index, unsigned char *payload)
 	make_points(s, index, label);
 	draw_videos(s, payload + s->field[VIDEOS].offset);
 	bytes_put64(payload + s->field[LABELS].offset, (uint64_t)label);
+	payload[s->field[SPLIT].offset] =
+	    (unsigned char)split_of(&s->plan, index);
 	put_track_3d(s, payload + s->field[TRAJECTORY_3D].offset);
 	put_views(s, payload + s->field[TRAJECTORY_2D].offset,
 	          payload + s->field[CAMERA_MATRIX].offset);

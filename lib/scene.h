@@ -30,8 +30,8 @@ void scene_close(struct scene *s);
 
 /*
  * Add the sample's fields to HEAD: videos, labels, trajectory_3d,
- * trajectory_2d, camera_matrix. With more than one camera, those that
- * depend on the view have that axis first. Returns 0, or -1.
+ * trajectory_2d, camera_matrix, split. With more than one camera, those
+ * that depend on the view have that axis first. Returns 0, or -1.
  */
 int scene_head(const struct scene *s, struct record_head *head,
                struct diag *d);

@@ -31,6 +31,7 @@ enum trajectory_lane {
 	LANE_PLACE = 3,   /* neutral: the mean's x, y, z */
 	LANE_AUGMENT = 4, /* whether, sigma, rotation, shift in x, y, z */
 	LANE_NOISE = 5,   /* 3 * frame + axis */
+	LANE_SPLIT = 6,   /* counted by 100 blocks of C samples: the shuffle */
 };
 
 /*

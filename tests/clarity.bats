@@ -26,6 +26,8 @@ setup() {
 		augment: 1.1: not allowed|vg-plan --augment 1.1
 		augment: 1e-3: not allowed|vg-plan --augment 1e-3
 		noise: 0.03,0.01: not allowed|vg-plan --noise 0.03,0.01
+		split: 80,10,11: not allowed|vg-plan --split 80,10,11
+		split: 80,20: not allowed|vg-plan --split 80,20
 		16 MiB|vg-plan --frames 1024 --size 1024
 		--part 3/2: not of the form|vg-plan --part 3/2
 		--part 0/2: not of the form|vg-plan --part 0/2

@@ -51,6 +51,26 @@ load helper
 	END
 }
 
+@test "parts are stored per sample, exact and balanced, and growing moves none" {
+	make_by_hand out -n 2000 -i 300 --split 70,20,10 --frames 1 --size 8
+	"$PYTHON" - <<-'END' >before
+		import glob, numpy as np
+		files = sorted(glob.glob("out/checkpoint_*.npz"))
+		s, l = (np.concatenate([np.load(f)[k] for f in files]) for k in ("split", "labels"))
+		for part, share in enumerate((70, 20, 10)):
+		    assert (np.bincount(l[s == part], minlength=4) == share * 5).all()
+		print(*s)
+	END
+	make_by_hand out -n 4000
+	"$PYTHON" - <<-'END'
+		import glob, numpy as np
+		files = sorted(glob.glob("out/checkpoint_*.npz"))
+		s = np.concatenate([np.load(f)["split"] for f in files])
+		assert len(s) == 4000
+		assert (s[:2000] == np.array(open("before").read().split(), int)).all()
+	END
+}
+
 @test "the same seed gives the same dataset, another seed another" {
 	for name in a b; do
 		make_by_hand $name -n 300 -i 100 --seed 7 "${small[@]}"

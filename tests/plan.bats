@@ -120,7 +120,7 @@ load helper
 		s/^frames.*/frames = many/|line 8: frames: many: not a whole number
 		s/^frames.*/frames 16/|line 8: frames 16: not of the form
 		s/^frames.*/frmes = 16/|line 8: frmes: no such key
-		$a frames = 16|line 19: frames: stands here twice
+		$a frames = 16|line 20: frames: stands here twice
 		s/^interval.*/interval = 0/|line 4: interval: 0: not a whole number
 	END
 }

@@ -48,6 +48,7 @@ def shapes(keys):
         "trajectory_3d": ((t, 3), "float32"),
         "trajectory_2d": (view + (t, 2), "float32"),
         "camera_matrix": (view + (3, 4), "float32"),
+        "split": ((), "uint8"),
         "index": ((), "int64"),
         "sample_xxh3": ((), "uint64"),
     }

@@ -30,7 +30,7 @@ assert_all_refused() {
 	"$PYTHON" - <<-'END'
 		import os
 		s = open("good", "rb").read()
-		head = 64 + 5 * 112 + 8
+		head = 64 + 6 * 112 + 8
 		record = (len(s) - head - 24) // 10
 		cuts = set(range(0, head + 30)) | {len(s) - i for i in range(1, 40)}
 		for r in range(11):
@@ -47,7 +47,7 @@ assert_all_refused() {
 	"$PYTHON" - <<-'END'
 		import os
 		s = open("good", "rb").read()
-		head = 64 + 5 * 112 + 8
+		head = 64 + 6 * 112 + 8
 		at = list(range(head + 24)) + list(range(len(s) - 24, len(s)))
 		at += range(head + 24, len(s) - 24, 97) # payloads, sampled
 		os.mkdir("bad")
@@ -62,7 +62,7 @@ assert_all_refused() {
 	"$PYTHON" - <<-'END'
 		import os
 		s, o = open("good", "rb").read(), open("other", "rb").read()
-		head = 64 + 5 * 112 + 8
+		head = 64 + 6 * 112 + 8
 		n = (len(s) - head - 24) // 10
 		r = [s[head + i * n:head + (i + 1) * n] for i in range(10)]
 		h, e = s[:head], s[-24:]
@@ -90,7 +90,7 @@ assert_all_refused() {
 	"$PYTHON" - <<-'END'
 		import os, struct, xxhash
 		s = open("good", "rb").read()
-		head = 64 + 5 * 112 + 8
+		head = 64 + 6 * 112 + 8
 		os.mkdir("bad")
 		def put(name, *edits):
 		    h = bytearray(s[:head])
@@ -105,7 +105,7 @@ assert_all_refused() {
 		    put(f"count-{big}", (32, "<Q", big))
 		    put(f"first-{big}", (24, "<Q", big or 5))
 		put("product", (f + 48, "<Q", 1 << 32), (f + 56, "<Q", 1 << 32))
-		for n in (0, 4, 6, 65, 1 << 31):
+		for n in (0, 4, 5, 7, 65, 1 << 31):
 		    put(f"fields-{n}", (48, "<I", n))
 		put("dims", (f + 40, "<I", 9))
 		put("dtype", (f + 32, "4s", b"|O8\0"))
@@ -159,7 +159,7 @@ assert_all_refused() {
 	"$PYTHON" - <<-'END'
 		import struct, xxhash
 		s = bytearray(open("good", "rb").read())
-		head = 64 + 5 * 112 + 8
+		head = 64 + 6 * 112 + 8
 		n = (len(s) - head - 24) // 10
 		s[head + 24] ^= 1
 		hashes = b""

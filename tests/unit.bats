@@ -57,6 +57,10 @@ unit() {
 	unit test_scene
 }
 
+@test "split" {
+	unit test_split
+}
+
 @test "trajectory" {
 	unit test_trajectory
 }
