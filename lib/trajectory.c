@@ -8,7 +8,7 @@
 #define NOISE_SIGMAS 3.0    /* where the noise is truncated */
 
 /* neutral: the box that the path's mean is uniform in. */
-#define PLACE_HALF 0.3
+#define PLACE_HALF 0.35
 #define PLACE_HEIGHT 2.1
 
 /* Room for the rounding of double arithmetic and then to float. */
@@ -156,6 +156,20 @@ static void make_shape(const struct philox_stream *s, int label,
 	}
 }
 
+/* The same path run backwards: still under gravity, still a helix. */
+static void reverse(uint64_t frames, double *p)
+{
+	for (uint64_t j = 0; j < frames / 2; j++)
+		for (uint64_t i = 0; i < 3; i++) {
+			double *a = &p[3 * j + i];
+			double *b = &p[3 * (frames - 1 - j) + i];
+			double held = *a;
+
+			*a = *b;
+			*b = held;
+		}
+}
+
 /* Rotate every point about the z axis. */
 static void rotate(double turns, uint64_t frames, double *p)
 {
@@ -238,6 +252,8 @@ void trajectory_make(const struct plan *plan, uint64_t index, int label,
 	}
 	make_shape(&s, label, spin, plan->frames, points);
 	if (plan->motion == PLAN_NEUTRAL) {
+		if (philox_uniform(&s, LANE_TURN, 3) < 0.5)
+			reverse(plan->frames, points);
 		rotate(philox_uniform(&s, LANE_TURN, 2), plan->frames, points);
 		place(&s, plan->frames, points);
 	}

@@ -27,7 +27,7 @@ enum trajectory_label {
 enum trajectory_lane {
 	LANE_LABEL = 0,   /* counted by blocks of C samples: the permutation */
 	LANE_SHAPE = 1,   /* the class's parameters, in the table's order */
-	LANE_TURN = 2,    /* neutral: start angle, sense, rotation */
+	LANE_TURN = 2,    /* neutral: start angle, sense, rotation, backwards */
 	LANE_PLACE = 3,   /* neutral: the mean's x, y, z */
 	LANE_AUGMENT = 4, /* whether, sigma, rotation, shift in x, y, z */
 	LANE_NOISE = 5,   /* 3 * frame + axis */

@@ -434,12 +434,12 @@ static void videos_are_distinct(void)
 static void nothing_has_changed(void)
 {
 	static const uint64_t golden[PLANS] = {
-		UINT64_C(0x801510faef2f1cb9),
-		UINT64_C(0x6856fb2cb376d9a2),
-		UINT64_C(0xd007a956540cd852),
-		UINT64_C(0x8bea79a246c7a952),
-		UINT64_C(0xc5159ebd7dd0d9da),
-		UINT64_C(0x8efb50929a2b03c0),
+		UINT64_C(0x73035852a5ce9884),
+		UINT64_C(0xcfb38f9567328404),
+		UINT64_C(0x2f99a955507249ea),
+		UINT64_C(0xba1ffdefb45a2407),
+		UINT64_C(0x65f40a8271c4f998),
+		UINT64_C(0xedf75ab8379939c4),
 		UINT64_C(0xc33312309ef8023f),
 		UINT64_C(0xadbb3ad25931ef67),
 	};

@@ -238,8 +238,10 @@ static void check_round(const double *p, uint64_t t, double turns)
 	CHECK_NEAR(p[3 * t - 2], p[1], 1e-12);
 }
 
-static void check_shape(const double *p, uint64_t t, int label)
+static void check_shape(const double *p, uint64_t t, int label, int classic)
 {
+	double rise = p[3 * t - 1] - p[2];
+
 	switch (label) {
 	case TRAJECTORY_LINEAR:
 		check_line(p, t);
@@ -250,7 +252,7 @@ static void check_shape(const double *p, uint64_t t, int label)
 		break;
 	case TRAJECTORY_HELICAL:
 		check_round(p, t, 2.0);
-		CHECK(p[3 * t - 1] - p[2] > 0.5 - 1e-9);
+		CHECK((classic ? rise : fabs(rise)) > 0.5 - 1e-9);
 		break;
 	default:
 		check_parabola(p, t);
@@ -269,7 +271,8 @@ static void shapes(void)
 			int label = trajectory_label(&plan, i);
 
 			trajectory_make(&plan, i, label, p);
-			check_shape(p, plan.frames, label);
+			check_shape(p, plan.frames, label,
+			            motion == PLAN_CLASSIC);
 		}
 	}
 }
@@ -282,7 +285,7 @@ static void neutral_is_neutral(void)
 	double p[3 * 16];
 
 	for (int label = 0; label < 4; label++) {
-		int left = 0;
+		int left = 0, upwards = 0;
 
 		for (uint64_t i = 0; i < DRAWS; i++) {
 			trajectory_make(&plan, i, label, p);
@@ -294,13 +297,17 @@ static void neutral_is_neutral(void)
 			heading[i] = atan2(p[4] - p[1], p[3] - p[0]);
 			left += (p[3] - p[0]) * (p[7] - p[4]) >
 			        (p[4] - p[1]) * (p[6] - p[3]);
+			upwards += p[3 * 15 + 2] > p[2];
 		}
-		check_uniform(mean[0], -0.3, 0.3);
-		check_uniform(mean[1], -0.3, 0.3);
-		check_uniform(mean[2], 1.8, 2.4);
+		check_uniform(mean[0], -0.35, 0.35);
+		check_uniform(mean[1], -0.35, 0.35);
+		check_uniform(mean[2], 1.75, 2.45);
 		check_uniform(heading, -acos(-1.0), acos(-1.0));
 		if (label == 1 || label == 2)
 			CHECK_NEAR((double)left / DRAWS, 0.5, 0.02);
+		/* A circle stays level; the others go either way. */
+		if (label != 1)
+			CHECK_NEAR((double)upwards / DRAWS, 0.5, 0.02);
 	}
 }
 
