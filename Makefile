@@ -21,6 +21,11 @@ VG_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
 	$(WARNINGS) -MMD -MP
 LDLIBS = -larchive -lpng -lm
 
+# x87 arithmetic rounds to more bits than everybody else's.
+ifneq (,$(filter i386-% i486-% i586-% i686-%,$(shell $(CC) -dumpmachine)))
+VG_CFLAGS += -msse2 -mfpmath=sse
+endif
+
 TOOLS = vg-plan vg-render vg-pack vg-progress vg-verify vg-view
 MAN1 = $(TOOLS:%=man/%.1)
 MAN5 = man/vg-record.5 man/vg-dataset.5

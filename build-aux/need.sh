@@ -1,5 +1,5 @@
 #!/bin/sh
-# need.sh build|test|lint: see that what this step needs is there. On Debian
+# need.sh build|test|lint|portability: see that what this step needs is there. On Debian
 # and its kin, install what is missing; elsewhere say what it is and stop.
 set -eu
 
@@ -52,8 +52,19 @@ lint)
 	need mandoc mandoc
 	need shellcheck shellcheck
 	;;
+portability) # for tests/portability.bats, which skips what it lacks
+	need musl-gcc musl-tools
+	need qemu-s390x qemu-user
+	for machine in aarch64 riscv64 i686 s390x; do
+		need $machine-linux-gnu-gcc gcc-$machine-linux-gnu
+	done
+	for libc in arm64 riscv64 i386 s390x; do
+		[ -d /usr/share/doc/libc6-dev-$libc-cross ] ||
+			add libc6-dev-$libc-cross
+	done
+	;;
 *)
-	echo "need.sh: $1: not build, test or lint" >&2
+	echo "need.sh: $1: not build, test, lint or portability" >&2
 	exit 2
 	;;
 esac

@@ -163,9 +163,9 @@ int scene_open(struct scene **out, const struct plan *plan, struct diag *d)
 	s->plan = *plan;
 	s->frame_pixels = (size_t)(plan->size.height * plan->size.width *
 	                           plan->channels);
-	s->backgrounds = malloc(s->frame_pixels * plan->cameras);
+	s->backgrounds = malloc(s->frame_pixels * (size_t)plan->cameras);
 	s->frame = malloc(s->frame_pixels);
-	s->points = malloc(plan->frames * 3 * sizeof(*s->points));
+	s->points = malloc((size_t)plan->frames * 3 * sizeof(*s->points));
 	if (!s->backgrounds || !s->frame || !s->points) {
 		scene_close(s);
 		return diag_system(d, ENOMEM, "scene");

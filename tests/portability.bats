@@ -1,0 +1,56 @@
+#!/usr/bin/env bats
+# The same samples, to the bit, from other C libraries, processors and byte
+# orders. Only vg-render is built for them: it needs no library.
+load helper
+
+# same_elsewhere COMPILER RUNNER…: the record streams of some plans, compared.
+same_elsewhere() {
+	local compiler=$1
+	shift
+	command -v "$compiler" >/dev/null ||
+		skip "no $compiler; build-aux/need.sh portability installs it"
+	[ $# -eq 0 ] || command -v "$1" >/dev/null ||
+		skip "no $1; build-aux/need.sh portability installs it"
+	# headers that are the same for every machine, and no others
+	mkdir include
+	for header in archive archive_entry xxhash png pngconf pnglibconf; do
+		ln -s "/usr/include/$header.h" include/
+	done
+	make -s -C "$repo" BUILD="$PWD/build" CC="$compiler" \
+		CPPFLAGS="-I$PWD/include" CFLAGS='-O2 -Werror' LDFLAGS=-static \
+		LDLIBS=-lm "$PWD/build/vg-render"
+	while read -r options; do
+		# shellcheck disable=SC2086 # words on purpose
+		"$@" build/vg-render $options 0-40 29999 123456789012-123456789013 >elsewhere
+		# shellcheck disable=SC2086 # words on purpose
+		vg-render $options 0-40 29999 123456789012-123456789013 >here
+		run cmp elsewhere here
+		assert_success
+	done <<-'END'
+		--seed 42
+		--style disc --dtype f4 --layout thwc --seed 18446744073709551615
+		--cameras 3 --motion classic --size 33x40 --channels 1 --frames 5
+		--noise 0.01,0.03 --augment 1 --elevation 62.5 --classes 3 --split 1,2,97
+		--size 200x120 --frames 3 --cameras 2 --dtype f4
+	END
+}
+
+@test "musl" {
+	same_elsewhere musl-gcc
+}
+
+@test "aarch64" {
+	same_elsewhere aarch64-linux-gnu-gcc qemu-aarch64
+}
+
+@test "riscv64" {
+	same_elsewhere riscv64-linux-gnu-gcc qemu-riscv64
+}
+
+@test "i386" {
+	same_elsewhere i686-linux-gnu-gcc qemu-i386
+}
+
+@test "s390x, whose bytes stand the other way round" {
+	same_elsewhere s390x-linux-gnu-gcc qemu-s390x
+}
