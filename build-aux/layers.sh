@@ -8,7 +8,8 @@ glyph directory options atomicfile digest range philox fixmath utctime npy
 plan record spool canvas
 planfile planoptions manifest_heading manifest recordio video pngfile
 trajectory split camera studio ball disc checkpoint coverage estimate sheet y4m
-scene commit progress'
+scene commit progress
+describe'
 
 layer_of() {
 	printf '%s\n' "$layers" | awk -v m="$1" '

@@ -160,12 +160,10 @@ void camera_project(const struct camera *camera, const double point[3],
 	image[2] = h[2];
 }
 
-/* By how many pixels the worst corner is outside; < 0 is inside. */
-static double overshoot(const struct camera *camera, const struct plan *plan,
-                        const struct box *workspace)
+double camera_spare(const struct camera *camera, const struct plan *plan,
+                    const struct box *workspace)
 {
-	double margin = CAMERA_MARGIN * shorter_side(plan);
-	double worst = -margin;
+	double least = shorter_side(plan);
 
 	for (unsigned i = 0; i < 8; i++) {
 		double point[3], image[3];
@@ -176,24 +174,25 @@ static double overshoot(const struct camera *camera, const struct plan *plan,
 			                      workspace->high[axis]);
 		camera_project(camera, point, image);
 		if (!(image[2] > 0.0))
-			return camera->pinhole.focal;
+			return -camera->pinhole.focal;
 		for (int axis = 0; axis < 2; axis++) {
 			double centre = camera->pinhole.centre[axis];
-			double out = magnitude(image[axis] - centre) -
-			             (centre + 0.5 - margin);
+			double spare = centre + 0.5 -
+			               magnitude(image[axis] - centre);
 
-			if (out > worst)
-				worst = out;
+			if (spare < least)
+				least = spare;
 		}
 	}
-	return worst;
+	return least;
 }
 
 int camera_check(const struct camera *ring, const struct plan *plan,
                  const struct box *workspace, struct diag *d)
 {
 	for (unsigned v = 0; v < plan->cameras; v++) {
-		double out = overshoot(&ring[v], plan, workspace);
+		double out = CAMERA_MARGIN * shorter_side(plan) -
+		             camera_spare(&ring[v], plan, workspace);
 
 		if (!(out <= ROUNDING))
 			return diag_usage(d, "camera %u: a corner of the "

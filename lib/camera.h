@@ -39,6 +39,13 @@ void camera_project(const struct camera *camera, const double point[3],
                     double image[3]);
 
 /*
+ * How many pixels the outermost corner of WORKSPACE stands inside of the
+ * edge of CAMERA's frame; negative outside.
+ */
+double camera_spare(const struct camera *camera, const struct plan *plan,
+                    const struct box *workspace);
+
+/*
  * Whether every corner of WORKSPACE stands before each of the PLAN's cameras
  * in RING and inside the margin. Returns 0, or -1 with a usage diag that
  * names the camera and by how many pixels the worst corner is outside.

@@ -58,8 +58,8 @@ static int add_field(struct record_head *head, const struct plan *plan,
 	return record_add_field(head, name, dtype, dims + 1, shape, d);
 }
 
-static int add_fields(struct record_head *head, const struct plan *plan,
-                      struct diag *d)
+int scene_fields(const struct plan *plan, struct record_head *head,
+                 struct diag *d)
 {
 	uint64_t t = plan->frames, c = plan->channels;
 	uint64_t h = plan->size.height, w = plan->size.width;
@@ -79,13 +79,18 @@ static int add_fields(struct record_head *head, const struct plan *plan,
 	return 0;
 }
 
+void scene_cameras(const struct plan *plan, struct camera *ring)
+{
+	(void)place_cameras(ring, plan);
+}
+
 int scene_check(const struct plan *plan, struct diag *d)
 {
 	struct record_head head = { .fields = 0 };
 	struct camera ring[PLAN_CAMERAS_MAX];
 	struct box workspace;
 
-	if (add_fields(&head, plan, d)) {
+	if (scene_fields(plan, &head, d) != 0) {
 		d->status = DIAG_USAGE;
 		return -1;
 	}
@@ -101,7 +106,7 @@ int scene_check(const struct plan *plan, struct diag *d)
 int scene_head(const struct scene *s, struct record_head *head,
                struct diag *d)
 {
-	return add_fields(head, &s->plan, d);
+	return scene_fields(&s->plan, head, d);
 }
 
 static void find_fields(struct scene *s, const struct record_head *head)
@@ -156,7 +161,7 @@ int scene_open(struct scene **out, const struct plan *plan, struct diag *d)
 	struct scene *s;
 
 	*out = NULL;
-	if (scene_check(plan, d) || add_fields(&head, plan, d))
+	if (scene_check(plan, d) || scene_fields(plan, &head, d) != 0)
 		return -1;
 	if (!(s = calloc(1, sizeof(*s))))
 		return diag_system(d, ENOMEM, "scene");

@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 
+#include "camera.h"
 #include "diag.h"
 #include "plan.h"
 #include "record.h"
@@ -20,6 +21,16 @@ struct scene;
  * Returns 0, or -1 with a usage diag.
  */
 int scene_check(const struct plan *plan, struct diag *d);
+
+/*
+ * Add PLAN's fields to HEAD, as scene_head does for an open scene. Returns 0,
+ * or -1.
+ */
+int scene_fields(const struct plan *plan, struct record_head *head,
+                 struct diag *d);
+
+/* The PLAN's cameras, as many as it says, into RING. */
+void scene_cameras(const struct plan *plan, struct camera *ring);
 
 /*
  * Make *S for PLAN, after scene_check. Returns 0, or -1. Release it with

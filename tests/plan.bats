@@ -130,3 +130,46 @@ load helper
 	assert_output 999999-999999
 	assert_refused 2 'the most is 1000000' vg-plan -n 1000001 -i 1
 }
+
+@test "--show tells the arrays that come out, their bytes, and what the cameras have to spare" {
+	for options in "" "--cameras 3 --dtype f4 --layout thwc --size 40x24 --frames 5" "--channels 1 --motion classic"; do
+		rm -rf out
+		# shellcheck disable=SC2086 # words on purpose
+		vg-plan -d out -n 7 -i 3 $options --show >show
+		vg-plan -d out | vg-render -d out | vg-pack -d out >/dev/null
+		run "$PYTHON" - <<-'END'
+			import re, numpy as np
+			show = open("show").read()
+			assert "Samples:     7 in 3 checkpoints of 3, the last of 1\n" in show, show
+			data = np.load("out/checkpoint_00000.npz")
+			lines = re.findall(r"^(?:Arrays:)? +(\w+) +([|<]\w+) \(n,(.*)\)$", show, re.M)
+			assert [l[0] for l in lines] == data.files
+			total = 0
+			for name, dtype, shape in lines:
+			    assert data[name].dtype == np.dtype(dtype)
+			    assert data[name].shape == (3,) + tuple(map(int, shape.replace(",", "").split()))
+			    if name not in ("index", "sample_xxh3"):
+			        total += -(-data[name][0].nbytes // 8) * 8
+			assert f"Sample:      {total} bytes\n" in show
+			box = re.search(r"x (\S+) to (\S+), y (\S+) to (\S+), z (\S+) to (\S+)\n", show)
+			lo, hi = (np.array(box.groups()[i::2], float) for i in (0, 1))
+			corners = np.array([[(lo, hi)[i >> k & 1][k] for k in range(3)] + [1] for i in range(8)])
+			matrices = data["camera_matrix"][0].reshape(-1, 3, 4)
+			size = data["videos"].shape
+			h, w = size[-3:-1] if "thwc" in open("out/PLAN.txt").read() else size[-2:]
+			spare = re.findall(r"sees all of it with (\S+) px to spare", show)
+			assert len(spare) == len(matrices)
+			for p, told in zip(matrices, spare):
+			    uvw = corners @ p.T
+			    u, v = uvw[:, 0] / uvw[:, 2], uvw[:, 1] / uvw[:, 2]
+			    least = min((u + .5).min(), (w - .5 - u).min(), (v + .5).min(), (h - .5 - v).min())
+			    assert abs(least - float(told)) < 0.3, (least, told)
+			    assert least > 0.08 * min(h, w)
+			points = data["trajectory_3d"].reshape(-1, 3)
+			assert (points >= lo - .01).all() and (points <= hi + .01).all()
+		END
+		assert_success
+	done
+	run cat show
+	assert_line "Fingerprint: $(vg-plan -d out --fingerprint)"
+}

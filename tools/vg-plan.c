@@ -3,10 +3,12 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "atomicfile.h"
 #include "coverage.h"
+#include "describe.h"
 #include "diag.h"
 #include "directory.h"
 #include "fdio.h"
@@ -18,7 +20,7 @@
 #include "range.h"
 #include "scene.h"
 
-enum { DIR_PATH = 256, SKIP_DONE, VERIFY, PART, FINGERPRINT };
+enum { DIR_PATH = 256, SKIP_DONE, VERIFY, PART, FINGERPRINT, SHOW };
 
 static const struct option_spec own_options[] = {
 	{ DIR_PATH, 'd', "dir", "DIR",
@@ -32,19 +34,22 @@ static const struct option_spec own_options[] = {
 	  NULL },
 	{ FINGERPRINT, 0, "fingerprint", NULL,
 	  "print the plan's fingerprint instead of ranges", NULL },
+	{ SHOW, 0, "show", NULL,
+	  "print what the plan comes to instead of ranges", NULL },
 };
 
 #define OWN (sizeof own_options / sizeof *own_options)
 
 static const char *const usage[] = {
 	"[-d DIR] [-n SAMPLES] [-i INTERVAL] [scene options] "
-	"[--skip-done [--verify]] [--part I/N] [--fingerprint]",
+	"[--skip-done [--verify]] [--part I/N] "
+	"[--fingerprint | --show]",
 	NULL
 };
 
 struct request {
 	const char *dir; /* or NULL */
-	int skip_done, verify, fingerprint;
+	int skip_done, verify, fingerprint, show;
 	uint64_t part, parts; /* part 0 of 1 is everything */
 	struct planoptions keys;
 };
@@ -89,6 +94,8 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 			r->verify = 1;
 		else if (id == FINGERPRINT)
 			r->fingerprint = 1;
+		else if (id == SHOW)
+			r->show = 1;
 		else if (id == PART)
 			taken = parse_part(r, text, d);
 	}
@@ -183,6 +190,31 @@ static int print_fingerprint(const struct plan *p, struct diag *d)
 	return 0;
 }
 
+static int print_description(const struct plan *p, struct diag *d)
+{
+	char *text = describe_plan(p, d);
+	int result;
+
+	if (text == NULL)
+		return -1;
+	result = fputs(text, stdout) >= 0
+	             ? 0
+	             : diag_system(d, errno, "standard output: write");
+	free(text);
+	return result;
+}
+
+/* What was asked for of plan P; C is given with --skip-done. */
+static int answer(const struct request *r, const struct plan *p,
+                  const struct coverage *c, struct diag *d)
+{
+	if (r->show)
+		return print_description(p, d);
+	if (r->fingerprint)
+		return print_fingerprint(p, d);
+	return print_ranges(r, p, c, d);
+}
+
 static int run_in_directory(const struct request *r, struct diag *d)
 {
 	struct coverage coverage = { 0 };
@@ -199,10 +231,7 @@ static int run_in_directory(const struct request *r, struct diag *d)
 	if (result == 0 && r->skip_done)
 		result = atomicfile_sweep(&dir, d);
 	if (result == 0)
-		result = r->fingerprint
-		             ? print_fingerprint(&p, d)
-		             : print_ranges(r, &p,
-		                            r->skip_done ? &coverage : NULL, d);
+		result = answer(r, &p, r->skip_done ? &coverage : NULL, d);
 	coverage_close(&coverage);
 	directory_close(&dir);
 	return result;
@@ -215,8 +244,7 @@ static int run_alone(const struct request *r, struct diag *d)
 	plan_defaults(&p);
 	if (ask(&r->keys, &p, d) != 0)
 		return -1;
-	return r->fingerprint ? print_fingerprint(&p, d)
-	                      : print_ranges(r, &p, NULL, d);
+	return answer(r, &p, NULL, d);
 }
 
 int main(int argc, char **argv)
