@@ -41,6 +41,7 @@ test)
 	need xxhsum xxhash
 	need ps procps
 	need setpriv util-linux
+	need strace strace
 	have_bats bats-support || add bats-support
 	have_bats bats-assert || add bats-assert
 	have_python numpy || add python3-numpy

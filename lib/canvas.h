@@ -42,7 +42,8 @@ void canvas_put(const struct canvas *c, unsigned x, unsigned y,
 void canvas_white(const struct canvas *c);
 
 /* Where pixel (X, Y) begins. */
-static inline uint8_t *canvas_pixel(const struct canvas *c, unsigned x, unsigned y)
+static inline uint8_t *canvas_pixel(const struct canvas *c, unsigned x,
+                                    unsigned y)
 {
 	return c->pixels + y * c->stride_y + x * c->stride_x;
 }
@@ -63,7 +64,8 @@ static inline unsigned canvas_coverage(double inside)
 }
 
 /* Lay VALUE over *PIXEL with OPACITY 0 … 256. */
-static inline void canvas_blend(uint8_t *pixel, unsigned value, unsigned opacity)
+static inline void canvas_blend(uint8_t *pixel, unsigned value,
+                                unsigned opacity)
 {
 	unsigned sum = *pixel * (256 - opacity) + value * opacity + 128;
 

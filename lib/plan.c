@@ -386,6 +386,15 @@ uint64_t plan_checkpoint_count(const struct plan *p, uint64_t k)
 	return left < p->interval ? left : p->interval;
 }
 
+struct range plan_checkpoint_range(const struct plan *p, uint64_t k)
+{
+	uint64_t first = k * p->interval;
+
+	return (struct range){
+		first, first + plan_checkpoint_count(p, k) - 1,
+	};
+}
+
 void plan_checkpoint_name(uint64_t k, char name[PLAN_NAME_MAX])
 {
 	(void)snprintf(name, PLAN_NAME_MAX, "checkpoint_%05" PRIu64 ".npz", k);

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "diag.h"
+#include "range.h"
 
 /*
  * What a dataset is: the keys of PLAN.txt.
@@ -141,6 +142,9 @@ int plan_is_ours(const struct plan *p);
 /* Number of checkpoints, and the samples that checkpoint K holds. */
 uint64_t plan_checkpoints(const struct plan *p);
 uint64_t plan_checkpoint_count(const struct plan *p, uint64_t k);
+
+/* The samples of checkpoint K. */
+struct range plan_checkpoint_range(const struct plan *p, uint64_t k);
 
 /*
  * The file name of checkpoint K: five digits, more where K has more, so that

@@ -32,6 +32,16 @@ void range_format(struct range r, char text[RANGE_TEXT])
 	               r.last);
 }
 
+int range_print(struct range r, struct diag *d)
+{
+	char text[RANGE_TEXT];
+
+	range_format(r, text);
+	if (puts(text) < 0)
+		return diag_system(d, errno, "standard output: write");
+	return 0;
+}
+
 int range_read(FILE *in, struct range *out, struct diag *d)
 {
 	char line[LINE_MAX_BYTES];

@@ -23,6 +23,11 @@ int range_parse(const char *text, struct range *out, struct diag *d);
 void range_format(struct range r, char text[RANGE_TEXT]);
 
 /*
+ * Print R and a newline to standard output. Returns 0, or -1 with a diag.
+ */
+int range_print(struct range r, struct diag *d);
+
+/*
  * Read the next range from IN, one a line; blank lines are passed over.
  * Returns 1, 0 at the end, or -1 with a diag. A last line without its
  * newline is an error: whoever wrote it was cut off.

@@ -147,18 +147,6 @@ static int settle_plan(const struct request *r, const struct directory *dir,
 	return p->samples > says.samples ? planfile_write(p, dir, 1, d) : 0;
 }
 
-static int print_range(const struct plan *p, uint64_t k, struct diag *d)
-{
-	uint64_t first = k * p->interval;
-	struct range range = { first, first + plan_checkpoint_count(p, k) - 1 };
-	char text[RANGE_TEXT];
-
-	range_format(range, text);
-	if (puts(text) < 0)
-		return diag_system(d, errno, "standard output: write");
-	return 0;
-}
-
 /* Print the ranges of this part; with C, those that are not done. */
 static int print_ranges(const struct request *r, const struct plan *p,
                         const struct coverage *c, struct diag *d)
@@ -173,7 +161,8 @@ static int print_ranges(const struct request *r, const struct plan *p,
 			                  : coverage_look(c, k, d);
 		if (state < 0)
 			return -1;
-		if (state != COVERAGE_PRESENT && print_range(p, k, d) != 0)
+		if (state != COVERAGE_PRESENT &&
+		    range_print(plan_checkpoint_range(p, k), d) != 0)
 			return -1;
 	}
 	return 0;

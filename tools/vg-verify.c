@@ -135,18 +135,6 @@ static int look_inside(const struct coverage *c, uint64_t k,
 	return 0;
 }
 
-static int print_range(const struct plan *p, uint64_t k, struct diag *d)
-{
-	uint64_t first = k * p->interval;
-	struct range range = { first, first + plan_checkpoint_count(p, k) - 1 };
-	char text[RANGE_TEXT];
-
-	range_format(range, text);
-	return puts(text) >= 0
-	           ? 0
-	           : diag_system(d, errno, "standard output: write");
-}
-
 static int verify_one(const struct coverage *c, uint64_t k,
                       const struct request *r, struct findings *f,
                       struct diag *d)
@@ -171,7 +159,9 @@ static int verify_one(const struct coverage *c, uint64_t k,
 		f->damaged++;
 		(void)diag_report(&why, tool.name);
 	}
-	return r->list ? print_range(c->plan, k, d) : 0;
+	if (!r->list)
+		return 0;
+	return range_print(plan_checkpoint_range(c->plan, k), d);
 }
 
 static int complete(const struct findings *f)
