@@ -66,9 +66,14 @@ void progress_page(const struct progress *p, char text[PROGRESS_TEXT_MAX])
 {
 	char elapsed[DURATION_TEXT], finish[160], when[UTCTIME_TEXT];
 	char name[PLAN_NAME_MAX], last[UTCTIME_TEXT];
+	char rate[96] = "unknown, no commit seen in this run";
 	unsigned tenths = permille(p);
 	int n;
 
+	if (p->estimate.pace != ESTIMATE_STARTING)
+		(void)snprintf(rate, sizeof rate,
+		               "%.1f samples/s now, %.1f over this run",
+		               p->estimate.rate_now, p->estimate.rate_run);
 	duration(p->estimate.elapsed_s, elapsed);
 	eta(p, finish);
 	utctime_format(p->now_s, when);
@@ -78,13 +83,12 @@ void progress_page(const struct progress *p, char text[PROGRESS_TEXT_MAX])
 	             "Status:      %s\n"
 	             "Completed:   %" PRIu64 " / %" PRIu64 " (%u.%u%%)\n"
 	             "Checkpoints: %" PRIu64 " / %" PRIu64 "\n"
-	             "Rate:        %.1f samples/s now, %.1f over this run\n"
+	             "Rate:        %s\n"
 	             "Elapsed:     %s\n"
 	             "ETA:         %s\n",
 	             status_name(p), p->count.samples, p->plan->samples,
 	             tenths / 10, tenths % 10, p->count.checkpoints,
-	             plan_checkpoints(p->plan), p->estimate.rate_now,
-	             p->estimate.rate_run, elapsed, finish);
+	             plan_checkpoints(p->plan), rate, elapsed, finish);
 	if (p->count.checkpoints > 0)
 		n += snprintf(text + n, PROGRESS_TEXT_MAX - (size_t)n,
 		              "Last commit: %s, %s\n", name, last);

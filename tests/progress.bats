@@ -21,6 +21,7 @@ setup() {
 	follower=$!
 	wait_until 10 page_says '^Completed: *0 / 600 (0.0%)$'
 	page_says '^Status: *STARTING$'
+	page_says '^Rate: *unknown, no commit seen in this run$'
 	for done in 1 2 3 4 5 6; do
 		commit_next
 		wait_until 10 page_says "^Completed: *${done}00 / 600 ("
