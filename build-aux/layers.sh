@@ -11,8 +11,17 @@ trajectory split camera studio ball disc checkpoint coverage estimate sheet y4m
 scene commit progress
 describe'
 
+# The module that a file belongs to, where it is not named after it.
+module_of() {
+	case $1 in
+	plan_key | plan_value) echo plan ;;
+	manifest_line | manifest_append) echo manifest ;;
+	*) echo "$1" ;;
+	esac
+}
+
 layer_of() {
-	printf '%s\n' "$layers" | awk -v m="$1" '
+	printf '%s\n' "$layers" | awk -v m="$(module_of "$1")" '
 		{ for (i = 1; i <= NF; i++) if ($i == m) { print NR; found = 1 } }
 		END { exit !found }' || {
 		echo "layers: $1: stands in no layer" >&2
@@ -22,12 +31,7 @@ layer_of() {
 
 status=0
 for file in lib/*.[ch]; do
-	module=$(basename "$file" | sed 's/\.[ch]$//')
-	case $module in
-	manifest_line | manifest_append) own=manifest ;;
-	*) own=$module ;;
-	esac
-	level=$(layer_of "$own")
+	level=$(layer_of "$(basename "$file" | sed 's/\.[ch]$//')")
 	includes=$(sed -n 's/^#include "\(.*\)\.h"$/\1/p' "$file")
 	for include in $includes; do
 		if [ "$(layer_of "$include")" -gt "$level" ]; then

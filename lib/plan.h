@@ -26,6 +26,7 @@
 #define PLAN_INTERVAL_MAX UINT64_C(1000000000)
 #define PLAN_CHECKPOINTS_MAX UINT64_C(1000000)
 #define PLAN_PAYLOAD_MAX (UINT64_C(16) << 20) /* bytes of one sample */
+#define PLAN_KEYS_MAX 32 /* in the table */
 #define PLAN_EXTRAS_MAX 64
 #define PLAN_NAME_MAX 40 /* bytes of a key or a file name, with its NUL */
 #define PLAN_TEXT_MAX 128 /* bytes of a text value, with its NUL */
@@ -35,6 +36,9 @@ enum plan_dtype { PLAN_U1, PLAN_F4 };
 enum plan_layout { PLAN_TCHW, PLAN_THWC };
 enum plan_style { PLAN_BALL, PLAN_DISC };
 enum plan_motion { PLAN_NEUTRAL, PLAN_CLASSIC };
+
+/* A colour is 0xRRGGBB, or this plus the number of one of its words. */
+#define PLAN_COLOUR_WORD (UINT64_C(1) << 24)
 
 /* Decimals are kept as whole millionths, so that their text is exact. */
 #define PLAN_MICRO 1000000

@@ -7,7 +7,7 @@
 
 /* The plan's keys as command-line options. */
 
-#define PLANOPTIONS_MAX 32   /* options */
+#define PLANOPTIONS_MAX (PLAN_KEYS_MAX + 1) /* options */
 #define PLANOPTIONS_ID 1024  /* their ids begin here */
 #define PLANOPTIONS_GIVEN_MAX 256
 
