@@ -4,11 +4,13 @@
 set -eu
 
 layers='diag number bytes fdio
-glyph directory options atomicfile digest range philox fixmath utctime npy
+glyph directory options atomicfile digest range philox lane fixmath utctime npy
 plan record spool canvas
-planfile planoptions manifest_heading manifest recordio video pngfile
-trajectory split camera studio ball disc checkpoint coverage estimate sheet y4m
-scene commit progress
+planfile planoptions manifest_heading manifest recordio video pngfile sight
+trajectory split colour camera studio ball disc checkpoint coverage estimate sheet y4m
+cast fields commit progress
+shot truth
+scene
 describe'
 
 # The module that a file belongs to, where it is not named after it.

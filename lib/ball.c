@@ -1,29 +1,31 @@
 #include "ball.h"
 
-static const double ball_colour[3] = { 232, 62, 36 }; /* RGB, 0 … 255 */
-
 #define AMBIENT 0.42 /* light on the ball's underside */
 #define DIFFUSE 0.75 /* added on its top */
 #define SHINE 0.65   /* strength of the highlight */
 
 /* All about one ball that its pixels share, in the camera's axes. */
 struct ball {
-	double centre[3];
+	const double *centre;
+	double radius;
 	double up[3];     /* towards the light */
 	double half[3];   /* between the light and the eye */
 	double focal;     /* pixels */
 	double colour[3]; /* in the canvas's channels */
+	unsigned opacity; /* 0 … 256 */
+	const struct sight *behind; /* drawn already, may reach through it */
+	unsigned behinds;
 };
 
 static struct ball make_ball(const struct canvas *c, const struct pinhole *p,
-                             const double image[3])
+                             const struct sight *s)
 {
-	struct ball ball = { .centre = { 0, 0, image[2] } };
+	struct ball ball = {
+		.centre = s->centre, .radius = s->radius, .focal = p->focal,
+		.opacity = (unsigned)(256.0 * s->opacity + 0.5),
+	};
 	double centre2 = 0.0, length, sum = 0.0;
 
-	for (int i = 0; i < 2; i++)
-		ball.centre[i] = (image[i] - p->centre[i]) * image[2] /
-		                 p->focal;
 	for (int i = 0; i < 3; i++)
 		centre2 += ball.centre[i] * ball.centre[i];
 	length = fixmath_sqrt(centre2);
@@ -35,33 +37,8 @@ static struct ball make_ball(const struct canvas *c, const struct pinhole *p,
 	sum = fixmath_sqrt(sum);
 	for (int i = 0; i < 3; i++)
 		ball.half[i] /= sum;
-	ball.focal = p->focal;
-	canvas_channels(c, ball_colour, ball.colour);
+	canvas_channels(c, s->rgb, ball.colour);
 	return ball;
-}
-
-/*
- * The pixels of a ball. In the plane of one image axis and depth, with
- * centre (x, z), the tangents through the eye have the slopes
- * (x z ± r sqrt(x² + z² - r²)) / (z² - r²).
- */
-static struct patch ball_patch(const struct canvas *c,
-                               const struct pinhole *p,
-                               const struct ball *ball)
-{
-	double r2 = BALL_RADIUS * BALL_RADIUS;
-	double z = ball->centre[2], low[2], high[2];
-
-	for (int i = 0; i < 2; i++) {
-		double x = ball->centre[i];
-		double spread = BALL_RADIUS *
-		                fixmath_sqrt(x * x + z * z - r2);
-		double scale = p->focal / (z * z - r2);
-
-		low[i] = p->centre[i] + (x * z - spread) * scale - 0.75;
-		high[i] = p->centre[i] + (x * z + spread) * scale + 0.75;
-	}
-	return canvas_patch(c, low, high);
 }
 
 /*
@@ -98,7 +75,24 @@ static double inside_outline(const struct ball *ball, const double off[3],
 	double flat = fixmath_sqrt(flat2);
 	double stretch = flat > 0.0 ? apart / flat : 1.0;
 
-	return (BALL_RADIUS - apart) / depth * ball->focal * stretch;
+	return (ball->radius - apart) / depth * ball->focal * stretch;
+}
+
+/*
+ * Whether a ball behind this one comes through it on the ray (A, B, 1), which
+ * meets this one at DEPTH.
+ */
+static int is_hidden(const struct ball *ball, double a, double b, double depth)
+{
+	for (unsigned i = 0; i < ball->behinds; i++) {
+		const struct sight *other = &ball->behind[i];
+		double at;
+
+		if (sight_meets_ball(other->centre, other->radius, a, b, &at) &&
+		    at < depth)
+			return 1;
+	}
+	return 0;
 }
 
 /*
@@ -110,7 +104,7 @@ static double inside_outline(const struct ball *ball, const double off[3],
 static void ball_pixel(const struct canvas *c, const struct ball *ball,
                        double a, double b, uint8_t *pixel)
 {
-	const double r = BALL_RADIUS;
+	const double r = ball->radius;
 	double dd = a * a + b * b + 1.0;
 	double depth = (a * ball->centre[0] + b * ball->centre[1] +
 	                ball->centre[2]) / dd;
@@ -119,12 +113,15 @@ static void ball_pixel(const struct canvas *c, const struct ball *ball,
 	                  depth - ball->centre[2] };
 	double apart2 = off[0] * off[0] + off[1] * off[1] + off[2] * off[2];
 	double apart = fixmath_sqrt(apart2);
-	unsigned opacity = canvas_coverage(inside_outline(ball, off, apart, depth));
+	unsigned cover = canvas_coverage(inside_outline(ball, off, apart, depth));
+	unsigned opacity = cover * ball->opacity >> 8;
 	double chord, length, normal[3], diffuse, shine;
 
 	if (opacity == 0)
 		return;
 	chord = fixmath_sqrt(apart2 < r * r ? (r * r - apart2) / dd : 0.0);
+	if (ball->behinds > 0 && is_hidden(ball, a, b, depth - chord))
+		return;
 	length = apart2 < r * r ? r : apart;
 	normal[0] = (off[0] - chord * a) / length;
 	normal[1] = (off[1] - chord * b) / length;
@@ -138,12 +135,33 @@ static void ball_pixel(const struct canvas *c, const struct ball *ball,
 	}
 }
 
-void ball_draw(const struct canvas *c, const struct pinhole *p,
-                 const double image[3])
+/* How many of the balls behind S to look at: all, if one reaches into it. */
+static unsigned touching(const struct sight *s, const struct sight *behind,
+                         unsigned behinds)
 {
-	struct ball ball = make_ball(c, p, image);
-	struct patch patch = ball_patch(c, p, &ball);
+	for (unsigned k = 0; k < behinds; k++) {
+		double apart2 = 0.0, least = s->radius + behind[k].radius;
 
+		for (int i = 0; i < 3; i++) {
+			double by = s->centre[i] - behind[k].centre[i];
+
+			apart2 += by * by;
+		}
+		if (apart2 < least * least)
+			return behinds;
+	}
+	return 0;
+}
+
+void ball_draw(const struct canvas *c, const struct pinhole *p,
+               const struct sight *s, const struct sight *behind,
+               unsigned behinds)
+{
+	struct ball ball = make_ball(c, p, s);
+	struct patch patch = sight_patch(c, p, s);
+
+	ball.behind = behind;
+	ball.behinds = touching(s, behind, behinds);
 	for (unsigned y = patch.y0; y < patch.y1; y++) {
 		double b = ((double)y - p->centre[1]) / p->focal;
 

@@ -1,18 +1,17 @@
 #ifndef VG_BALL_H
 #define VG_BALL_H
 
-#include "canvas.h"
-#include "fixmath.h"
+#include "sight.h"
 
-/* The object in style ball: a shaded sphere. */
-
-#define BALL_RADIUS 0.18 /* world units */
+/* The object in styles ball and trail: a shaded sphere. */
 
 /*
- * Draw a ball whose centre IMAGE (x, y in pixels, depth) is the projection
- * by CAMERA. Its outline is that of a sphere in exact perspective.
+ * Draw the ball S as CAMERA sees it, lit from straight above. The BEHINDS
+ * balls of BEHIND are drawn already, their centres farther away than S's;
+ * they show where they come through it. None: 0.
  */
 void ball_draw(const struct canvas *canvas, const struct pinhole *camera,
-               const double image[3]);
+               const struct sight *s, const struct sight *behind,
+               unsigned behinds);
 
 #endif

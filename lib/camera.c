@@ -1,5 +1,7 @@
 #include "camera.h"
 
+#include "sight.h"
+
 /* Where camera 0 stands: a little off the x axis, so as to see depth. */
 #define AZIMUTH_TURNS 0.04
 
@@ -27,6 +29,11 @@ static double dot(const double a[3], const double b[3])
 static double magnitude(double x)
 {
 	return x < 0.0 ? -x : x;
+}
+
+double camera_reach(const struct plan *plan)
+{
+	return DISC_REACH * (double)plan->radius_micro / PLAN_MICRO;
 }
 
 static double shorter_side(const struct plan *plan)
@@ -114,25 +121,62 @@ static void set_matrix(struct camera *c)
 	}
 }
 
-void camera_ring(struct camera *ring, const struct plan *plan,
-                 const struct box *workspace, double radius)
+/* Pixels between the edge and the workspace: the disc must fit in. */
+static double margin_of(const struct plan *plan)
 {
 	double margin = CAMERA_MARGIN * shorter_side(plan);
+
+	return margin > camera_reach(plan) ? margin : camera_reach(plan);
+}
+
+/* A disc of fixed radius is only in the image, and its reach the margin. */
+static double ball_of(const struct plan *plan)
+{
+	return plan->radius_micro > 0 ? 0.0 : BALL_RADIUS;
+}
+
+/* The least distance at which P sees WORKSPACE. */
+static double least_distance(const struct pinhole *p, const struct plan *plan,
+                             const struct box *workspace)
+{
 	double distance = 0.0, q[3];
+
+	for (unsigned i = 0; i < 8; i++) {
+		double least;
+
+		corner_offset(workspace, i, q);
+		least = corner_distance(p, q, margin_of(plan), ball_of(plan));
+		if (least > distance)
+			distance = least;
+	}
+	return distance;
+}
+
+static double ring_distance(const struct camera *ring, const struct plan *plan,
+                            const struct box *workspace)
+{
+	double distance = 0.0;
+
+	for (uint64_t v = 0; v < plan->cameras; v++) {
+		double least = least_distance(&ring[v].pinhole, plan,
+		                              workspace);
+
+		if (least > distance)
+			distance = least;
+	}
+	return distance;
+}
+
+void camera_ring(struct camera *ring, const struct plan *plan,
+                 const struct box *workspace)
+{
+	double distance = (double)plan->distance_micro / PLAN_MICRO;
 	unsigned cameras = (unsigned)plan->cameras;
 
-	for (unsigned v = 0; v < cameras; v++) {
+	for (unsigned v = 0; v < cameras; v++)
 		aim(&ring[v].pinhole, plan, v);
-		for (unsigned i = 0; i < 8; i++) {
-			double least;
-
-			corner_offset(workspace, i, q);
-			least = corner_distance(&ring[v].pinhole, q, margin,
-			                        radius);
-			if (least > distance)
-				distance = least;
-		}
-	}
+	if (plan->distance_micro == 0)
+		distance = ring_distance(ring, plan, workspace);
 	for (unsigned v = 0; v < cameras; v++) {
 		struct pinhole *p = &ring[v].pinhole;
 
@@ -142,6 +186,65 @@ void camera_ring(struct camera *ring, const struct plan *plan,
 			                 distance * p->axis[2][i];
 		set_matrix(&ring[v]);
 	}
+}
+
+/*
+ * Along image axis I the frame's share is a wedge from the camera with slope
+ * s to either side. An object of radius r at (x, z) is in it when
+ * |x - px| <= s (z - pz) - r sqrt(1 + s²); so the camera at (px, pz) sees
+ * all of them when
+ *   px - s pz >=  high = max( x - s z) + r sqrt(1 + s²)
+ *  -px - s pz >=  low  = max(-x - s z) + r sqrt(1 + s²).
+ * Both hold with equality at the foremost place, px = (high - low) / 2 and
+ * pz = -(high + low) / 2s; further back, px stays in the middle.
+ */
+struct wedge {
+	double middle, foremost;
+};
+
+static struct wedge fit_wedge(const struct pinhole *p, const struct plan *plan,
+                              int axis, const double *points, size_t count)
+{
+	double half = p->centre[axis] + 0.5;
+	double coverage = (double)plan->coverage_micro / PLAN_MICRO;
+	double s = (coverage * half - camera_reach(plan)) / p->focal;
+	double room = ball_of(plan) * fixmath_sqrt(1.0 + s * s);
+	double high = -1e9, low = -1e9;
+
+	for (size_t i = 0; i < count; i++) {
+		double x = dot(points + 3 * i, p->axis[axis]);
+		double z = dot(points + 3 * i, p->axis[2]);
+
+		high = x - s * z > high ? x - s * z : high;
+		low = -x - s * z > low ? -x - s * z : low;
+	}
+	high += room;
+	low += room;
+	return (struct wedge){ 0.5 * (high - low), -0.5 * (high + low) / s };
+}
+
+void camera_fit(struct camera *camera, const struct plan *plan, unsigned v,
+                const double *points, size_t count)
+{
+	struct pinhole *p = &camera->pinhole;
+	struct wedge across, down;
+	double back = 1e9;
+
+	aim(p, plan, v);
+	across = fit_wedge(p, plan, 0, points, count);
+	down = fit_wedge(p, plan, 1, points, count);
+	for (size_t i = 0; i < count; i++) {
+		double z = dot(points + 3 * i, p->axis[2]) - NEAREST;
+
+		back = z < back ? z : back;
+	}
+	back = across.foremost < back ? across.foremost : back;
+	back = down.foremost < back ? down.foremost : back;
+	for (int i = 0; i < 3; i++)
+		p->position[i] = across.middle * p->axis[0][i] +
+		                 down.middle * p->axis[1][i] +
+		                 back * p->axis[2][i];
+	set_matrix(camera);
 }
 
 void camera_project(const struct camera *camera, const double point[3],
@@ -187,17 +290,40 @@ double camera_spare(const struct camera *camera, const struct plan *plan,
 	return least;
 }
 
+/* How far the camera stands from the workspace's centre. */
+static double distance_of(const struct pinhole *p, const struct box *workspace)
+{
+	double to[3];
+
+	for (int i = 0; i < 3; i++)
+		to[i] = 0.5 * (workspace->low[i] + workspace->high[i]) -
+		        p->position[i];
+	return dot(to, p->axis[2]);
+}
+
 int camera_check(const struct camera *ring, const struct plan *plan,
                  const struct box *workspace, struct diag *d)
 {
+	double enough = ring_distance(ring, plan, workspace);
+
 	for (unsigned v = 0; v < plan->cameras; v++) {
-		double out = CAMERA_MARGIN * shorter_side(plan) -
+		const struct pinhole *p = &ring[v].pinhole;
+		double least = least_distance(p, plan, workspace);
+		double out = margin_of(plan) -
 		             camera_spare(&ring[v], plan, workspace);
 
-		if (!(out <= ROUNDING))
-			return diag_usage(d, "camera %u: a corner of the "
-			                  "workspace is %.3f px outside of the "
-			                  "frame's margin", v, out);
+		if (out <= ROUNDING &&
+		    distance_of(p, workspace) >= least - ROUNDING)
+			continue;
+		if (out <= ROUNDING)
+			return diag_usage(d, "camera %u: an object at the edge "
+			                  "of the workspace is not seen whole; "
+			                  "give distance %.2f or more, or 0",
+			                  v, enough + 0.005);
+		return diag_usage(d, "camera %u: a corner of the workspace is "
+		                  "%.3f px outside of the frame's margin; give "
+		                  "distance %.2f or more, or 0", v, out,
+		                  enough + 0.005);
 	}
 	return 0;
 }

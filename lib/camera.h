@@ -1,6 +1,8 @@
 #ifndef VG_CAMERA_H
 #define VG_CAMERA_H
 
+#include <stddef.h>
+
 #include "diag.h"
 #include "fixmath.h"
 #include "plan.h"
@@ -11,7 +13,10 @@
  * count from the centre of the top left one; x to the right, y down.
  */
 
-/* Every corner of the workspace stays this far inside the frame's edges. */
+/*
+ * Every corner of the workspace stays this far inside the frame's edges, or
+ * as far as a larger disc of fixed radius reaches.
+ */
 #define CAMERA_MARGIN 0.09 /* of the shorter side */
 
 /* Focal length: a field of view of 31 degrees along the shorter side. */
@@ -27,12 +32,28 @@ struct camera {
 };
 
 /*
- * Place the PLAN's cameras (as many as it says) so that a ball of RADIUS
- * anywhere in WORKSPACE is seen whole, with the margin. Camera 0 stands at a
- * fixed azimuth, the others follow counter-clockwise.
+ * How far a disc of fixed radius reaches with its ring, in pixels; 0 for
+ * what is seen by perspective.
+ */
+double camera_reach(const struct plan *plan);
+
+/*
+ * Place the PLAN's cameras, as many as it says, for framing workspace: so
+ * that an object anywhere in WORKSPACE is seen whole, with the margin, or at
+ * the plan's distance. Camera 0 stands at a fixed azimuth, the others follow
+ * counter-clockwise.
  */
 void camera_ring(struct camera *ring, const struct plan *plan,
-                 const struct box *workspace, double radius);
+                 const struct box *workspace);
+
+/*
+ * Place camera V of PLAN for framing auto: it looks in the same direction,
+ * from where the objects at all COUNT points, x, y, z each, fill the plan's
+ * coverage of the frame, in width or in height, and stand in its middle. No
+ * object comes nearer than 1 world unit, so very short paths may fill less.
+ */
+void camera_fit(struct camera *camera, const struct plan *plan, unsigned v,
+                const double *points, size_t count);
 
 /* Project POINT by P into IMAGE: x and y in pixels, and depth. */
 void camera_project(const struct camera *camera, const double point[3],
@@ -46,9 +67,10 @@ double camera_spare(const struct camera *camera, const struct plan *plan,
                     const struct box *workspace);
 
 /*
- * Whether every corner of WORKSPACE stands before each of the PLAN's cameras
- * in RING and inside the margin. Returns 0, or -1 with a usage diag that
- * names the camera and by how many pixels the worst corner is outside.
+ * Whether each of the PLAN's cameras in RING sees every corner of WORKSPACE
+ * before it and inside the margin, and an object there whole. Returns 0, or
+ * -1 with a usage diag that names the camera, by how many pixels the worst
+ * corner is outside, and the least distance.
  */
 int camera_check(const struct camera *ring, const struct plan *plan,
                  const struct box *workspace, struct diag *d);

@@ -41,11 +41,9 @@ void canvas_put(const struct canvas *c, unsigned x, unsigned y,
 		pixel[i * c->stride_c] = (uint8_t)canvas_byte(value[i]);
 }
 
-void canvas_white(const struct canvas *c)
+void canvas_fill(const struct canvas *c, const double rgb[3])
 {
-	static const double white[3] = { 255, 255, 255 };
-
 	for (unsigned y = 0; y < c->height; y++)
 		for (unsigned x = 0; x < c->width; x++)
-			canvas_put(c, x, y, white);
+			canvas_put(c, x, y, rgb);
 }

@@ -38,8 +38,8 @@ void canvas_channels(const struct canvas *c, const double rgb[3],
 void canvas_put(const struct canvas *c, unsigned x, unsigned y,
                 const double rgb[3]);
 
-/* A plain white frame. */
-void canvas_white(const struct canvas *c);
+/* A plain frame of RGB. */
+void canvas_fill(const struct canvas *c, const double rgb[3]);
 
 /* Where pixel (X, Y) begins. */
 static inline uint8_t *canvas_pixel(const struct canvas *c, unsigned x,

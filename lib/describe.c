@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "camera.h"
+#include "fields.h"
 #include "record.h"
 #include "scene.h"
 #include "trajectory.h"
@@ -90,7 +91,7 @@ static int add_scene(char *text, const struct plan *plan, struct diag *d)
 	struct record_head head = { .fields = 0 };
 	double all;
 
-	if (scene_fields(plan, &head, d) != 0)
+	if (fields_add(plan, &head, d) != 0)
 		return -1;
 	all = (double)(head.payload_bytes + 16) * (double)plan->samples;
 	add(text, "Sample:      %" PRIu64 " bytes\n", head.payload_bytes);

@@ -2,22 +2,18 @@
 
 #include "fixmath.h"
 
-static const double disc_colour[3] = { 255, 0, 0 }; /* RGB, 0 … 255 */
-
-void disc_draw(const struct canvas *c, double x, double y)
+void disc_draw(const struct canvas *c, const struct pinhole *camera,
+               const struct sight *s)
 {
 	static const double black[3] = { 0, 0, 0 };
-	double side = (double)(c->height < c->width ? c->height : c->width);
-	double outer = DISC_REACH * side;
+	double x = s->image[0], y = s->image[1];
+	double outer = s->reach;
 	double inner = outer * (4.5 / 5.5);
-	double reach = outer + 0.5;
-	double low[2] = { x - reach, y - reach };
-	double high[2] = { x + reach, y + reach };
-	struct patch p = canvas_patch(c, low, high);
+	struct patch p = sight_patch(c, camera, s);
 	double fill[3], ring[3];
 	unsigned fills[3], rings[3];
 
-	canvas_channels(c, disc_colour, fill);
+	canvas_channels(c, s->rgb, fill);
 	canvas_channels(c, black, ring);
 	for (unsigned i = 0; i < c->channels; i++) {
 		fills[i] = canvas_byte(fill[i]);

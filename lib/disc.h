@@ -1,17 +1,15 @@
 #ifndef VG_DISC_H
 #define VG_DISC_H
 
-#include "canvas.h"
+#include "sight.h"
 
-/* The object in style disc: flat, with a ring, of one size at any depth. */
-
-/* Disc and ring together reach this far, of the frame's shorter side. */
-#define DISC_REACH (5.5 / 64.0)
+/* The object in style disc: flat, with a ring. */
 
 /*
- * Draw a red disc with a black ring centred on pixel (X, Y): radius 5 px,
- * ring 1 px wide, in a frame whose shorter side is 64, and in proportion.
+ * Draw the disc S as CAMERA sees it, with a black ring on its rim: of radius
+ * 5 px it has a ring 1 px wide, half of it outside, and in proportion.
  */
-void disc_draw(const struct canvas *canvas, double x, double y);
+void disc_draw(const struct canvas *canvas, const struct pinhole *camera,
+               const struct sight *s);
 
 #endif

@@ -43,7 +43,7 @@ double philox_uniform(const struct philox_stream *stream, uint32_t lane,
 	};
 	const uint32_t counter[4] = {
 		(uint32_t)stream->index, (uint32_t)(stream->index >> 32),
-		lane, which / 2,
+		stream->lanes + lane, which / 2,
 	};
 	uint32_t out[4];
 	const uint32_t *word = out + 2 * (which % 2);

@@ -21,11 +21,12 @@ void philox4x32(uint32_t out[4], const uint32_t counter[4],
 struct philox_stream {
 	uint64_t seed;  /* the key */
 	uint64_t index; /* the low half of the counter */
+	uint32_t lanes; /* the number of its lane 0 */
 };
 
 /*
  * Number WHICH of LANE, uniform on [0, 1): a multiple of 2^-53. The counter
- * is (index low, index high, LANE, WHICH / 2); each block yields two.
+ * is (index low, index high, lanes + LANE, WHICH / 2); each block yields two.
  */
 double philox_uniform(const struct philox_stream *stream, uint32_t lane,
                       uint32_t which);

@@ -19,6 +19,30 @@ int plan_has(const struct plan *p, const struct plan_key *k)
 	       strcmp(k->name, "renderer") == 0;
 }
 
+int plan_has_floor(const struct plan *p)
+{
+	return p->style != PLAN_DISC || p->background == PLAN_COLOUR_STUDIO;
+}
+
+/* A key that would do nothing is a mistake. Only for our own renderer. */
+static int check_scene(const struct plan *p, struct diag *d)
+{
+	struct plan initial;
+
+	plan_defaults(&initial);
+	if (p->framing != PLAN_AUTO &&
+	    p->coverage_micro != initial.coverage_micro)
+		return diag_usage(d, "coverage: is for framing auto");
+	if (p->framing == PLAN_AUTO && p->distance_micro > 0)
+		return diag_usage(d, "distance: is for framing workspace");
+	if (p->style != PLAN_DISC && p->radius_micro > 0)
+		return diag_usage(d, "radius: is for style disc; a ball's "
+		                  "follows from its distance");
+	if (p->colour < PLAN_COLOUR_WORD && p->colour == p->background)
+		return diag_usage(d, "colour: the same as the background");
+	return 0;
+}
+
 int plan_check(const struct plan *p, struct diag *d)
 {
 	if (plan_checkpoints(p) > PLAN_CHECKPOINTS_MAX)
@@ -32,7 +56,7 @@ int plan_check(const struct plan *p, struct diag *d)
 	if (plan_is_ours(p) && p->extras > 0)
 		return diag_usage(d, "%s: free keys are for renderers other "
 		                  "than %s", p->extra[0].name, PLAN_RENDERER);
-	return 0;
+	return plan_is_ours(p) ? check_scene(p, d) : 0;
 }
 
 /* Append "NAME = VALUE\n" to the string LINES, which has room for it. */

@@ -19,9 +19,11 @@
  * `renderer` and free keys beginning with "x-", all fingerprinted alike.
  */
 
-#define PLAN_RENDERER "vg/1" /* our renderer and its version */
+#define PLAN_RENDERER "vg/2" /* our renderer and its version */
 #define PLAN_CLASSES_MAX 4
 #define PLAN_CAMERAS_MAX 16
+#define PLAN_OBJECTS_MAX 8
+#define PLAN_DISTRACTORS_MAX 8
 #define PLAN_SAMPLES_MAX UINT64_C(1000000000000)
 #define PLAN_INTERVAL_MAX UINT64_C(1000000000)
 #define PLAN_CHECKPOINTS_MAX UINT64_C(1000000)
@@ -34,11 +36,17 @@
 
 enum plan_dtype { PLAN_U1, PLAN_F4 };
 enum plan_layout { PLAN_TCHW, PLAN_THWC };
-enum plan_style { PLAN_BALL, PLAN_DISC };
+enum plan_style { PLAN_BALL, PLAN_DISC, PLAN_TRAIL };
 enum plan_motion { PLAN_NEUTRAL, PLAN_CLASSIC };
+enum plan_framing { PLAN_WORKSPACE, PLAN_AUTO };
+
+enum plan_truth { PLAN_MASK = 1, PLAN_DEPTH = 2, PLAN_FLOW = 4, PLAN_BOX = 8 };
 
 /* A colour is 0xRRGGBB, or this plus the number of one of its words. */
 #define PLAN_COLOUR_WORD (UINT64_C(1) << 24)
+#define PLAN_COLOUR_STYLE PLAN_COLOUR_WORD        /* the style's own */
+#define PLAN_COLOUR_RANDOM (PLAN_COLOUR_WORD + 1) /* drawn for each sample */
+#define PLAN_COLOUR_STUDIO (PLAN_COLOUR_WORD + 2) /* the studio's picture */
 
 /* Decimals are kept as whole millionths, so that their text is exact. */
 #define PLAN_MICRO 1000000
@@ -80,6 +88,15 @@ struct plan {
 	uint64_t augment_micro;   /* probability */
 	struct plan_interval noise; /* sigma, world units */
 	struct plan_split split;
+	uint64_t framing;         /* enum plan_framing */
+	uint64_t coverage_micro;  /* PLAN_AUTO: share of the frame */
+	uint64_t distance_micro;  /* PLAN_WORKSPACE: world units; 0: least */
+	uint64_t radius_micro;    /* PLAN_DISC: pixels; 0: by perspective */
+	uint64_t colour;          /* of the first object */
+	uint64_t background;
+	uint64_t objects;         /* that are there in every frame */
+	uint64_t distractors;     /* that are there in 1 to 3 frames */
+	uint64_t truth;           /* of enum plan_truth */
 	struct plan_extra extra[PLAN_EXTRAS_MAX]; /* sorted by name */
 	size_t extras;
 };
@@ -139,6 +156,12 @@ char *plan_lines(const struct plan *p, int scene_only);
  * with a diag when memory is short.
  */
 int plan_fingerprint(const struct plan *p, uint64_t *out, struct diag *d);
+
+/*
+ * Whether the picture has a floor: it is below every ball, and under a disc
+ * where the studio is the background.
+ */
+int plan_has_floor(const struct plan *p);
 
 /* Whether the records come from our own renderer. */
 int plan_is_ours(const struct plan *p);

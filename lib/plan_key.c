@@ -14,8 +14,14 @@ struct key {
 static const char *const channel_names[] = { "", "1", "", "3", NULL };
 static const char *const dtype_names[] = { "u1", "f4", NULL };
 static const char *const layout_names[] = { "tchw", "thwc", NULL };
-static const char *const style_names[] = { "ball", "disc", NULL };
+static const char *const style_names[] = { "ball", "disc", "trail", NULL };
 static const char *const motion_names[] = { "neutral", "classic", NULL };
+static const char *const framing_names[] = { "workspace", "auto", NULL };
+static const char *const colour_names[] = { "style", "random", NULL };
+static const char *const background_names[] = { "style", "random", "studio",
+	                                        NULL };
+static const char *const truth_names[] = { "mask", "depth", "flow", "box",
+	                                   NULL };
 
 #define AT(member) offsetof(struct plan, member)
 
@@ -49,7 +55,7 @@ static const struct key keys[] = {
 	    "tchw" },
 	  { VALUE_CHOICE, 0, 0, layout_names }, AT(layout) },
 	{ { "style", 0, PLAN_SCENE, "STYLE",
-	    "ball (shaded, with a shadow) or disc (flat, with a ring)",
+	    "ball (shaded), disc (flat) or trail (with where it was)",
 	    "ball" },
 	  { VALUE_CHOICE, 0, 0, style_names }, AT(style) },
 	{ { "cameras", 0, PLAN_SCENE, "N", "views of each sample, 1 to 16",
@@ -74,6 +80,38 @@ static const struct key keys[] = {
 	    "percent of the samples for each part, together 100",
 	    "80,10,10" },
 	  { VALUE_SHARES, 0, 100, NULL }, AT(split) },
+	{ { "framing", 0, PLAN_SCENE, "HOW",
+	    "workspace: fixed cameras; auto: each sample fills its frames",
+	    "workspace" },
+	  { VALUE_CHOICE, 0, 0, framing_names }, AT(framing) },
+	{ { "coverage", 0, PLAN_SCENE, "SHARE",
+	    "of the frame that framing auto fills, 0.2 to 0.9", "0.6" },
+	  { VALUE_DECIMAL, PLAN_MICRO / 5, 9 * PLAN_MICRO / 10, NULL },
+	  AT(coverage_micro) },
+	{ { "distance", 0, PLAN_SCENE, "UNITS",
+	    "of the cameras from the middle, to 100; 0: what sees all", "0" },
+	  { VALUE_DECIMAL, 0, 100 * PLAN_MICRO, NULL }, AT(distance_micro) },
+	{ { "radius", 0, PLAN_SCENE, "PIXELS",
+	    "of a disc, to 256; 0: by its distance", "0" },
+	  { VALUE_DECIMAL, 0, 256 * PLAN_MICRO, NULL }, AT(radius_micro) },
+	{ { "colour", 0, PLAN_SCENE, "COLOUR",
+	    "of the object: RRGGBB, random, or style, which is red",
+	    "style" },
+	  { VALUE_COLOUR, 0, 0, colour_names }, AT(colour) },
+	{ { "background", 0, PLAN_SCENE, "COLOUR",
+	    "RRGGBB, random, studio, or style: studio, for disc white",
+	    "style" },
+	  { VALUE_COLOUR, 0, 0, background_names }, AT(background) },
+	{ { "objects", 0, PLAN_SCENE, "N",
+	    "moving in each sample, 1 to 8; the first is the labelled one",
+	    "1" },
+	  { VALUE_COUNT, 1, PLAN_OBJECTS_MAX, NULL }, AT(objects) },
+	{ { "distractors", 0, PLAN_SCENE, "N",
+	    "objects that stand there for 1 to 3 frames, 0 to 8", "0" },
+	  { VALUE_COUNT, 0, PLAN_DISTRACTORS_MAX, NULL }, AT(distractors) },
+	{ { "truth", 0, PLAN_SCENE, "KINDS",
+	    "arrays to add: some of mask,depth,flow,box, or none", "none" },
+	  { VALUE_FLAGS, 0, 0, truth_names }, AT(truth) },
 };
 
 #define KEYS (sizeof keys / sizeof *keys)

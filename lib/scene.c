@@ -4,93 +4,63 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ball.h"
 #include "bytes.h"
 #include "camera.h"
-#include "canvas.h"
-#include "disc.h"
-#include "fixmath.h"
+#include "cast.h"
+#include "fields.h"
+#include "shot.h"
 #include "split.h"
-#include "studio.h"
 #include "trajectory.h"
+#include "truth.h"
 
-/* The ball rests on the floor at the workspace's lowest point. */
+/* A ball rests on the floor at the workspace's lowest point. */
 #define GROUND_BELOW BALL_RADIUS
-
-/* The fields, in the order that HEAD has them. */
-enum field { VIDEOS, LABELS, TRAJECTORY_3D, TRAJECTORY_2D, CAMERA_MATRIX,
-	     SPLIT, FIELDS };
 
 struct scene {
 	struct plan plan; /* its extra keys are not ours */
-	struct camera ring[PLAN_CAMERAS_MAX];
+	struct record_head head;
+	struct camera ring[PLAN_CAMERAS_MAX]; /* framing workspace */
 	double ground;              /* height of the floor */
-	struct {
-		uint64_t offset, bytes;
-	} field[FIELDS];            /* in the payload */
-	size_t frame_pixels;        /* H W C: values in one frame */
-	unsigned char *backgrounds; /* a frame for each camera */
+	size_t frame_bytes;         /* H W C: of a frame with u1 pixels */
+	unsigned char *backgrounds; /* a frame for each camera, or one */
+	int background_is_fixed;    /* the same in every sample */
 	unsigned char *frame;       /* f4: one frame before conversion */
-	double *points;             /* T x 3, rounded to float */
+	struct cast cast;           /* of the sample at hand */
 	unsigned char unit[256][4]; /* f4: u / 255, little-endian */
 };
 
-/* The cameras, the workspace and all that follows from it. */
-static struct box place_cameras(struct camera *ring, const struct plan *plan)
+void scene_cameras(const struct plan *plan, struct camera *ring)
 {
 	struct box workspace = trajectory_workspace(plan);
 
-	camera_ring(ring, plan, &workspace, BALL_RADIUS);
-	return workspace;
+	camera_ring(ring, plan, &workspace);
 }
 
-/*
- * Add one field of each sample, or with PER_VIEW of each view: SHAPE has
- * DIMS axes and before them room for the views' axis.
- */
-static int add_field(struct record_head *head, const struct plan *plan,
-                     const char *name, const char *dtype, int per_view,
-                     unsigned dims, uint64_t *shape, struct diag *d)
+/* Whether a disc of fixed radius leaves room to move in. */
+static int check_radius(const struct plan *plan, struct diag *d)
 {
-	if (!per_view || plan->cameras == 1)
-		return record_add_field(head, name, dtype, dims, shape + 1, d);
-	shape[0] = plan->cameras;
-	return record_add_field(head, name, dtype, dims + 1, shape, d);
-}
+	double side = (double)(plan->size.height < plan->size.width
+	                               ? plan->size.height
+	                               : plan->size.width);
+	double most = 0.25 * side;
 
-int scene_fields(const struct plan *plan, struct record_head *head,
-                 struct diag *d)
-{
-	uint64_t t = plan->frames, c = plan->channels;
-	uint64_t h = plan->size.height, w = plan->size.width;
-	uint64_t tchw[] = { 0, t, c, h, w }, thwc[] = { 0, t, h, w, c };
-	uint64_t track_3d[] = { 0, t, 3 }, track_2d[] = { 0, t, 2 };
-	uint64_t matrix[] = { 0, 3, 4 }, scalar[] = { 0 };
-	const char *pixel = plan->dtype == PLAN_F4 ? "<f4" : "|u1";
-
-	if (add_field(head, plan, "videos", pixel, 1, 4,
-	              plan->layout == PLAN_THWC ? thwc : tchw, d) ||
-	    add_field(head, plan, "labels", "<i8", 0, 0, scalar, d) ||
-	    add_field(head, plan, "trajectory_3d", "<f4", 0, 2, track_3d, d) ||
-	    add_field(head, plan, "trajectory_2d", "<f4", 1, 2, track_2d, d) ||
-	    add_field(head, plan, "camera_matrix", "<f4", 1, 2, matrix, d) ||
-	    add_field(head, plan, "split", "|u1", 0, 0, scalar, d))
-		return -1;
-	return 0;
-}
-
-void scene_cameras(const struct plan *plan, struct camera *ring)
-{
-	(void)place_cameras(ring, plan);
+	if (plan->framing == PLAN_AUTO)
+		most = (0.5 * (double)plan->coverage_micro / PLAN_MICRO -
+		        0.05) * side;
+	if (camera_reach(plan) <= most)
+		return 0;
+	return diag_usage(d, "radius: a disc and its ring may reach %.1f px "
+	                  "here, that is a radius of %.1f", most,
+	                  most / DISC_REACH);
 }
 
 int scene_check(const struct plan *plan, struct diag *d)
 {
 	struct record_head head = { .fields = 0 };
 	struct camera ring[PLAN_CAMERAS_MAX];
-	struct box workspace;
+	struct box workspace = trajectory_workspace(plan);
 
-	if (scene_fields(plan, &head, d) != 0) {
+	if (fields_add(plan, &head, d) != 0) {
 		d->status = DIAG_USAGE;
 		return -1;
 	}
@@ -99,54 +69,18 @@ int scene_check(const struct plan *plan, struct diag *d)
 		                  "than %llu",
 		                  (unsigned long long)head.payload_bytes,
 		                  (unsigned long long)PLAN_PAYLOAD_MAX);
-	workspace = place_cameras(ring, plan);
+	if (check_radius(plan, d) != 0)
+		return -1;
+	if (plan->framing == PLAN_AUTO)
+		return 0;
+	scene_cameras(plan, ring);
 	return camera_check(ring, plan, &workspace, d);
 }
 
 int scene_head(const struct scene *s, struct record_head *head,
                struct diag *d)
 {
-	return scene_fields(&s->plan, head, d);
-}
-
-static void find_fields(struct scene *s, const struct record_head *head)
-{
-	for (int i = 0; i < FIELDS; i++) {
-		s->field[i].offset = head->field[i].offset;
-		s->field[i].bytes = head->field[i].bytes;
-	}
-}
-
-/* The pixels as a canvas, in the plan's order of axes. */
-static struct canvas make_canvas(const struct plan *plan,
-                                 unsigned char *pixels)
-{
-	struct canvas c = {
-		.pixels = pixels,
-		.height = (unsigned)plan->size.height,
-		.width = (unsigned)plan->size.width,
-		.channels = (unsigned)plan->channels,
-	};
-
-	c.stride_x = plan->layout == PLAN_THWC ? c.channels : 1;
-	c.stride_y = c.stride_x * c.width;
-	c.stride_c = plan->layout == PLAN_THWC
-	                     ? 1
-	                     : (size_t)c.width * c.height;
-	return c;
-}
-
-static void draw_backgrounds(struct scene *s)
-{
-	for (unsigned v = 0; v < s->plan.cameras; v++) {
-		struct canvas c = make_canvas(
-			&s->plan, s->backgrounds + v * s->frame_pixels);
-
-		if (s->plan.style == PLAN_DISC)
-			canvas_white(&c);
-		else
-			studio_draw(&c, &s->ring[v].pinhole, s->ground);
-	}
+	return fields_add(&s->plan, head, d);
 }
 
 static void make_units(struct scene *s)
@@ -155,28 +89,57 @@ static void make_units(struct scene *s)
 		bytes_putf4(s->unit[i], (float)i / 255.0f);
 }
 
+/* Memory for all that changes from sample to sample. */
+static int allocate(struct scene *s)
+{
+	size_t kept = s->background_is_fixed ? (size_t)s->plan.cameras : 1;
+
+	s->backgrounds = malloc(s->frame_bytes * kept);
+	if (s->plan.dtype == PLAN_F4)
+		s->frame = malloc(s->frame_bytes);
+	if (!s->backgrounds || (s->plan.dtype == PLAN_F4 && !s->frame))
+		return -1;
+	return cast_init(&s->cast, &s->plan);
+}
+
+/* Where the background of view V stands. */
+static unsigned char *background_of(const struct scene *s, unsigned v)
+{
+	return s->backgrounds + (s->background_is_fixed ? v * s->frame_bytes : 0);
+}
+
+/* Those that all samples share. */
+static void draw_backgrounds(struct scene *s)
+{
+	for (unsigned v = 0; v < s->plan.cameras && s->background_is_fixed;
+	     v++) {
+		const struct shot shot = { &s->plan, &s->cast, &s->ring[v],
+			                   s->ground };
+
+		shot_background(&shot, 0, background_of(s, v));
+	}
+}
+
 int scene_open(struct scene **out, const struct plan *plan, struct diag *d)
 {
-	struct record_head head = { .fields = 0 };
 	struct scene *s;
 
 	*out = NULL;
-	if (scene_check(plan, d) || scene_fields(plan, &head, d) != 0)
+	if (scene_check(plan, d) != 0)
 		return -1;
 	if (!(s = calloc(1, sizeof(*s))))
 		return diag_system(d, ENOMEM, "scene");
 	s->plan = *plan;
-	s->frame_pixels = (size_t)(plan->size.height * plan->size.width *
+	s->frame_bytes = (size_t)(plan->size.height * plan->size.width *
 	                           plan->channels);
-	s->backgrounds = malloc(s->frame_pixels * (size_t)plan->cameras);
-	s->frame = malloc(s->frame_pixels);
-	s->points = malloc((size_t)plan->frames * 3 * sizeof(*s->points));
-	if (!s->backgrounds || !s->frame || !s->points) {
+	s->background_is_fixed = plan->framing == PLAN_WORKSPACE &&
+	                         plan->background != PLAN_COLOUR_RANDOM;
+	if (fields_add(plan, &s->head, d) != 0 || allocate(s) != 0) {
 		scene_close(s);
 		return diag_system(d, ENOMEM, "scene");
 	}
-	s->ground = place_cameras(s->ring, plan).low[2] - GROUND_BELOW;
-	find_fields(s, &head);
+	scene_cameras(plan, s->ring);
+	s->ground = trajectory_workspace(plan).low[2] - GROUND_BELOW;
 	make_units(s);
 	draw_backgrounds(s);
 	*out = s;
@@ -189,95 +152,136 @@ void scene_close(struct scene *s)
 		return;
 	free(s->backgrounds);
 	free(s->frame);
-	free(s->points);
+	cast_free(&s->cast);
 	free(s);
 }
 
-/* Draw the object at POINT, seen by camera V, over the background. */
-static void draw_frame(struct scene *s, unsigned v, const double point[3],
-                       unsigned char *pixels)
+/* The frame as floats. */
+static void put_floats(const struct scene *s, unsigned char *out)
 {
-	const struct camera *camera = &s->ring[v];
-	struct canvas c = make_canvas(&s->plan, pixels);
-	double image[3];
+	for (size_t i = 0; i < s->frame_bytes; i++, out += 4)
+		memcpy(out, s->unit[s->frame[i]], 4);
+}
 
-	memcpy(pixels, s->backgrounds + v * s->frame_pixels, s->frame_pixels);
-	camera_project(camera, point, image);
-	if (s->plan.style == PLAN_DISC) {
-		disc_draw(&c, image[0], image[1]);
-		return;
+/* The arrays of one sample, in its payload; NULL where there is none. */
+struct arrays {
+	unsigned char *at[FIELDS];
+};
+
+static unsigned char *step(unsigned char *base, size_t bytes)
+{
+	return base != NULL ? base + bytes : NULL;
+}
+
+/* Where frame T of view V has its truth. */
+static struct truth truth_of(const struct scene *s, const struct arrays *a,
+                             size_t v, size_t t)
+{
+	size_t frames = (size_t)s->plan.frames, n = v * frames + t;
+	size_t pixels = (size_t)(s->plan.size.height * s->plan.size.width);
+	size_t objects = (size_t)s->plan.objects;
+
+	return (struct truth){
+		.mask = step(a->at[FIELD_MASK], n * pixels),
+		.depth = step(a->at[FIELD_DEPTH], 4 * n * pixels),
+		.flow = step(a->at[FIELD_FLOW], 8 * n * pixels),
+		.box = step(a->at[FIELD_BOX], 16 * (v * objects * frames + t)),
+		.box_stride = 16 * frames,
+	};
+}
+
+static void put_frame(const struct scene *s, const struct shot *shot,
+                      const struct arrays *a, unsigned v, unsigned t)
+{
+	size_t bytes = s->frame_bytes * (s->plan.dtype == PLAN_F4 ? 4 : 1);
+	unsigned char *out = a->at[FIELD_VIDEOS] +
+	                     (v * (size_t)s->plan.frames + t) * bytes;
+	struct sight sights[CAST_MAX];
+	unsigned count = shot_sights(shot, t, sights);
+	struct truth truth = truth_of(s, a, v, t);
+
+	memcpy(s->frame != NULL ? s->frame : out, background_of(s, v),
+	       s->frame_bytes);
+	shot_draw(shot, t, sights, count, s->frame != NULL ? s->frame : out);
+	if (s->frame != NULL)
+		put_floats(s, out);
+	if (s->plan.truth != 0)
+		truth_write(&truth, &s->plan, &shot->camera->pinhole, sights,
+		            count, s->ground);
+}
+
+/* What one camera sees: pixels, truth, its matrix and the tracks in it. */
+static void put_view(const struct scene *s, const struct arrays *a, unsigned v,
+                     uint64_t index)
+{
+	size_t tracks = (size_t)(s->plan.objects * s->plan.frames);
+	unsigned char *track = a->at[FIELD_TRAJECTORY_2D] + v * tracks * 8;
+	unsigned char *matrix = a->at[FIELD_CAMERA_MATRIX] + (size_t)v * 48;
+	struct camera camera = s->ring[v];
+	const struct shot shot = { &s->plan, &s->cast, &camera, s->ground };
+
+	if (s->plan.framing == PLAN_AUTO)
+		camera_fit(&camera, &s->plan, v, s->cast.points,
+		           s->cast.count);
+	if (!s->background_is_fixed)
+		shot_background(&shot, index, background_of(s, v));
+	for (unsigned t = 0; t < s->plan.frames; t++)
+		put_frame(s, &shot, a, v, t);
+	for (size_t i = 0; i < tracks; i++) {
+		double image[3];
+
+		camera_project(&camera, s->cast.points + 3 * i, image);
+		bytes_putf4(track + 8 * i, (float)image[0]);
+		bytes_putf4(track + 8 * i + 4, (float)image[1]);
 	}
-	studio_shadow(&c, &camera->pinhole, point, BALL_RADIUS,
-	              s->ground);
-	ball_draw(&c, &camera->pinhole, image);
+	for (size_t i = 0; i < 12; i++)
+		bytes_putf4(matrix + 4 * i, (float)camera.p[i]);
 }
 
-static void draw_videos(struct scene *s, unsigned char *out)
+/* What is there whoever looks: tracks, labels, distractors. */
+static void put_world(const struct scene *s, const struct arrays *a,
+                      uint64_t index)
 {
-	for (unsigned v = 0; v < s->plan.cameras; v++)
-		for (uint64_t t = 0; t < s->plan.frames; t++) {
-			const double *point = s->points + 3 * t;
+	size_t objects = (size_t)s->plan.objects;
+	size_t tracks = 3 * objects * (size_t)s->plan.frames;
 
-			if (s->plan.dtype == PLAN_U1) {
-				draw_frame(s, v, point, out);
-				out += s->frame_pixels;
-				continue;
-			}
-			draw_frame(s, v, point, s->frame);
-			for (size_t i = 0; i < s->frame_pixels; i++, out += 4)
-				memcpy(out, s->unit[s->frame[i]], 4);
-		}
-}
+	bytes_put64(a->at[FIELD_LABELS], (uint64_t)s->cast.actor[0].label);
+	a->at[FIELD_SPLIT][0] = (unsigned char)split_of(&s->plan, index);
+	for (size_t i = 0; i < tracks; i++)
+		bytes_putf4(a->at[FIELD_TRAJECTORY_3D] + 4 * i,
+		            (float)s->cast.points[i]);
+	for (size_t k = 0; k < objects && objects > 1; k++)
+		bytes_put64(a->at[FIELD_OBJECT_LABELS] + 8 * k,
+		            (uint64_t)s->cast.actor[k].label);
+	for (size_t k = 0; k < s->plan.distractors; k++) {
+		const struct actor *actor = &s->cast.actor[objects + k];
+		unsigned char *frames = a->at[FIELD_DISTRACTOR_FRAMES] + 16 * k;
 
-static void put_track_3d(const struct scene *s, unsigned char *out)
-{
-	for (uint64_t i = 0; i < 3 * s->plan.frames; i++, out += 4)
-		bytes_putf4(out, (float)s->points[i]);
-}
-
-static void put_views(const struct scene *s, unsigned char *track,
-                      unsigned char *matrix)
-{
-	for (unsigned v = 0; v < s->plan.cameras; v++) {
-		for (uint64_t t = 0; t < s->plan.frames; t++, track += 8) {
-			double image[3];
-
-			camera_project(&s->ring[v], s->points + 3 * t, image);
-			bytes_putf4(track, (float)image[0]);
-			bytes_putf4(track + 4, (float)image[1]);
-		}
-		for (int i = 0; i < 12; i++, matrix += 4)
-			bytes_putf4(matrix, (float)s->ring[v].p[i]);
+		for (size_t i = 0; i < 3; i++)
+			bytes_putf4(a->at[FIELD_DISTRACTOR_3D] + 12 * k + 4 * i,
+			            (float)actor->points[i]);
+		bytes_put64(frames, actor->first);
+		bytes_put64(frames + 8, actor->end);
 	}
-}
-
-/* Everything shown or stored derives from the points as they are stored. */
-static void make_points(struct scene *s, uint64_t index, int label)
-{
-	trajectory_make(&s->plan, index, label, s->points);
-	for (uint64_t i = 0; i < 3 * s->plan.frames; i++)
-		s->points[i] = fixmath_to_float(s->points[i]);
 }
 
 /* Zero what is between the end of each field and the next multiple of 8. */
-static void pad(const struct scene *s, unsigned char *payload)
+static void pad(const struct record_head *head, unsigned char *payload)
 {
-	for (int i = 0; i < FIELDS; i++)
-		for (uint64_t b = s->field[i].bytes; b % 8 != 0; b++)
-			payload[s->field[i].offset + b] = 0;
+	for (unsigned i = 0; i < head->fields; i++)
+		for (uint64_t b = head->field[i].bytes; b % 8 != 0; b++)
+			payload[head->field[i].offset + b] = 0;
 }
 
 void scene_render(struct scene *s, uint64_t index, unsigned char *payload)
 {
-	int label = trajectory_label(&s->plan, index);
+	struct arrays a;
 
-	make_points(s, index, label);
-	draw_videos(s, payload + s->field[VIDEOS].offset);
-	bytes_put64(payload + s->field[LABELS].offset, (uint64_t)label);
-	payload[s->field[SPLIT].offset] =
-	    (unsigned char)split_of(&s->plan, index);
-	put_track_3d(s, payload + s->field[TRAJECTORY_3D].offset);
-	put_views(s, payload + s->field[TRAJECTORY_2D].offset,
-	          payload + s->field[CAMERA_MATRIX].offset);
-	pad(s, payload);
+	for (int i = 0; i < FIELDS; i++)
+		a.at[i] = fields_find(&s->head, payload, (enum field)i);
+	cast_make(&s->cast, &s->plan, index);
+	put_world(s, &a, index);
+	for (unsigned v = 0; v < s->plan.cameras; v++)
+		put_view(s, &a, v, index);
+	pad(&s->head, payload);
 }

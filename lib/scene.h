@@ -17,19 +17,13 @@ struct scene;
 
 /*
  * Whether samples of PLAN, which has passed plan_check, can be made: every
- * camera sees the whole workspace, and a sample is within PLAN_PAYLOAD_MAX.
- * Returns 0, or -1 with a usage diag.
+ * camera sees the whole workspace, a disc of fixed radius fits into the
+ * frame, and a sample is within PLAN_PAYLOAD_MAX. Returns 0, or -1 with a
+ * usage diag.
  */
 int scene_check(const struct plan *plan, struct diag *d);
 
-/*
- * Add PLAN's fields to HEAD, as scene_head does for an open scene. Returns 0,
- * or -1.
- */
-int scene_fields(const struct plan *plan, struct record_head *head,
-                 struct diag *d);
-
-/* The PLAN's cameras, as many as it says, into RING. */
+/* The PLAN's cameras for framing workspace, as many as it says, into RING. */
 void scene_cameras(const struct plan *plan, struct camera *ring);
 
 /*
@@ -39,11 +33,7 @@ void scene_cameras(const struct plan *plan, struct camera *ring);
 int scene_open(struct scene **s, const struct plan *plan, struct diag *d);
 void scene_close(struct scene *s);
 
-/*
- * Add the sample's fields to HEAD: videos, labels, trajectory_3d,
- * trajectory_2d, camera_matrix, split. With more than one camera, those
- * that depend on the view have that axis first. Returns 0, or -1.
- */
+/* Add the sample's fields to HEAD: fields_add. Returns 0, or -1. */
 int scene_head(const struct scene *s, struct record_head *head,
                struct diag *d);
 

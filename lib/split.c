@@ -1,7 +1,7 @@
 #include "split.h"
 
+#include "lane.h"
 #include "philox.h"
-#include "trajectory.h"
 
 enum split split_of(const struct plan *plan, uint64_t index)
 {

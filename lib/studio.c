@@ -55,6 +55,11 @@ static double row_depth(const struct pinhole *p, double b, double ground)
 	return fall > 1e-6 ? (p->position[2] - ground) / fall : 0.0;
 }
 
+double studio_floor_depth(const struct pinhole *p, unsigned y, double ground)
+{
+	return row_depth(p, ((double)y - p->centre[1]) / p->focal, ground);
+}
+
 /* Where column A of the row B at DEPTH meets the floor. */
 static void floor_point(const struct pinhole *p, double a, double b,
                         double depth, double at[2])

@@ -14,6 +14,13 @@ void studio_draw(const struct canvas *canvas, const struct pinhole *camera,
                  double ground);
 
 /*
+ * The depth at which the row of pixels Y shows the floor, one for the whole
+ * row since cameras do not roll; 0 above the horizon.
+ */
+double studio_floor_depth(const struct pinhole *camera, unsigned y,
+                          double ground);
+
+/*
  * The soft shadow that a ball of RADIUS at POINT throws on the floor at
  * GROUND under a light straight above: wider and fainter the higher the ball
  * is.

@@ -1,5 +1,6 @@
 #include "trajectory.h"
 
+#include "lane.h"
 #include "philox.h"
 
 /* Half of the augmentation's rotation, 15 degrees, in turns. */
@@ -57,6 +58,26 @@ int trajectory_label(const struct plan *plan, uint64_t index)
 		order[other] = held;
 	}
 	return order[index % classes];
+}
+
+/* The random numbers of one object. */
+static struct philox_stream stream_of(const struct plan *plan, uint64_t index,
+                                      unsigned object)
+{
+	return (struct philox_stream){
+		.seed = plan->seed, .index = index,
+		.lanes = object * LANE_OBJECT,
+	};
+}
+
+int trajectory_class(const struct plan *plan, uint64_t index, unsigned object)
+{
+	const struct philox_stream s = stream_of(plan, index, object);
+
+	if (object == 0)
+		return trajectory_label(plan, index);
+	return (int)(philox_uniform(&s, LANE_LABEL, 0) *
+	             (double)plan->classes);
 }
 
 /* A component of the line's direction is never near 0. */
@@ -239,10 +260,10 @@ static void augment(const struct plan *plan, const struct philox_stream *s,
 	translate(by, plan->frames, points);
 }
 
-void trajectory_make(const struct plan *plan, uint64_t index, int label,
-                     double *points)
+void trajectory_make(const struct plan *plan, uint64_t index, unsigned object,
+                     int label, double *points)
 {
-	const struct philox_stream s = { .seed = plan->seed, .index = index };
+	const struct philox_stream s = stream_of(plan, index, object);
 	struct spin spin = { .start = 0.0, .sense = 1.0 };
 
 	if (plan->motion == PLAN_NEUTRAL) {

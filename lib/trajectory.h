@@ -20,21 +20,6 @@ enum trajectory_label {
 };
 
 /*
- * The lanes of the random numbers. These numbers are part of every dataset:
- * never change or reuse one, take the next for a new attribute. Within a
- * lane the draws are numbered as the comment says.
- */
-enum trajectory_lane {
-	LANE_LABEL = 0,   /* counted by blocks of C samples: the permutation */
-	LANE_SHAPE = 1,   /* the class's parameters, in the table's order */
-	LANE_TURN = 2,    /* neutral: start angle, sense, rotation, backwards */
-	LANE_PLACE = 3,   /* neutral: the mean's x, y, z */
-	LANE_AUGMENT = 4, /* whether, sigma, rotation, shift in x, y, z */
-	LANE_NOISE = 5,   /* 3 * frame + axis */
-	LANE_SPLIT = 6,   /* counted by 100 blocks of C samples: the shuffle */
-};
-
-/*
  * The label of sample INDEX. Each block of C consecutive samples holds each
  * of the C classes once, in an order keyed by the seed and the block, so
  * every prefix is balanced to within one sample.
@@ -42,11 +27,17 @@ enum trajectory_lane {
 int trajectory_label(const struct plan *plan, uint64_t index);
 
 /*
- * The path of sample INDEX, whose label is LABEL: x, y, z of the object's
+ * The class of motion of OBJECT, 0 … objects - 1, of sample INDEX: that of
+ * the first is the sample's label, the others' are drawn from all classes.
+ */
+int trajectory_class(const struct plan *plan, uint64_t index, unsigned object);
+
+/*
+ * The path of OBJECT of sample INDEX, whose class is LABEL: x, y, z of its
  * centre for each frame, in world units, into POINTS[3 * frames].
  */
-void trajectory_make(const struct plan *plan, uint64_t index, int label,
-                     double *points);
+void trajectory_make(const struct plan *plan, uint64_t index, unsigned object,
+                     int label, double *points);
 
 /*
  * A box that holds every point of every sample of PLAN, whatever its index,

@@ -17,7 +17,7 @@ load helper
 	run grep -v '^#' out/PLAN.txt
 	assert_line 'samples = 250'
 	assert_line 'frames = 8'
-	assert_line 'renderer = vg/1'
+	assert_line 'renderer = vg/2'
 }
 
 @test "a scene option that differs is refused, and nothing is changed" {
@@ -97,6 +97,49 @@ load helper
 	assert_equal "$(vg-plan --fingerprint --augment 0.500 --size 32)" "$one"
 }
 
+@test "colours, flags and distances are taken in their forms only, and written in one" {
+	vg-plan -d out -n 10 -i 10 --colour 00AAff --background random --truth flow,mask \
+		--style disc --radius 4.50 --objects 3 --distractors 2 >/dev/null
+	run grep -E '^(colour|background|truth|radius|objects|distractors) ' out/PLAN.txt
+	assert_output "$(printf '%s\n' 'radius = 4.5' 'colour = 00aaff' 'background = random' \
+		'objects = 3' 'distractors = 2' 'truth = mask,flow')"
+	assert_equal "$(vg-plan -d out --truth mask,flow)" 0-9
+	while IFS='|' read -r options message; do
+		# shellcheck disable=SC2086 # words on purpose
+		assert_refused 2 "$message" vg-plan $options
+	done <<-'END'
+		--colour red|colour: red: not allowed
+		--colour 12345|colour: 12345: not allowed
+		--colour 12345g|colour: 12345g: not allowed
+		--colour studio|colour: studio: not allowed
+		--colour 123456 --background 123456|colour: the same as the background
+		--truth mask,|truth: mask,: not allowed
+		--truth mask,mask|truth: mask,mask: not allowed
+		--truth masks|truth: masks: not allowed
+		--truth none,mask|truth: none,mask: not allowed
+		--objects 0|objects: 0: not a whole number from 1 to 8
+		--objects 9|objects: 9: not a whole number from 1 to 8
+		--distractors 9|distractors: 9: not a whole number from 0 to 8
+		--coverage 0.5|coverage: is for framing auto
+		--framing auto --coverage 0.95|coverage: 0.95: not allowed
+		--framing auto --distance 5|distance: is for framing workspace
+		--radius 5|radius: is for style disc
+		--style disc --radius 15|radius: a disc and its ring may reach 16.0 px here
+		--style disc --radius 200 --framing auto|radius: a disc and its ring may reach 16.0 px here
+		--size 1024 --objects 8 --truth flow|over the limit of 16 MiB
+	END
+}
+
+@test "cameras too near are refused by number and pixels, with the distance that will do" {
+	assert_refused 2 '^vg-plan: camera 0: a corner of the workspace is [0-9.]+ px outside of the frame.s margin; give distance [0-9.]+ or more, or 0$' \
+		vg-plan -d out --distance 6 --cameras 3
+	refute [ -e out ]
+	needed=$(vg-plan --distance 6 --cameras 3 2>&1 | sed 's/.*give distance \([0-9.]*\) .*/\1/')
+	vg-plan -d out -n 10 -i 10 --distance "$needed" --cameras 3
+	assert_refused 2 'camera ' vg-plan --distance "$("$PYTHON" -c "print($needed - .02)")" --cameras 3
+	assert_refused 2 'camera ' vg-render --distance 6 0
+}
+
 @test "another renderer has free keys, and none of our own" {
 	run vg-plan -d out -n 200 -i 100 --renderer blender/4.1 -x samples=128 -x file=a.blend
 	assert_success
@@ -120,7 +163,7 @@ load helper
 		s/^frames.*/frames = many/|line 8: frames: many: not a whole number
 		s/^frames.*/frames 16/|line 8: frames 16: not of the form
 		s/^frames.*/frmes = 16/|line 8: frmes: no such key
-		$a frames = 16|line 20: frames: stands here twice
+		$a frames = 16|line 29: frames: stands here twice
 		s/^interval.*/interval = 0/|line 4: interval: 0: not a whole number
 	END
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "atomicfile.h"
 #include "coverage.h"
@@ -204,6 +205,17 @@ static int answer(const struct request *r, const struct plan *p,
 	return print_ranges(r, p, c, d);
 }
 
+/* A plan that is refused leaves no directory behind. */
+static int check_new(const struct request *r, struct diag *d)
+{
+	struct plan p;
+
+	if (access(r->dir, F_OK) == 0)
+		return 0;
+	plan_defaults(&p);
+	return ask(&r->keys, &p, d);
+}
+
 static int run_in_directory(const struct request *r, struct diag *d)
 {
 	struct coverage coverage = { 0 };
@@ -211,7 +223,7 @@ static int run_in_directory(const struct request *r, struct diag *d)
 	struct plan p;
 	int result;
 
-	if (directory_open(&dir, r->dir, 1, d) != 0)
+	if (check_new(r, d) != 0 || directory_open(&dir, r->dir, 1, d) != 0)
 		return -1;
 	result = settle_plan(r, &dir, &p, d);
 	/* Opening it also refuses samples made under another plan. */

@@ -3,9 +3,11 @@
 #include "camera.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
+#include "sight.h"
 
 #define BALL 0.18
 
@@ -155,7 +157,7 @@ static void check_ring(const struct plan *plan, const struct box *box)
 	double least = 1e9;
 	struct diag d;
 
-	camera_ring(ring, plan, box, BALL);
+	camera_ring(ring, plan, box);
 	CHECK(camera_check(ring, plan, box, &d) == 0);
 	for (unsigned v = 0; v < plan->cameras; v++) {
 		double room = least_room(&ring[v], plan, box);
@@ -197,7 +199,7 @@ static void ring_is_regular(void)
 	struct plan p = make_plan(64, 64, 16, 30);
 	struct camera ring[PLAN_CAMERAS_MAX];
 
-	camera_ring(ring, &p, &boxes[0], BALL);
+	camera_ring(ring, &p, &boxes[0]);
 	for (int v = 0; v < 16; v++) {
 		const double *a = ring[v].pinhole.position;
 		const double *b = ring[(v + 1) % 16].pinhole.position;
@@ -218,22 +220,104 @@ static void refusals(void)
 	struct box big = boxes[0];
 	struct diag d;
 
-	camera_ring(ring, &p, &boxes[0], BALL);
+	camera_ring(ring, &p, &boxes[0]);
 	big.high[2] += 0.5;
 	CHECK(camera_check(ring, &p, &big, &d) == -1);
 	CHECK(d.status == DIAG_USAGE);
 	CHECK(strstr(d.message, "camera 0:") && strstr(d.message, " px "));
 
-	camera_ring(ring, &p, &boxes[0], BALL);
+	camera_ring(ring, &p, &boxes[0]);
 	ring[2].p[3] += 200.0;
 	CHECK(camera_check(ring, &p, &boxes[0], &d) == -1);
 	CHECK(strstr(d.message, "camera 2:"));
 
-	camera_ring(ring, &p, &boxes[0], BALL);
+	camera_ring(ring, &p, &boxes[0]);
 	for (int i = 0; i < 12; i++)
 		ring[1].p[i] = -ring[1].p[i]; /* all of it behind */
 	CHECK(camera_check(ring, &p, &boxes[0], &d) == -1);
 	CHECK(strstr(d.message, "camera 1:"));
+}
+
+/* Nearer than what sees all is refused, with how far it has to be. */
+static void distances(void)
+{
+	struct plan p = make_plan(64, 64, 3, 25);
+	struct camera ring[PLAN_CAMERAS_MAX];
+	double needed, to[3];
+	struct diag d;
+
+	camera_ring(ring, &p, &boxes[0]);
+	for (int i = 0; i < 3; i++)
+		to[i] = 0.5 * (boxes[0].low[i] + boxes[0].high[i]) -
+		        ring[0].pinhole.position[i];
+	needed = sqrt(dot(to, to));
+	for (uint64_t micro = 100000; micro <= 20 * PLAN_MICRO;
+	     micro += 100000) {
+		p.distance_micro = micro;
+		camera_ring(ring, &p, &boxes[0]);
+		if ((double)micro / PLAN_MICRO > needed + 1e-3) {
+			CHECK(camera_check(ring, &p, &boxes[0], &d) == 0);
+			continue;
+		}
+		CHECK(camera_check(ring, &p, &boxes[0], &d) == -1);
+		CHECK(d.status == DIAG_USAGE);
+		CHECK(strstr(d.message, "camera ") != NULL);
+		CHECK_NEAR(atof(strstr(d.message, "give distance ") + 14),
+		           needed, 0.011);
+	}
+}
+
+/* The share of the frame that the outlines of balls round POINTS cover. */
+static double covered(const struct camera *c, const struct plan *plan,
+                      const double *points, size_t count)
+{
+	double most = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		double image[3], at[3];
+
+		camera_project(c, points + 3 * i, image);
+		sight_unproject(&c->pinhole, image, at);
+		for (int axis = 0; axis < 2; axis++) {
+			double half = c->pinhole.centre[axis] + 0.5;
+			double angle = atan2(at[axis], at[2]);
+			double by = asin(BALL / hypot(at[axis], at[2]));
+			double reach = fmax(fabs(tan(angle + by)),
+			                    fabs(tan(angle - by)));
+
+			if (plan->radius_micro > 0)
+				reach = (fabs(image[axis] -
+				              c->pinhole.centre[axis]) +
+				         camera_reach(plan)) /
+				        c->pinhole.focal;
+			most = fmax(most, reach * c->pinhole.focal / half);
+		}
+	}
+	return most;
+}
+
+/* Paths of all sizes fill exactly what they should, in the middle. */
+static void fits(void)
+{
+	static const uint64_t sizes[][2] = { { 64, 64 }, { 40, 90 }, { 200, 60 } };
+	struct camera c;
+	double points[3 * 16];
+
+	for (int n = 0; n < 600; n++) {
+		struct plan p = make_plan(sizes[n % 3][0], sizes[n % 3][1], 4,
+		                          5 + 10 * (unsigned)(n % 8));
+		double size = 0.3 + 0.01 * n;
+
+		p.framing = PLAN_AUTO;
+		p.coverage_micro = 300000 + 100000 * (unsigned)(n % 7);
+		p.radius_micro = n % 5 == 0 ? 3 * PLAN_MICRO : 0;
+		for (int i = 0; i < 48; i++)
+			points[i] = 7 + size * sin(1.7 * i + n);
+		camera_fit(&c, &p, (unsigned)n % 4, points, 16);
+		check_axes(&c.pinhole);
+		CHECK_NEAR(covered(&c, &p, points, 16),
+		           (double)p.coverage_micro / PLAN_MICRO, 1e-4);
+	}
 }
 
 int main(void)
@@ -241,5 +325,7 @@ int main(void)
 	every_ring_sees_its_box();
 	ring_is_regular();
 	refusals();
+	distances();
+	fits();
 	return 0;
 }

@@ -74,6 +74,38 @@ static void project(const struct pinhole *p, const double point[3],
 	image[2] = at[2];
 }
 
+static struct sight make_sight(const struct pinhole *p, const double image[3])
+{
+	struct sight s = {
+		.id = 1, .image = { image[0], image[1], image[2] },
+		.radius = BALL_RADIUS, .rgb = { 232, 62, 36 }, .opacity = 1,
+	};
+
+	sight_unproject(p, image, s.centre);
+	return s;
+}
+
+static void draw_ball(const struct canvas *c, const struct pinhole *p,
+                      const double image[3])
+{
+	struct sight s = make_sight(p, image);
+
+	ball_draw(c, p, &s, NULL, 0);
+}
+
+/* As the original's: radius 5 px in a frame of 64. */
+static void draw_disc(const struct canvas *c, double x, double y)
+{
+	struct pinhole p = make_pinhole(0.4);
+	struct sight s = make_sight(&p, (double[]){ x, y, 7 });
+
+	s.is_disc = 1;
+	s.reach = 5 * DISC_REACH;
+	s.rgb[0] = 255;
+	s.rgb[1] = s.rgb[2] = 0;
+	disc_draw(c, &p, &s);
+}
+
 /* Disc: mass, centre of mass and reach, at many sub-pixel positions. */
 static void disc_is_where_it_should_be(void)
 {
@@ -84,7 +116,7 @@ static void disc_is_where_it_should_be(void)
 		double mass = 0, at_x = 0, at_y = 0, red = 0;
 
 		make_frame(&f, 3, PLANES, 255);
-		disc_draw(&f.canvas, x, y);
+		draw_disc(&f.canvas, x, y);
 		check_guards(&f);
 		for (unsigned v = 0; v < SIDE; v++)
 			for (unsigned u = 0; u < SIDE; u++) {
@@ -115,8 +147,8 @@ static void sub_pixel_steps_show(void)
 
 	make_frame(&a, 3, PLANES, 255);
 	make_frame(&b, 3, PLANES, 255);
-	disc_draw(&a.canvas, 30.40, 30.40);
-	disc_draw(&b.canvas, 30.41, 30.40);
+	draw_disc(&a.canvas, 30.40, 30.40);
+	draw_disc(&b.canvas, 30.41, 30.40);
 	CHECK(memcmp(a.pixels, b.pixels, BYTES) != 0);
 }
 
@@ -156,8 +188,8 @@ static void check_outline(const struct pinhole *p, const double image[3])
 
 	make_frame(&black, 3, PLANES, 0);
 	make_frame(&white, 3, PLANES, 255);
-	ball_draw(&black.canvas, p, image);
-	ball_draw(&white.canvas, p, image);
+	draw_ball(&black.canvas, p, image);
+	draw_ball(&white.canvas, p, image);
 	check_guards(&black);
 	for (int v = 0; v < SIDE; v++)
 		for (int u = 0; u < SIDE; u++) {
@@ -197,7 +229,7 @@ static void ball_is_lit_from_above(void)
 	double image[3] = { 31.5, 31.5, 1.5 }; /* radius 14 px */
 
 	make_frame(&f, 3, PLANES, 128);
-	ball_draw(&f.canvas, &p, image);
+	draw_ball(&f.canvas, &p, image);
 	CHECK(value(&f, 31, 22, 0) > value(&f, 31, 40, 0) + 30);
 	for (unsigned y = 20; y < 44; y++)
 		CHECK(value(&f, 31, y, 0) > value(&f, 31, y, 2));
@@ -221,11 +253,68 @@ static void tiny_balls_are_red(void)
 		double image[3] = { 30 + i % 20 * 0.05, 30 + i / 20 * 0.05, 8 };
 
 		make_frame(&f, 3, PLANES, 200);
-		ball_draw(&f.canvas, &p, image);
+		draw_ball(&f.canvas, &p, image);
 		for (unsigned y = 28; y < 35; y++)
 			for (unsigned x = 28; x < 35; x++)
 				CHECK(value(&f, x, y, 0) >= value(&f, x, y, 2));
 	}
+}
+
+/*
+ * Two balls that reach into each other: each pixel inside both outlines
+ * shows the one whose front is nearer there, whichever centre is.
+ */
+static void balls_cut_each_other(void)
+{
+	static struct frame f;
+	struct pinhole p = make_pinhole(0.4);
+	int of_far = 0;
+
+	for (int i = 0; i < 20; i++) {
+		struct sight s[2] = {
+			make_sight(&p, (double[]){ 31, 31, 1.50 }),
+			make_sight(&p, (double[]){ 36, 30 + 0.1 * i, 1.52 }),
+		};
+
+		s[1].rgb[0] = s[1].rgb[1] = 0;
+		s[1].rgb[2] = 255;
+		sight_sort(s, 2);
+		CHECK(s[0].rgb[2] == 255);
+		make_frame(&f, 3, PLANES, 0);
+		ball_draw(&f.canvas, &p, &s[0], s, 0);
+		ball_draw(&f.canvas, &p, &s[1], s, 1);
+		for (unsigned y = 0; y < SIDE; y++)
+			for (unsigned x = 0; x < SIDE; x++) {
+				double z[2];
+				int blue = value(&f, x, y, 2) >
+				           value(&f, x, y, 0);
+
+				if (!sight_at(&p, &s[0], x, y, &z[0]) ||
+				    !sight_at(&p, &s[1], x, y, &z[1]))
+					continue;
+				CHECK(blue == (z[0] < z[1]));
+				of_far += blue;
+			}
+	}
+	CHECK(of_far > 100); /* it comes through */
+}
+
+/* Half the opacity, half the difference to what was there. */
+static void opacity_is_a_share(void)
+{
+	static struct frame ground, half, whole;
+	struct pinhole p = make_pinhole(0.4);
+	struct sight s = make_sight(&p, (double[]){ 31, 31, 2 });
+
+	make_frame(&ground, 3, PLANES, 90);
+	make_frame(&whole, 3, PLANES, 90);
+	make_frame(&half, 3, PLANES, 90);
+	ball_draw(&whole.canvas, &p, &s, NULL, 0);
+	s.opacity = 0.5;
+	ball_draw(&half.canvas, &p, &s, NULL, 0);
+	for (int i = 0; i < BYTES; i++)
+		CHECK_NEAR(half.pixels[i] - ground.pixels[i],
+		           (whole.pixels[i] - ground.pixels[i]) / 2.0, 1.01);
 }
 
 /* The shadow only darkens, and is darkest below the ball. */
@@ -272,8 +361,8 @@ static void nothing_is_drawn_outside(void)
 			double point[3] = { (i - 32) / 10.0, (k - 32) / 10.0,
 			                    1.5 };
 
-			disc_draw(&f.canvas, i, k);
-			ball_draw(&f.canvas, &p, (double[]){ i, k, 3 });
+			draw_disc(&f.canvas, i, k);
+			draw_ball(&f.canvas, &p, (double[]){ i, k, 3 });
 			studio_shadow(&f.canvas, &p, point, BALL_RADIUS, 1.0);
 		}
 	check_guards(&f);
@@ -283,8 +372,8 @@ static void draw_all(const struct canvas *c, const struct pinhole *p)
 {
 	studio_draw(c, p, 0.8);
 	studio_shadow(c, p, (double[]){ 0.2, 0.1, 1.5 }, BALL_RADIUS, 0.8);
-	ball_draw(c, p, (double[]){ 33.3, 28.1, 7 });
-	disc_draw(c, 12.25, 50.5);
+	draw_ball(c, p, (double[]){ 33.3, 28.1, 7 });
+	draw_disc(c, 12.25, 50.5);
 }
 
 /* Both orders of axes hold the same picture; so does one channel, nearly. */
@@ -329,9 +418,10 @@ static void studio_is_whole(void)
 	CHECK(value(&a, 5, 63, 0) > 190);                     /* floor */
 	for (unsigned x = 1; x < SIDE; x++)
 		CHECK(value(&a, x, 0, 0) == value(&a, 0, 0, 0));
-	canvas_white(&a.canvas);
+	canvas_fill(&a.canvas, (double[]){ 255, 7, 0 });
 	for (int i = 0; i < BYTES; i++)
-		CHECK(a.pixels[i] == 255);
+		CHECK(a.pixels[i] == (i < SIDE * SIDE ? 255 :
+		                      i < 2 * SIDE * SIDE ? 7 : 0));
 }
 
 int main(void)
@@ -341,6 +431,8 @@ int main(void)
 	ball_outlines();
 	ball_is_lit_from_above();
 	tiny_balls_are_red();
+	balls_cut_each_other();
+	opacity_is_a_share();
 	shadow_lies_below();
 	nothing_is_drawn_outside();
 	layouts_agree();

@@ -8,7 +8,6 @@
 #include "bytes.h"
 #include "camera.h"
 #include "check.h"
-#include "ball.h"
 #include "trajectory.h"
 
 static struct plan make_plan(void)
@@ -20,7 +19,9 @@ static struct plan make_plan(void)
 		.style = PLAN_BALL, .cameras = 1,
 		.elevation_micro = 25 * PLAN_MICRO, .motion = PLAN_NEUTRAL,
 		.augment_micro = 800000, .noise = { 2000, 6000 },
-		.split = { 80, 10, 10 },
+		.split = { 80, 10, 10 }, .coverage_micro = 600000,
+		.colour = PLAN_COLOUR_STYLE, .background = PLAN_COLOUR_STYLE,
+		.objects = 1,
 	};
 
 	return p;
@@ -142,9 +143,9 @@ static void check_visible(const struct plan *plan, uint64_t samples)
 	double w = (double)plan->size.width, h = (double)plan->size.height;
 	double margin = 0.09 * fmin(w, h) - 1e-3;
 
-	camera_ring(ring, plan, &box, BALL_RADIUS);
+	camera_ring(ring, plan, &box);
 	for (uint64_t i = 0; i < samples; i++) {
-		trajectory_make(plan, i, trajectory_label(plan, i), p);
+		trajectory_make(plan, i, 0, trajectory_label(plan, i), p);
 		for (uint64_t t = 0; t < plan->frames; t++)
 			for (uint64_t v = 0; v < plan->cameras; v++) {
 				camera_project(&ring[v], p + 3 * t, image);
@@ -207,6 +208,8 @@ static struct plan nth_plan(int n)
 		p.classes = 3;
 		p.augment_micro = 0;
 	}
+	if (p.style == PLAN_DISC) /* 5 px in a frame of 64 */
+		p.radius_micro = p.size.height * 5 * PLAN_MICRO / 64;
 	return p;
 }
 

@@ -103,7 +103,7 @@ static void classic_uniform(int label, measure *m, double low, double high)
 	double p[3 * 16];
 
 	for (uint64_t i = 0; i < DRAWS; i++) {
-		trajectory_make(&plan, i, label, p);
+		trajectory_make(&plan, i, 0, label, p);
 		v[i] = m(p, plan.frames);
 	}
 	check_uniform(v, low, high);
@@ -186,7 +186,7 @@ static void line_direction(void)
 	double p[3 * 16];
 
 	for (uint64_t i = 0; i < DRAWS; i++) {
-		trajectory_make(&plan, i, TRAJECTORY_LINEAR, p);
+		trajectory_make(&plan, i, 0, TRAJECTORY_LINEAR, p);
 		for (int axis = 0; axis < 3; axis++) {
 			double d = p[45 + axis] - p[axis];
 
@@ -270,7 +270,7 @@ static void shapes(void)
 		for (uint64_t i = 0; i < DRAWS; i++) {
 			int label = trajectory_label(&plan, i);
 
-			trajectory_make(&plan, i, label, p);
+			trajectory_make(&plan, i, 0, label, p);
 			check_shape(p, plan.frames, label,
 			            motion == PLAN_CLASSIC);
 		}
@@ -288,7 +288,7 @@ static void neutral_is_neutral(void)
 		int left = 0, upwards = 0;
 
 		for (uint64_t i = 0; i < DRAWS; i++) {
-			trajectory_make(&plan, i, label, p);
+			trajectory_make(&plan, i, 0, label, p);
 			for (int axis = 0; axis < 3; axis++) {
 				mean[axis][i] = 0.0;
 				for (int j = 0; j < 16; j++)
@@ -323,8 +323,8 @@ static void augmentation_is_rigid(void)
 	for (uint64_t i = 0; i < DRAWS; i++) {
 		double turn;
 
-		trajectory_make(&plain, i, TRAJECTORY_PARABOLIC, a);
-		trajectory_make(&moved, i, TRAJECTORY_PARABOLIC, b);
+		trajectory_make(&plain, i, 0, TRAJECTORY_PARABOLIC, a);
+		trajectory_make(&moved, i, 0, TRAJECTORY_PARABOLIC, b);
 		changed += memcmp(a, b, sizeof(a)) != 0;
 		turn = atan2(b[46] - b[1], b[45] - b[0]) -
 		       atan2(a[46] - a[1], a[45] - a[0]);
@@ -349,8 +349,8 @@ static void noise_is_truncated(void)
 	quiet.noise.low_micro = quiet.noise.high_micro = 0;
 	noisy.noise.low_micro = noisy.noise.high_micro = 10000;
 	for (uint64_t i = 0; i < DRAWS; i++) {
-		trajectory_make(&quiet, i, 0, a);
-		trajectory_make(&noisy, i, 0, b);
+		trajectory_make(&quiet, i, 0, 0, a);
+		trajectory_make(&noisy, i, 0, 0, b);
 		for (int j = 2; j < 48; j += 3) {
 			double d = (b[j] - a[j]) / 0.01;
 
@@ -368,7 +368,7 @@ static void check_inside(const struct plan *plan, uint64_t count)
 	struct box box = trajectory_workspace(plan);
 
 	for (uint64_t i = 0; i < count; i++) {
-		trajectory_make(plan, i, trajectory_label(plan, i), p);
+		trajectory_make(plan, i, 0, trajectory_label(plan, i), p);
 		for (uint64_t j = 0; j < 3 * plan->frames; j++) {
 			double x = (float)p[j];
 
@@ -406,7 +406,7 @@ static void workspace_is_tight(void)
 	double p[3 * 16];
 
 	for (uint64_t i = 0; i < 40000; i++) {
-		trajectory_make(&plan, i, trajectory_label(&plan, i), p);
+		trajectory_make(&plan, i, 0, trajectory_label(&plan, i), p);
 		for (int j = 0; j < 48; j++) {
 			low[j % 3] = fmin(low[j % 3], p[j]);
 			high[j % 3] = fmax(high[j % 3], p[j]);
