@@ -7,9 +7,9 @@ layers='diag number bytes fdio
 glyph directory options atomicfile digest range philox lane fixmath utctime npy
 plan record spool canvas
 planfile planoptions manifest_heading manifest recordio video pngfile sight
-trajectory split colour camera studio ball disc checkpoint coverage estimate sheet y4m
-cast fields commit progress
-shot truth
+trajectory split colour camera studio ball disc checkpoint coverage estimate
+cast fields panels commit progress
+shot truth sheet y4m
 scene
 describe'
 

@@ -2,9 +2,6 @@
 
 #include "sight.h"
 
-/* Where camera 0 stands: a little off the x axis, so as to see depth. */
-#define AZIMUTH_TURNS 0.04
-
 /* No corner comes nearer than this, in world units. */
 #define NEAREST 1.0
 
@@ -66,7 +63,7 @@ static void aim(struct pinhole *p, const struct plan *plan, unsigned v)
 {
 	double degrees = (double)plan->elevation_micro / PLAN_MICRO;
 
-	set_axes(p, AZIMUTH_TURNS + (double)v / (double)plan->cameras,
+	set_axes(p, CAMERA_AZIMUTH_TURNS + (double)v / (double)plan->cameras,
 	         degrees / 360.0);
 	p->focal = CAMERA_FOCAL * shorter_side(plan);
 	p->centre[0] = 0.5 * ((double)plan->size.width - 1.0);

@@ -22,6 +22,9 @@
 /* Focal length: a field of view of 31 degrees along the shorter side. */
 #define CAMERA_FOCAL 1.8 /* of the shorter side */
 
+/* Where camera 0 stands: a little off the x axis, so as to see depth. */
+#define CAMERA_AZIMUTH_TURNS 0.04
+
 struct camera {
 	/*
 	 * P, 3 x 4 by rows: (x w, y w, w) = P (X, Y, Z, 1) with w the depth

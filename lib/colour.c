@@ -10,8 +10,7 @@ static void unpack(uint64_t colour, double rgb[3])
 		rgb[i] = (double)(colour >> (16 - 8 * i) & 255);
 }
 
-/* The pure colour at HUE, 0 … 1 from red over green and blue back to red. */
-static void pure(double hue, double rgb[3])
+void colour_hue(double hue, double rgb[3])
 {
 	for (int i = 0; i < 3; i++) {
 		double from = 6.0 * hue - 2.0 * i; /* sixths from this one */
@@ -28,7 +27,7 @@ static void shade(double hue, double luma, double chroma, double rgb[3])
 {
 	double own;
 
-	pure(hue, rgb);
+	colour_hue(hue, rgb);
 	own = (77.0 * rgb[0] + 150.0 * rgb[1] + 29.0 * rgb[2]) / 256.0;
 	for (int i = 0; i < 3; i++)
 		rgb[i] = fixmath_clamp(luma + chroma * (rgb[i] - own), 0.0,

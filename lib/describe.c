@@ -57,15 +57,15 @@ static void add_arrays(char *text, const struct record_head *head)
 	for (unsigned i = 0; i < head->fields; i++) {
 		const struct record_field *f = &head->field[i];
 
-		add(text, "%-*s%-14s %s (n,", KEY_WIDTH,
+		add(text, "%-*s%-17s %s (n,", KEY_WIDTH,
 		    i == 0 ? "Arrays:" : "", f->name, f->dtype);
 		for (unsigned j = 0; j < f->dims; j++)
 			add(text, "%s%" PRIu64, j > 0 ? ", " : " ",
 			    f->shape[j]);
 		add(text, ")\n");
 	}
-	add(text, "%*s%-14s <i8 (n,)\n", KEY_WIDTH, "", "index");
-	add(text, "%*s%-14s <u8 (n,)\n", KEY_WIDTH, "", "sample_xxh3");
+	add(text, "%*s%-17s <i8 (n,)\n", KEY_WIDTH, "", "index");
+	add(text, "%*s%-17s <u8 (n,)\n", KEY_WIDTH, "", "sample_xxh3");
 }
 
 static void add_cameras(char *text, const struct plan *plan)
@@ -77,7 +77,15 @@ static void add_cameras(char *text, const struct plan *plan)
 	add(text, "Workspace:   x %.2f to %.2f, y %.2f to %.2f, z %.2f to "
 	    "%.2f\n", box.low[0], box.high[0], box.low[1], box.high[1],
 	    box.low[2], box.high[2]);
-	for (unsigned v = 0; v < plan->cameras; v++) {
+	for (unsigned v = 0; v < plan->cameras && plan->framing == PLAN_AUTO;
+	     v++)
+		add(text, "Camera %-2u    looks from azimuth %.1f, elevation "
+		    "%.1f degrees; fills %.2f of its frame\n", v,
+		    360.0 * (CAMERA_AZIMUTH_TURNS + v / (double)plan->cameras),
+		    (double)plan->elevation_micro / PLAN_MICRO,
+		    (double)plan->coverage_micro / PLAN_MICRO);
+	for (unsigned v = 0; v < plan->cameras &&
+	     plan->framing == PLAN_WORKSPACE; v++) {
 		const double *at = ring[v].pinhole.position;
 
 		add(text, "Camera %-2u    at (%.2f, %.2f, %.2f), sees all of it "

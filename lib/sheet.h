@@ -5,15 +5,15 @@
 #include <stdint.h>
 
 #include "diag.h"
-#include "video.h"
+#include "panels.h"
 
 /*
  * A contact sheet: a row a sample, with its index and class above it, a
- * column a frame, the views side by side.
+ * column a frame; the views, and the truth of each, side by side.
  */
 struct sheet {
-	struct video video;
-	unsigned rows, columns; /* samples, and frames of each view */
+	struct panels panels;
+	unsigned rows, columns; /* samples, and frames of each pane */
 	unsigned scale;         /* pixels a pixel */
 	unsigned width, height; /* of the whole, pixels */
 	unsigned filled;        /* rows so far */
@@ -24,11 +24,11 @@ struct sheet {
 #define SHEET_BYTES_MAX ((size_t)256 << 20)
 
 /*
- * Lay out a sheet of ROWS samples of VIDEO, with at most COLUMNS frames of
+ * Lay out a sheet of ROWS samples of PANELS, with at most COLUMNS frames of
  * each, equally spaced from first to last. Returns 0, or -1 with a usage
  * diag when it would be too large. Release with sheet_free in either case.
  */
-int sheet_init(struct sheet *s, const struct video *video, unsigned rows,
+int sheet_init(struct sheet *s, const struct panels *panels, unsigned rows,
                unsigned columns, unsigned scale, struct diag *d);
 void sheet_free(struct sheet *s);
 

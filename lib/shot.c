@@ -65,6 +65,7 @@ static struct sight make_sight(const struct shot *s, unsigned k, unsigned t)
 	struct sight out = {
 		.id = k + 1, .is_disc = s->plan->style == PLAN_DISC,
 		.radius = BALL_RADIUS, .opacity = 1.0,
+		.is_still = next == t || a->step == 0,
 	};
 
 	camera_project(s->camera, cast_point(a, t), out.image);

@@ -97,6 +97,6 @@ void sight_flow(const struct pinhole *p, const struct sight *s, unsigned x,
 			moved = p->centre[i] + p->focal * to /
 			        (depth + s->next_centre[2] - s->centre[2]);
 		}
-		flow[i] = moved - at[i];
+		flow[i] = s->is_still ? 0.0 : moved - at[i];
 	}
 }

@@ -24,6 +24,7 @@ struct sight {
 	double reach;      /* of a disc, pixels */
 	double rgb[3];     /* 0 … 255 */
 	double opacity;    /* 0 … 1 */
+	int is_still;      /* nothing of it moves until the next frame */
 	/* The same object in the next frame, for its flow. */
 	double next_image[3], next_centre[3], next_reach;
 };

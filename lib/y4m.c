@@ -2,11 +2,11 @@
 
 #include <errno.h>
 
-int y4m_begin(FILE *out, const char *name, const struct video *v,
+int y4m_begin(FILE *out, const char *name, const struct panels *p,
               unsigned rate, unsigned scale, struct diag *d)
 {
 	if (fprintf(out, "YUV4MPEG2 W%u H%u F%u:1 Ip A1:1 C444\n",
-	            v->width * v->views * scale, v->height * scale, rate) < 0)
+	            p->video.width * p->panes * scale, p->video.height * scale, rate) < 0)
 		return diag_system(d, errno, "%s: write", name);
 	return 0;
 }
@@ -27,27 +27,32 @@ static int plane_value(const unsigned char rgb[3], int plane)
 	return sum / 256;
 }
 
-static void put_plane(FILE *out, const struct video *v, unsigned scale,
-                      const unsigned char *payload, unsigned frame, int plane)
+static void put_plane(FILE *out, const struct panels *p, unsigned scale,
+                      const unsigned char *payload,
+                      const struct panels_scale *measure, unsigned frame,
+                      int plane)
 {
-	unsigned wide = v->width * scale;
+	unsigned wide = p->video.width * scale;
 	unsigned char rgb[3];
 
-	for (unsigned y = 0; y < v->height * scale; y++)
-		for (unsigned x = 0; x < wide * v->views; x++) {
-			video_pixel(v, payload, x / wide, frame,
-			            x % wide / scale, y / scale, rgb);
+	for (unsigned y = 0; y < p->video.height * scale; y++)
+		for (unsigned x = 0; x < wide * p->panes; x++) {
+			panels_pixel(p, payload, measure, x / wide, frame,
+			             x % wide / scale, y / scale, rgb);
 			(void)putc(plane_value(rgb, plane), out);
 		}
 }
 
-int y4m_add(FILE *out, const char *name, const struct video *v,
+int y4m_add(FILE *out, const char *name, const struct panels *p,
             unsigned scale, const unsigned char *payload, struct diag *d)
 {
-	for (unsigned frame = 0; frame < v->frames; frame++) {
+	struct panels_scale measure = panels_measure(p, payload);
+
+	for (unsigned frame = 0; frame < p->video.frames; frame++) {
 		(void)fputs("FRAME\n", out);
 		for (int plane = 0; plane < 3; plane++)
-			put_plane(out, v, scale, payload, frame, plane);
+			put_plane(out, p, scale, payload, &measure, frame,
+			          plane);
 		if (ferror(out))
 			return diag_system(d, errno, "%s: write", name);
 	}

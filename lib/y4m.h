@@ -4,19 +4,19 @@
 #include <stdio.h>
 
 #include "diag.h"
-#include "video.h"
+#include "panels.h"
 
 /*
- * YUV4MPEG2, as ffmpeg and mpv read it: one frame after another, the views
+ * YUV4MPEG2, as ffmpeg and mpv read it: one frame after another, the panes
  * side by side, C444, full 4:4:4 BT.601 in the studio range.
  */
 
 /* The stream's header, for RATE frames a second. Returns 0 or -1. */
-int y4m_begin(FILE *out, const char *name, const struct video *v,
+int y4m_begin(FILE *out, const char *name, const struct panels *p,
               unsigned rate, unsigned scale, struct diag *d);
 
 /* All frames of the record at PAYLOAD. Returns 0, or -1 with a diag. */
-int y4m_add(FILE *out, const char *name, const struct video *v,
+int y4m_add(FILE *out, const char *name, const struct panels *p,
             unsigned scale, const unsigned char *payload, struct diag *d);
 
 #endif

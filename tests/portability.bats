@@ -32,6 +32,9 @@ same_elsewhere() {
 		--cameras 3 --motion classic --size 33x40 --channels 1 --frames 5
 		--noise 0.01,0.03 --augment 1 --elevation 62.5 --classes 3 --split 1,2,97
 		--size 200x120 --frames 3 --cameras 2 --dtype f4
+		--objects 4 --distractors 3 --truth mask,depth,flow,box --framing auto --cameras 2
+		--style disc --truth mask,depth,flow,box --background studio --layout thwc
+		--style trail --colour random --background random --objects 2 --distance 12
 	END
 }
 

@@ -38,20 +38,37 @@ def manifest(directory):
 
 def shapes(keys):
     t, v, c = (int(keys[k]) for k in ("frames", "cameras", "channels"))
+    objects, distractors = int(keys["objects"]), int(keys["distractors"])
+    truth = keys["truth"].split(",")
     h, w = (int(x) for x in keys["size"].split("x"))
     view = () if v == 1 else (v,)
-    frame = (c, h, w) if keys["layout"] == "tchw" else (h, w, c)
-    return {
+    each = () if objects == 1 else (objects,)
+    tchw = keys["layout"] == "tchw"
+    frame = (c, h, w) if tchw else (h, w, c)
+    out = {
         "videos": (view + (t,) + frame,
                    {"u1": "uint8", "f4": "float32"}[keys["dtype"]]),
         "labels": ((), "int64"),
-        "trajectory_3d": ((t, 3), "float32"),
-        "trajectory_2d": (view + (t, 2), "float32"),
+        "trajectory_3d": (each + (t, 3), "float32"),
+        "trajectory_2d": (view + each + (t, 2), "float32"),
         "camera_matrix": (view + (3, 4), "float32"),
         "split": ((), "uint8"),
-        "index": ((), "int64"),
-        "sample_xxh3": ((), "uint64"),
     }
+    if objects > 1:
+        out["object_labels"] = ((objects,), "int64")
+    if distractors:
+        out["distractor_3d"] = ((distractors, 3), "float32")
+        out["distractor_frames"] = ((distractors, 2), "int64")
+    kinds = {
+        "mask": (view + (t, h, w), "uint8"),
+        "depth": (view + (t, h, w), "float32"),
+        "flow": (view + ((t, 2, h, w) if tchw else (t, h, w, 2)), "float32"),
+        "box": (view + each + (t, 4), "int32"),
+    }
+    out.update({k: kinds[k] for k in kinds if k in truth})
+    out["index"] = ((), "int64")
+    out["sample_xxh3"] = ((), "uint64")
+    return out
 
 
 def payload_hashes(data, fields, n):
@@ -65,18 +82,17 @@ def payload_hashes(data, fields, n):
 
 
 def check_geometry(keys, data):
-    """P x 3D = 2D, inside the frame, and something is drawn there."""
+    """P x 3D = 2D, and every point of every object inside every frame."""
+    n, views, objects = (len(data["labels"]), int(keys["cameras"]),
+                         int(keys["objects"]))
     h, w = (int(x) for x in keys["size"].split("x"))
-    p = data["camera_matrix"].astype("f8")
-    x = data["trajectory_3d"].astype("f8")
+    p = data["camera_matrix"].astype("f8").reshape(n, views, 3, 4)
+    x = data["trajectory_3d"].astype("f8").reshape(n, objects, -1, 3)
     x = np.concatenate([x, np.ones(x.shape[:-1] + (1,))], -1)
-    if int(keys["cameras"]) > 1:
-        uvw = np.einsum("nvij,ntj->nvti", p, x)
-    else:
-        uvw = np.einsum("nij,ntj->nti", p, x)
+    uvw = np.einsum("nvij,notj->nvoti", p, x)
     assert (uvw[..., 2] > 0).all()
     uv = uvw[..., :2] / uvw[..., 2:]
-    got = data["trajectory_2d"]
+    got = data["trajectory_2d"].reshape(uv.shape)
     assert np.abs(uv - got).max() < 1e-4, np.abs(uv - got).max()
     assert (got >= 0).all()
     assert (got[..., 0] <= w - 1).all() and (got[..., 1] <= h - 1).all()

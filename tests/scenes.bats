@@ -32,3 +32,41 @@ bare=(-n 40000 -i 10000 --style disc --size 8 --augment 0)
 	run "$PYTHON" "$repo/tests/statistics.py" leakage out
 	assert_success
 }
+
+@test "no class shows in random colours, in other objects or in distractors" {
+	make_scene plain -n 8000 -i 1000 --style disc --size 32 --frames 2 \
+		--colour random --background random
+	run "$PYTHON" "$repo/tests/statistics.py" colours plain
+	assert_success
+	make_scene full -n 20000 -i 5000 --style disc --size 8 --objects 3 --distractors 2
+	run "$PYTHON" "$repo/tests/statistics.py" casting full
+	assert_success
+}
+
+@test "4,000 samples: matrix times track is the projection, and all is inside every frame" {
+	for options in "" "--framing auto --coverage 0.9" "--objects 3 --cameras 4 --framing auto" \
+		"--motion classic --noise 0.05,0.05 --augment 1 --cameras 3 --elevation 60"; do
+		rm -rf out
+		# shellcheck disable=SC2086 # words on purpose
+		make_scene out -n 4000 -i 1000 --size 24 --style disc $options
+		run "$PYTHON" "$repo/tests/readback.py" out
+		assert_success
+	done
+}
+
+@test "the three historic settings are one command each" {
+	while IFS='|' read -r options shape; do
+		rm -rf out
+		# shellcheck disable=SC2086 # words on purpose
+		generate.sh -d out $options >log
+		run "$PYTHON" -c "import numpy as np
+print(*np.load('out/checkpoint_00000.npz')['videos'].shape[1:])"
+		assert_output "$shape"
+		run grep '^samples = ' out/PLAN.txt
+		assert_output "samples = ${options##* }"
+	done <<-'END'
+		-n 600|16 3 64 64
+		--frames 8 --size 32 --channels 1 -n 600|8 1 32 32
+		--cameras 4 --frames 32 -n 200|4 32 3 64 64
+	END
+}

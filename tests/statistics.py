@@ -202,5 +202,60 @@ def leakage(directory):
     assert results["track"] > 0.95
 
 
+def casting(directory):
+    """Other objects' classes and the distractors know nothing of the label."""
+    parts = [(d["labels"], d["object_labels"], d["distractor_frames"],
+              d["distractor_3d"].astype("f8")) for d in checkpoints(directory)]
+    labels, others, frames, places = (np.concatenate(x) for x in zip(*parts))
+    assert (others[:, 0] == labels).all()
+    for k in range(1, others.shape[1]):
+        for label in range(4):
+            fair(f"object {k} of class {label}", others[:, k] == label, 0.25)
+            fair(f"object {k} given label {label}",
+                 others[labels == label, k] == label, 0.25)
+    life = frames[..., 1] - frames[..., 0]
+    assert life.min() == 1 and life.max() == 3
+    assert frames.min() == 0 and frames[..., 1].max() == 16
+    for d in range(life.shape[1]):
+        for n in (1, 2, 3):
+            fair(f"distractor {d} lives {n}", life[:, d] == n, 1 / 3)
+            fair(f"distractor {d} of {n} begins at once",
+                 frames[life[:, d] == n, d, 0] == 0, 1 / (17 - n))
+        for axis in range(3):
+            low, high = places[:, d, axis].min(), places[:, d, axis].max()
+            uniform(f"distractor {d} place {axis}", places[:, d, axis],
+                    low - 1e-9, high + 1e-9)
+            for label in range(4):
+                fair(f"distractor {d} axis {axis} label {label}",
+                     places[labels == label, d, axis] > (low + high) / 2, 0.5)
+
+
+def colours(directory):
+    """The colours of object and background do not tell the class."""
+    object_rgb, ground, labels = [], [], []
+    for data in checkpoints(directory):
+        v = data["videos"].astype("f8")          # n, T, 3, H, W
+        ground.append(v[:, 0, :, 0, 0])
+        y, x = np.rint(data["trajectory_2d"][:, 0]).astype(int)[:, ::-1].T
+        object_rgb.append(v[np.arange(len(v)), 0, :, y, x])
+        labels.append(data["labels"])
+    labels = np.concatenate(labels)
+    for name, rgb in (("object", object_rgb), ("background", ground)):
+        rgb = np.concatenate(rgb)
+        assert len(np.unique(rgb, axis=0)) > len(rgb) / 3, name
+        features = np.concatenate([rgb, rgb ** 2, np.sin(rgb / 20)], 1)
+        result = linear_classifier(features, labels)
+        print(name, result)
+        assert abs(result - 0.25) < 4 * np.sqrt(0.25 * 0.75 / (len(labels) / 2))
+        for label in range(4):
+            for c in range(3):
+                fair(f"{name} channel {c} of class {label}",
+                     rgb[labels == label, c] > np.median(rgb[:, c]),
+                     (rgb[:, c] > np.median(rgb[:, c])).mean())
+    apart = np.concatenate(object_rgb) - np.concatenate(ground)
+    grey = apart @ [0.299, 0.587, 0.114]
+    assert (np.abs(grey) > 40).mean() > 0.99, "hard to see in grey"
+
+
 if __name__ == "__main__":
     globals()[sys.argv[1]](*sys.argv[2:])

@@ -29,6 +29,10 @@ unit() {
 	unit test_fixmath
 }
 
+@test "golden" {
+	unit test_golden
+}
+
 @test "manifest" {
 	unit test_manifest
 }

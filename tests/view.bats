@@ -38,6 +38,69 @@ load helper
 	done
 }
 
+@test "truth stands beside each view: masks, depths, flow and boxes, pixel for pixel" {
+	for options in "" "--cameras 2 --layout thwc --style disc"; do
+		rm -rf out
+		# shellcheck disable=SC2086 # words on purpose
+		vg-plan -d out -n 2 -i 2 --frames 3 --size 24x32 --objects 2 \
+			--framing auto --truth mask,depth,flow,box $options >/dev/null
+		vg-render -d out 0-1 | vg-pack -d out
+		vg-render -d out 0-1 | vg-view -g 2x3 -s 1 >look.png
+		"$PYTHON" - <<-'END'
+			import numpy as np
+			from pixels import png
+			data, look = np.load("out/checkpoint_00000.npz"), png("look.png")
+			views = data["videos"].shape[1] if data["videos"].ndim == 6 else 1
+			per_view = lambda a: a.reshape((2, views) + a.shape[1 + (views > 1):])
+			mask, depth, box = (per_view(data[k]) for k in ("mask", "depth", "box"))
+			flow, video = per_view(data["flow"]), per_view(data["videos"])
+			if video.shape[-1] != 3:
+			    flow, video = np.moveaxis(flow, 3, -1), np.moveaxis(video, 3, -1)
+			pane_width = 3 * 34 + 8
+			assert look.shape[1] == views * 5 * pane_width - 8 + 2, look.shape
+			def tile(i, view, kind, t):
+			    top, left = i * (13 + 24 + 2) + 13, 2 + (view * 5 + kind) * pane_width + t * 34
+			    return look[top:top + 24, left:left + 32].astype(int)
+			for i in range(2):
+			    title = look[i * 39 + 4:i * 39 + 11]
+			    for pane in range(views * 5):
+			        assert (title[:, 2 + pane * pane_width:][:, :40] < 100).any(), pane
+			    for view in range(views):
+			        for t in range(3):
+			            m, z, f = (a[i, view, t] for a in (mask, depth, flow))
+			            shown = tile(i, view, 1, t)
+			            assert ((shown > 0).any(-1) == (m > 0)).all()
+			            assert len(np.unique(shown.reshape(-1, 3), axis=0)) == len(np.unique(m))
+			            shown = tile(i, view, 2, t)
+			            some = z > 0
+			            assert (shown[some].max(-1) == shown[some].min(-1)).all()
+			            near = depth[i][depth[i] > 0].min()
+			            assert (np.abs(shown[some][:, 0] - 255 * near / z[some]) <= 1).all()
+			            assert (shown[~some] == (16, 16, 72)).all()
+			            shown, length = tile(i, view, 3, t), np.hypot(f[..., 0], f[..., 1])
+			            assert (shown[length == 0] == 255).all()
+			            right = (f[..., 0] > 3 * abs(f[..., 1])) & (length > length.max() / 2)
+			            assert (shown[right][:, 0] > shown[right][:, 2]).all()
+			            on = np.zeros((24, 32), bool)
+			            for x0, y0, x1, y1 in box[i, view, :, t]:
+			                if x1:
+			                    edge = np.zeros((26, 34), bool)
+			                    edge[y0:y1 + 2, x0:x1 + 2] = True
+			                    edge[y0 + 1:y1 + 1, x0 + 1:x1 + 1] = False
+			                    on |= edge[1:-1, 1:-1]
+			            shown = tile(i, view, 4, t)
+			            assert (shown == video[i, view, t])[~on].all()
+			            assert on.any() and not (shown == video[i, view, t])[on].all()
+		END
+	done
+}
+
+@test "y4m shows the truth beside the video too" {
+	vg-render --frames 2 --size 16 --truth mask,box 0-1 | vg-view --y4m -s 1 >film.y4m
+	run head -n 1 film.y4m
+	assert_output 'YUV4MPEG2 W48 H16 F8:1 Ip A1:1 C444'
+}
+
 @test "fewer samples than rows give a shorter sheet, more are left unread" {
 	vg-render "${small[@]}" 0-2 | vg-view -g 8x4 -s 1 >three.png
 	vg-render "${small[@]}" 0-9999 2>err | vg-view -g 3x4 -s 1 >many.png

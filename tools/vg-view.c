@@ -15,7 +15,7 @@
 #include "record.h"
 #include "recordio.h"
 #include "sheet.h"
-#include "video.h"
+#include "panels.h"
 #include "y4m.h"
 
 enum { GRID = 256, SAMPLE, SCALE, RATE, Y4M };
@@ -136,33 +136,33 @@ static void title_of(const struct record_head *head,
 }
 
 /* A later segment must look like the first. */
-static int same_video(const struct recordio_reader *in, const struct video *v,
+static int same_panels(const struct recordio_reader *in, const struct panels *p,
                       struct diag *d)
 {
-	struct video now;
+	struct panels now;
 
-	if (video_of(&in->head, &now, d) != 0)
+	if (panels_of(&in->head, &now, d) != 0)
 		return -1;
-	if (memcmp(&now, v, sizeof now) != 0)
+	if (!panels_same(&now, p))
 		return diag_data(d, "%s: segments of different shapes",
 		                 in->name);
 	return 0;
 }
 
 static int show_sheet(const struct request *r, struct recordio_reader *in,
-                      const struct video *v, struct recordio_record *record,
+                      const struct panels *p, struct recordio_record *record,
                       struct diag *d)
 {
 	struct sheet s;
 	char title[64];
 	int got = 1;
 
-	if (sheet_init(&s, v, (unsigned)r->rows, (unsigned)r->columns,
+	if (sheet_init(&s, p, (unsigned)r->rows, (unsigned)r->columns,
 	               (unsigned)r->scale, d) != 0) {
 		sheet_free(&s);
 		return -1;
 	}
-	while (got > 0 && (got = same_video(in, v, d)) == 0) {
+	while (got > 0 && (got = same_panels(in, p, d)) == 0) {
 		title_of(&in->head, record, title, sizeof title);
 		sheet_add(&s, record->payload, title);
 		if (s.filled == r->rows)
@@ -177,18 +177,18 @@ static int show_sheet(const struct request *r, struct recordio_reader *in,
 }
 
 static int show_video(const struct request *r, struct recordio_reader *in,
-                      const struct video *v, struct recordio_record *record,
+                      const struct panels *p, struct recordio_record *record,
                       struct diag *d)
 {
 	unsigned scale = (unsigned)r->scale;
 	int got = 1;
 
-	if (y4m_begin(stdout, "standard output", v, (unsigned)r->rate, scale,
+	if (y4m_begin(stdout, "standard output", p, (unsigned)r->rate, scale,
 	              d) != 0)
 		return -1;
 	while (got > 0) {
-		if (same_video(in, v, d) != 0 ||
-		    y4m_add(stdout, "standard output", v, scale,
+		if (same_panels(in, p, d) != 0 ||
+		    y4m_add(stdout, "standard output", p, scale,
 		            record->payload, d) != 0)
 			return -1;
 		got = next_record(r, in, record, d);
@@ -202,7 +202,7 @@ static int run(const struct request *r, struct diag *d)
 {
 	struct recordio_reader in = { 0 };
 	struct recordio_record record;
-	struct video v;
+	struct panels p;
 	int result = recordio_reader_init(&in, STDIN_FILENO, "standard input",
 	                                  d);
 
@@ -211,10 +211,10 @@ static int run(const struct request *r, struct diag *d)
 	if (result == 0)
 		result = diag_data(d, "standard input: no sample to show");
 	else if (result > 0)
-		result = video_of(&in.head, &v, d);
+		result = panels_of(&in.head, &p, d);
 	if (result == 0)
-		result = r->y4m ? show_video(r, &in, &v, &record, d)
-		                : show_sheet(r, &in, &v, &record, d);
+		result = r->y4m ? show_video(r, &in, &p, &record, d)
+		                : show_sheet(r, &in, &p, &record, d);
 	recordio_reader_free(&in);
 	return result;
 }

@@ -1,0 +1,65 @@
+#!/usr/bin/env bats
+# Ground truth is what an independent computation gives, to the pixel.
+load helper
+
+# assert_true NAME OPTION…: make a few samples and work them out again.
+assert_true() {
+	local samples=$1
+	shift
+	rm -rf out
+	vg-plan -d out -n "$samples" -i 8 --truth mask,depth,flow,box "$@" >ranges
+	vg-render -d out <ranges | vg-pack -d out >/dev/null
+	run "$PYTHON" "$repo/tests/truth.py" out
+	assert_success
+	run "$PYTHON" "$repo/tests/readback.py" out
+	assert_output "$(digest_of out)"
+}
+
+@test "a ball alone: mask, depth, flow, box, and its centre of mass on the track" {
+	assert_true 60
+	assert_true 8 --size 128 --framing auto --coverage 0.9 --elevation 5 --frames 3
+	assert_true 8 --style trail --framing auto --size 96x64
+}
+
+@test "discs, by perspective and of fixed radius" {
+	assert_true 24 --style disc --layout thwc
+	assert_true 24 --style disc --radius 4.5 --background 336699 --motion classic
+	assert_true 12 --style disc --radius 5 --objects 3 --background studio --distractors 1
+}
+
+@test "many objects and distractors that hide each other, in several views" {
+	assert_true 12 --objects 4 --distractors 3 --cameras 2 --framing auto
+	assert_true 12 --objects 8 --distractors 8 --background random --colour random \
+		--frames 5 --dtype f4 --layout thwc
+	assert_true 12 --objects 2 --distractors 2 --channels 1 --elevation 75 --frames 1
+}
+
+@test "each kind of truth is the same whether it is asked for alone or with others" {
+	make_by_hand all -n 10 -i 10 --objects 2 --truth mask,depth,flow,box "${small[@]}"
+	for kind in mask depth flow box; do
+		make_by_hand $kind -n 10 -i 10 --objects 2 --truth $kind "${small[@]}"
+		"$PYTHON" - $kind <<-'END'
+			import sys, numpy as np
+			kind = sys.argv[1]
+			a = np.load("all/checkpoint_00000.npz")
+			b = np.load(f"{kind}/checkpoint_00000.npz")
+			for name in b.files:
+			    assert name == "sample_xxh3" or (a[name] == b[name]).all(), name
+			assert kind in b.files
+			assert not set(b.files) & ({"mask", "depth", "flow", "box"} - {kind})
+		END
+	done
+}
+
+@test "another object, a distractor or truth changes nothing of what was there" {
+	make_by_hand plain -n 40 -i 40 "${small[@]}"
+	make_by_hand more -n 40 -i 40 --objects 3 --distractors 2 --truth box "${small[@]}"
+	"$PYTHON" - <<-'END'
+		import numpy as np
+		a, b = (np.load(f"{d}/checkpoint_00000.npz") for d in ("plain", "more"))
+		assert (a["trajectory_3d"] == b["trajectory_3d"][:, 0]).all()
+		for name in ("labels", "split", "camera_matrix"):
+		    assert (a[name] == b[name]).all(), name
+		assert (b["object_labels"][:, 0] == a["labels"]).all()
+	END
+}
