@@ -235,6 +235,22 @@ int checkpoint_finish(struct checkpoint *c, struct checkpoint_summary *out,
 	return 0;
 }
 
+double checkpoint_missing_bytes(const struct checkpoint *c)
+{
+	double rest = (double)(c->head->count - c->added), so_far;
+
+	if (c->added == 0)
+		return rest * (double)c->head->payload_bytes;
+	so_far = (double)c->bytes / (double)c->added;
+	/* The other arrays stand there twice while they are copied. */
+	for (unsigned i = 0; i < c->spools; i++)
+		so_far += (double)(c->spool[i].filed + c->spool[i].used) /
+		          (double)c->added;
+	if (rest > 0)
+		return rest * so_far;
+	return so_far * (double)c->added - (double)c->bytes;
+}
+
 struct atomicfile *checkpoint_file(struct checkpoint *c)
 {
 	return &c->file;

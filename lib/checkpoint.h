@@ -54,6 +54,12 @@ int checkpoint_add(struct checkpoint *c, uint64_t index, uint64_t hash,
 int checkpoint_finish(struct checkpoint *c, struct checkpoint_summary *out,
                       struct diag *d);
 
+/*
+ * About how many bytes the archive and its working files still need, as its
+ * samples so far go; before the first, as if nothing could be compressed.
+ */
+double checkpoint_missing_bytes(const struct checkpoint *c);
+
 /* The file under its temporary name, for publishing. */
 struct atomicfile *checkpoint_file(struct checkpoint *c);
 

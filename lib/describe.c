@@ -9,6 +9,7 @@
 
 #include "camera.h"
 #include "fields.h"
+#include "number.h"
 #include "record.h"
 #include "scene.h"
 #include "trajectory.h"
@@ -25,18 +26,6 @@ static void add(char *text, const char *format, ...)
 	va_start(ap, format);
 	(void)vsnprintf(text + used, TEXT_MAX - used, format, ap);
 	va_end(ap);
-}
-
-/* BYTES as "5.91 GB", in powers of a thousand. */
-static void add_bytes(char *text, double bytes)
-{
-	static const char *const unit[] = { "bytes", "kB", "MB", "GB", "TB",
-		                            "PB", "EB" };
-	unsigned i = 0;
-
-	for (; bytes >= 1000 && i < 6; i++)
-		bytes /= 1000;
-	add(text, i == 0 ? "%.0f %s" : "%.2f %s", bytes, unit[i]);
 }
 
 static void add_extent(char *text, const struct plan *plan)
@@ -97,15 +86,14 @@ static void add_cameras(char *text, const struct plan *plan)
 static int add_scene(char *text, const struct plan *plan, struct diag *d)
 {
 	struct record_head head = { .fields = 0 };
-	double all;
+	char all[NUMBER_BYTES_MAX];
 
 	if (fields_add(plan, &head, d) != 0)
 		return -1;
-	all = (double)(head.payload_bytes + 16) * (double)plan->samples;
+	number_format_bytes((double)(head.payload_bytes + 16) *
+	                        (double)plan->samples, all);
 	add(text, "Sample:      %" PRIu64 " bytes\n", head.payload_bytes);
-	add(text, "Dataset:     ");
-	add_bytes(text, all);
-	add(text, " before compression\n");
+	add(text, "Dataset:     %s before compression\n", all);
 	add_arrays(text, &head);
 	add_cameras(text, plan);
 	return 0;

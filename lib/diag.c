@@ -8,6 +8,7 @@ static void set(struct diag *d, enum diag_status status, const char *format,
                 va_list ap)
 {
 	d->status = status;
+	d->errnum = 0;
 	(void)vsnprintf(d->message, sizeof d->message, format, ap);
 }
 
@@ -39,6 +40,7 @@ int diag_system(struct diag *d, int errnum, const char *format, ...)
 	va_start(ap, format);
 	set(d, DIAG_SYSTEM, format, ap);
 	va_end(ap);
+	d->errnum = errnum;
 	used = strlen(d->message);
 	(void)snprintf(d->message + used, sizeof d->message - used, ": %s",
 	               strerror(errnum));
@@ -63,6 +65,20 @@ int diag_within(struct diag *d, const char *format, ...)
 	memmove(d->message + length, d->message, room);
 	d->message[length + room] = '\0';
 	memcpy(d->message, context, length);
+	return -1;
+}
+
+int diag_more(struct diag *d, const char *format, ...)
+{
+	size_t used = strlen(d->message);
+	va_list ap;
+
+	(void)snprintf(d->message + used, sizeof d->message - used, "; ");
+	used = strlen(d->message);
+	va_start(ap, format);
+	(void)vsnprintf(d->message + used, sizeof d->message - used, format,
+	                ap);
+	va_end(ap);
 	return -1;
 }
 

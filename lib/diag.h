@@ -19,6 +19,7 @@ enum diag_status {
 
 struct diag {
 	enum diag_status status;
+	int errnum;         /* of diag_system, else 0 */
 	char message[1024]; /* one line, no tool name, no newline */
 };
 
@@ -42,6 +43,10 @@ int diag_system(struct diag *d, int errnum, const char *format, ...)
  * thing that failed stands. Always returns -1.
  */
 int diag_within(struct diag *d, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Put "; " and more after the message. Always returns -1. */
+int diag_more(struct diag *d, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /*

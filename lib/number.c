@@ -88,3 +88,19 @@ int number_parse_hex(const char *text, size_t digits, uint64_t *out)
 	*out = value;
 	return 0;
 }
+
+void number_format_bytes(double bytes, char text[NUMBER_BYTES_MAX])
+{
+	static const char *const unit[] = { "bytes", "kB", "MB", "GB", "TB",
+		                            "PB", "EB" };
+	int i = 0, places = 2;
+
+	for (; bytes >= 999.5 && i < 6; i++)
+		bytes /= 1000;
+	if (i == 0 || bytes >= 99.95)
+		places = 0;
+	else if (bytes >= 9.995)
+		places = 1;
+	(void)snprintf(text, NUMBER_BYTES_MAX, "%.*f %s", places, bytes,
+	               unit[i]);
+}

@@ -30,6 +30,10 @@ int number_parse_micro(const char *text, size_t length, uint64_t max_micro,
 #define NUMBER_MICRO_MAX 32
 void number_format_micro(uint64_t micro, char text[NUMBER_MICRO_MAX]);
 
+/* BYTES as "5.91 GB", in powers of a thousand, three digits. */
+#define NUMBER_BYTES_MAX 32
+void number_format_bytes(double bytes, char text[NUMBER_BYTES_MAX]);
+
 /*
  * Parse exactly DIGITS (at most 16) lower-case hexadecimal digits. Returns
  * 0, or -1.

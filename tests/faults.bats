@@ -41,10 +41,19 @@ mount_disk() {
 	mount_disk size=500k
 	vg-plan -d disk/out -n 400 -i 100 --frames 8 >/dev/null
 	vg-render -d disk/out 0-99 >stream
-	assert_refused 3 '^vg-pack: disk/out/checkpoint_00000.npz: write: No space left on device$' \
+	assert_refused 3 '^vg-pack: disk/out/checkpoint_00000.npz: write: No space left on device; about [0-9.]+ [kM]B more are needed for it$' \
 		vg-pack -d disk/out <stream
 	run find disk/out -type f
 	assert_output disk/out/PLAN.txt
+	# what it says is missing is about what is missing
+	missing=$(vg-pack -d disk/out <stream 2>&1 | sed 's/.*about \([0-9.]*\) \([kM]\)B.*/\1\2/')
+	make_by_hand whole -n 400 -i 100 --frames 8
+	"$PYTHON" - "$missing" "$(stat -c %s whole/checkpoint_00000.npz)" <<-'END'
+		import sys
+		missing = float(sys.argv[1][:-1]) * {"k": 1e3, "M": 1e6}[sys.argv[1][-1]]
+		true = int(sys.argv[2]) - 500 * 1024
+		assert 0.7 * true < missing < 1.4 * true, (missing, true)
+	END
 }
 
 @test "a file size limit is a write error like any other" {

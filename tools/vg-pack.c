@@ -119,6 +119,17 @@ static int fill(struct checkpoint *c, struct recordio_reader *in,
 	return got;
 }
 
+/* A disk that is full: say how much room would do. */
+static void say_missing(const struct checkpoint *c, struct diag *d)
+{
+	char bytes[NUMBER_BYTES_MAX];
+
+	if (c == NULL || (d->errnum != ENOSPC && d->errnum != EDQUOT))
+		return;
+	number_format_bytes(checkpoint_missing_bytes(c), bytes);
+	(void)diag_more(d, "about %s more are needed for it", bytes);
+}
+
 static int pack_segment(const struct request *r, const struct directory *dir,
                         const struct plan *p, struct recordio_reader *in,
                         struct diag *d)
@@ -140,6 +151,8 @@ static int pack_segment(const struct request *r, const struct directory *dir,
 	if (result == 0)
 		result = commit_checkpoint(c, &summary, dir, p, k, r->manifest,
 		                           (int64_t)time(NULL), d);
+	if (result != 0)
+		say_missing(c, d);
 	checkpoint_free(c);
 	return result == 0 ? print_path(dir->path, name, d) : -1;
 }

@@ -65,8 +65,28 @@ static void hexadecimal(void)
 	CHECK(number_parse_hex("12", 16, &v) != 0); /* stops at its NUL */
 }
 
+static void bytes_are_readable(void)
+{
+	static const struct {
+		double bytes;
+		const char *text;
+	} row[] = {
+		{ 0, "0 bytes" }, { 999, "999 bytes" }, { 1000, "1.00 kB" },
+		{ 9994, "9.99 kB" }, { 9996, "10.0 kB" }, { 99960, "100 kB" },
+		{ 999600, "1.00 MB" }, { 5.91e9, "5.91 GB" },
+		{ 2.5e21, "2500 EB" },
+	};
+	char text[NUMBER_BYTES_MAX];
+
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		number_format_bytes(row[i].bytes, text);
+		CHECK(strcmp(text, row[i].text) == 0);
+	}
+}
+
 int main(void)
 {
+	bytes_are_readable();
 	whole_numbers();
 	decimals();
 	hexadecimal();
