@@ -1,80 +1,158 @@
 #!/usr/bin/env bats
-# vg-pack with each of its system calls failing, or being its last.
+# Each tool with each of its system calls failing, or being its last.
 load helper
+load inject
+
+scene=(-n 20 -i 10 --frames 2 --size 8)
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
-	strace -o /dev/null true 2>/dev/null || skip "strace may not trace here"
-	vg-plan -d base -n 20 -i 10 --frames 2 --size 8 >/dev/null
+	need_strace
+	vg-plan -d base "${scene[@]}" >/dev/null
 	vg-render -d base 0-9 | vg-pack -d base >/dev/null
 	vg-render -d base 10-19 >stream
 	cp -r base whole
 	vg-pack -d whole <stream >/dev/null
 	reference=$(archives_of whole)
-	cp -r base out
-	# which calls it makes, and how often each
-	strace -f -o trace vg-pack -d out <stream >/dev/null
-	sed -n 's/^[0-9]* *\([a-z0-9_]*\)(.*/\1/p' trace | sort | uniq -c >calls
+	wanted=$(digest_of whole)
 }
 
-# vg-pack on a fresh copy, with this injected. Sets code.
-attempt() {
+fresh() {
 	rm -rf out
 	cp -r base out
-	strace -f -o trace -e "trace=$1" -e "inject=$1:$2:when=$3" \
-		vg-pack -d out <stream >stdout 2>stderr && code=0 || code=$?
 }
 
-# Whatever happened: nothing wrong is there, and the same command goes on.
-assert_unharmed() {
+# Nothing wrong is there, and the usual command goes on to the same end.
+unharmed() {
 	vg-verify -d out >report 2>damage || :
-	[ ! -s damage ] || fail "$*: $(cat damage)"
+	[ ! -s damage ] || fail "$1: $(cat damage)"
+	goes_on "$1"
+}
+
+goes_on() {
+	vg-plan -d out --skip-done "${scene[@]}" | vg-render -d out |
+		vg-pack -d out >/dev/null || fail "$1: does not go on"
+	[ "$(archives_of out)" = "$reference" ] || fail "$1: other archives"
+	[ -z "$(find out -name '.*.tmp')" ] || fail "$1: debris"
+}
+
+@test "vg-pack fails at each call" {
+	input=stream
+	sweep_errors vg-pack -d out
+	assert [ "$tried" -gt 200 ]
+}
+
+@test "vg-pack is killed at each call" {
+	input=stream
+	sweep_kills vg-pack -d out
+	assert [ "$tried" -gt 100 ]
+}
+
+# A status of 0 is only for a plan that is there and ranges that are right.
+plan_unharmed() {
 	if [ "$code" -eq 0 ]; then
-		assert_equal "$(archives_of out)" "$reference"
+		assert_equal "$(cat stdout)" "$ranges"
+		cmp -s out/PLAN.txt base/PLAN.txt || fail "$1: other plan"
 	fi
-	vg-plan -d out --skip-done | vg-render -d out | vg-pack -d out >/dev/null ||
-		fail "$*: does not go on"
-	assert_equal "$(archives_of out)" "$reference"
-	[ -z "$(find out -name '.*.tmp')" ] || fail "$*: debris"
+	[ -z "$(grep -vxE '0-9|10-19' stdout)" ] || fail "$1: $(cat stdout)"
+	goes_on "$1"
 }
 
-@test "each call that can fail, failing at each place: one line and a status, or success" {
-	tried=0
-	while read -r count call; do
-		case $call in
-		write | read | pread64 | fsync | close | openat | linkat | unlinkat | renameat | flock | ftruncate | fcntl | newfstatat | mkdir) ;;
-		*) continue ;;
+@test "vg-plan fails, or is killed, at each call of making a plan" {
+	fresh() { rm -rf out; }
+	unharmed() { plan_unharmed "$1"; }
+	ranges=$'0-9\n10-19'
+	sweep_errors vg-plan -d out "${scene[@]}"
+	assert [ "$tried" -gt 40 ]
+	sweep_kills vg-plan -d out "${scene[@]}"
+	assert [ "$tried" -gt 40 ]
+}
+
+@test "vg-plan --skip-done fails at each call of going on, with a leftover there" {
+	fresh() {
+		rm -rf out
+		cp -r base out
+		echo half >out/.checkpoint_00001.npz.1.0.tmp
+	}
+	unharmed() { plan_unharmed "$1"; }
+	ranges=10-19
+	sweep_errors vg-plan -d out --skip-done
+	assert [ "$tried" -gt 40 ]
+}
+
+@test "vg-plan fails, or is killed, at each call of letting a plan grow" {
+	fresh() {
+		rm -rf out
+		cp -r base out
+		sed -i 's/^samples = .*/samples = 15/' out/PLAN.txt
+	}
+	unharmed() { plan_unharmed "$1"; }
+	ranges=$'0-9\n10-19'
+	sweep_errors vg-plan -d out -n 20
+	sweep_kills vg-plan -d out -n 20
+}
+
+@test "vg-render fails at each call: the stream is right, or commits nothing" {
+	unharmed() {
+		if [ "$code" -eq 0 ]; then
+			cmp -s stdout stream || fail "$1: other stream"
+		elif vg-pack -d out <stdout >/dev/null 2>&1; then
+			# only its last close had failed
+			[ "$(archives_of out)" = "$reference" ] ||
+				fail "$1: half a stream was committed"
+		fi
+		goes_on "$1"
+	}
+	sweep_errors vg-render -d out 10-19
+	assert [ "$tried" -gt 20 ]
+}
+
+# What vg-verify and vg-progress may have said although something failed.
+never_complete() {
+	[ "$code" -eq 0 ] || ! grep -q ' COMPLETE' "$2" || fail "$1: says COMPLETE"
+}
+
+@test "vg-verify fails at each call: it never says COMPLETE unless it is" {
+	fresh() {
+		[ -d out ] || cp -r whole out
+	}
+	unharmed() {
+		never_complete "$1" stdout
+		[ "$code" -ne 0 ] || [ "$(sed -n 's/^Digest: *//p' stdout)" = "$wanted" ] ||
+			fail "$1: other digest"
+		[ "$(archives_of out)" = "$reference" ] || fail "$1: harmed"
+	}
+	assert_said() { # a damaged file and the failure may each have a line
+		[ "$code" -eq 0 ] || grep -q '^vg-verify: .*: ' stderr ||
+			[ "$code" -eq 127 ] || grep -q INCOMPLETE stdout ||
+			fail "$1: status $code, nothing said"
+	}
+	sweep_errors vg-verify -d out
+	assert [ "$tried" -gt 60 ]
+}
+
+@test "vg-progress fails, or is killed, at each call: PROGRESS.txt is whole and true" {
+	vg-progress -d base --once >/dev/null 2>&1 || :
+	fresh() {
+		rm -rf out
+		cp -r base out
+	}
+	unharmed() {
+		assert_equal "$(grep -cE '^(Status|Completed|Last update):' out/PROGRESS.txt)" 3
+		! grep -q 'COMPLETE$' out/PROGRESS.txt || grep -q INCOMPLETE out/PROGRESS.txt ||
+			fail "$1: says COMPLETE"
+		[ "$code" -ne 0 ] || fail "$1: status 0 although something is missing"
+		goes_on "$1"
+	}
+	assert_said() {
+		case $code in
+		1 | 3 | 127) ;;
+		*) fail "$1: status $code: $(cat stderr)" ;;
 		esac
-		for error in ENOSPC EIO EINTR; do
-			for n in $(seq "$count"); do
-				attempt "$call" "error=$error" "$n"
-				tried=$((tried + 1))
-				case $code in
-				0) assert_equal "$(cat stderr)" '' ;;
-				127) ;; # the loader, before main
-				1 | 3)
-					assert_equal "$(wc -l <stderr)" 1
-					assert_regex "$(cat stderr)" '^vg-pack: '
-					;;
-				*) fail "$call $error $n: status $code: $(cat stderr)" ;;
-				esac
-				assert_unharmed "$call $error $n"
-			done
-		done
-	done <calls
-	echo "tried $tried"
-	assert [ "$tried" -gt 100 ]
-}
-
-@test "killed at each system call of its life" {
-	tried=0
-	while read -r count call; do
-		for n in $(seq "$count"); do
-			attempt "$call" signal=KILL "$n" 2>/dev/null
-			tried=$((tried + 1))
-			assert_unharmed "$call $n"
-		done
-	done <calls
-	echo "tried $tried"
-	assert [ "$tried" -gt 100 ]
+		[ "$code" -ne 3 ] || grep -q '^vg-progress: .*: ' stderr ||
+			fail "$1: nothing said"
+	}
+	sweep_errors vg-progress -d out --once
+	assert [ "$tried" -gt 60 ]
+	sweep_kills vg-progress -d out --once
 }
