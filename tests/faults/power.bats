@@ -1,0 +1,64 @@
+#!/usr/bin/env bats
+# Power cuts: an ext4 on a loop device is shut down under a running pipeline,
+# losing whatever was not synced, and mounted again.
+load ../helper
+
+scene=(-n 2400 -i 60)
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	truncate -s 200M image
+	if ! mkfs.ext4 -q image || ! mkdir disk || ! mount -o loop image disk; then
+		skip "needs root, mkfs.ext4 and loop devices"
+	fi
+}
+
+teardown() {
+	if mountpoint -q "$BATS_TEST_TMPDIR/disk"; then
+		umount "$BATS_TEST_TMPDIR/disk"
+	fi
+}
+
+# Stop the file system as it is, EXT4_IOC_SHUTDOWN, journal not flushed.
+cut_power() {
+	"$PYTHON" - <<-'END'
+		import fcntl, os, struct
+		disk = os.open("disk", os.O_RDONLY)
+		fcntl.ioctl(disk, 0x8004587d, struct.pack("I", 2))
+	END
+}
+
+mount_again() {
+	wait_until 20 umount disk
+	mount -o loop image disk
+}
+
+@test "30 power cuts: every line of the manifest has its whole file, and the run goes on" {
+	make_by_hand reference "${scene[@]}"
+	cuts=0 completed=0 committed=0
+	RANDOM=4711
+	while ((cuts < 30)); do
+		(generate.sh -j 2 -d disk/out "${scene[@]}" >log 2>&1) 3>&- &
+		sleep "0.$(printf %03d $((100 + RANDOM % 900)))"
+		cut_power
+		cuts=$((cuts + 1))
+		wait $! || :
+		mount_again
+		if [ -e disk/out/PLAN.txt ]; then
+			vg-verify -d disk/out >report 2>damage || :
+			[ ! -s damage ] || fail "cut $cuts: $(cat damage)"
+			committed=$((committed + $(sed -n 's/^Checkpoints: *\([0-9]*\) .*/\1/p' report)))
+		fi
+		if grep -q '^Result: *COMPLETE' report 2>/dev/null; then
+			assert_equal "$(archives_of disk/out)" "$(archives_of reference)"
+			completed=$((completed + 1))
+			rm -rf disk/out report
+		fi
+	done
+	run generate.sh -j 2 -d disk/out "${scene[@]}"
+	assert_success
+	assert_equal "$(archives_of disk/out)" "$(archives_of reference)"
+	assert_clean disk/out
+	echo "# $cuts power cuts, $completed datasets completed, $committed checkpoints looked at" >&3
+	assert [ "$committed" -gt 100 ]
+}
