@@ -1,0 +1,65 @@
+#!/usr/bin/env bats
+# Disks of every size from nothing to enough.
+load ../helper
+
+scene=(-n 200 -i 50 --frames 4)
+
+teardown() {
+	if mountpoint -q "$BATS_TEST_TMPDIR/disk"; then
+		umount "$BATS_TEST_TMPDIR/disk"
+	fi
+}
+
+# grow LIMIT…: one run at each size; each says what is full, keeps what it has.
+grow() {
+	local before=0 now limit full=0
+	for limit in "$@"; do
+		mount -o "remount,$limit" disk
+		run --separate-stderr generate.sh -j 2 -d disk/out "${scene[@]}"
+		# not that there is no room for the plan, either
+		[ -e disk/out/PLAN.txt ] || continue
+		now=$(grep -vc '^#' disk/out/MANIFEST.tsv 2>/dev/null) || now=0
+		[ "${now:-0}" -ge "$before" ] || fail "$limit: fewer than before"
+		before=${now:-0}
+		run find disk/out -name 'checkpoint*.tmp'
+		assert_output ''
+		vg-verify -d disk/out >report 2>damage || full=$((full + 1))
+		[ ! -s damage ] || fail "$limit: $(cat damage)"
+	done
+	assert [ "$full" -gt 10 ]
+	assert_clean disk/out
+	assert_equal "$(archives_of disk/out)" "$(archives_of reference)"
+}
+
+@test "a tmpfs that grows in steps of 16 kB from nothing to enough" {
+	make_by_hand reference "${scene[@]}"
+	needed=$(du -sk reference | cut -f 1)
+	mkdir disk
+	mount -t tmpfs -o size=4k tmpfs disk 2>/dev/null ||
+		skip "needs root and mount, for a small file system"
+	limits=()
+	for ((kb = 4; kb < 2 * needed + 400; kb += 16)); do limits+=("size=${kb}k"); done
+	grow "${limits[@]}"
+	echo "# ${#limits[@]} sizes" >&3
+}
+
+@test "a tmpfs that runs out of inodes" {
+	make_by_hand reference "${scene[@]}"
+	mkdir disk
+	mount -t tmpfs -o nr_inodes=2 tmpfs disk 2>/dev/null ||
+		skip "needs root and mount, for a small file system"
+	limits=()
+	for ((n = 2; n < 30; n++)); do limits+=("nr_inodes=$n"); done
+	full_wanted=3
+	before=0
+	for limit in "${limits[@]}"; do
+		mount -o "remount,$limit" disk
+		generate.sh -j 2 -d disk/out "${scene[@]}" >log 2>&1 || :
+		[ -e disk/out/PLAN.txt ] || continue
+		vg-verify -d disk/out >report 2>damage || full_wanted=$((full_wanted - 1))
+		[ ! -s damage ] || fail "$limit: $(cat damage)"
+	done
+	assert [ "$full_wanted" -le 0 ]
+	assert_clean disk/out
+	assert_equal "$(archives_of disk/out)" "$(archives_of reference)"
+}

@@ -1,0 +1,65 @@
+#!/usr/bin/env bats
+# Kills at random: any signal, any process, any moment, any number of jobs.
+load ../helper
+
+scene=(-n 600 -i 20 --size 32)
+names=(generate.sh vg-plan vg-render vg-pack vg-progress vg-verify xargs sh)
+
+# Our processes of kind $1 that work on ./out.
+processes() {
+	local pid
+	for pid in $(pgrep -x "$1"); do
+		[ "$(readlink "/proc/$pid/cwd" 2>/dev/null)" != "$PWD" ] || echo "$pid"
+	done
+}
+
+nobody_works() {
+	local name
+	for name in generate.sh vg-render vg-pack vg-progress xargs; do
+		for pid in $(processes "$name"); do
+			grep -q '^State:.Z' "/proc/$pid/status" 2>/dev/null || return 1
+		done
+	done
+}
+
+@test "300 kills at random: nothing that was committed is harmed, and the digest is the golden one" {
+	make_by_hand reference "${scene[@]}"
+	golden=$(digest_of reference)
+	signals=(KILL TERM INT HUP PIPE)
+	RANDOM=${SEED:-$(date +%s)}
+	seed=$RANDOM
+	echo "# seed $seed; SEED= repeats it" >&3
+	RANDOM=$seed
+	hits=0 completed=0
+	for ((round = 0; round < 300; round++)); do
+		runner=()
+		((RANDOM % 4)) || runner=(--parallel)
+		(exec generate.sh -j $((1 + RANDOM % 8)) "${runner[@]}" -d out \
+			"${scene[@]}" >log 2>&1) 3>&- &
+		job=$!
+		sleep "0.$(printf %03d $((RANDOM % 400)))"
+		signal=${signals[RANDOM % 5]}
+		victim=$(processes "${names[RANDOM % ${#names[@]}]}" | shuf -n 1)
+		if [ -n "$victim" ] && kill -"$signal" "$victim" 2>/dev/null; then
+			hits=$((hits + 1))
+		fi
+		# one that ignores it, or was not hit, may take its time
+		wait "$job" 2>/dev/null || :
+		wait_until 20 nobody_works || fail "round $round: somebody works on"
+		[ -e out/PLAN.txt ] || continue
+		vg-verify -d out >report 2>damage || :
+		[ ! -s damage ] || fail "round $round, $signal: $(cat damage)"
+		if grep -q '^Result: *COMPLETE' report; then
+			assert_equal "$(digest_of out)" "$golden"
+			assert_equal "$(archives_of out)" "$(archives_of reference)"
+			completed=$((completed + 1))
+			rm -rf out
+		fi
+	done
+	run generate.sh -d out "${scene[@]}"
+	assert_success
+	assert_equal "$(archives_of out)" "$(archives_of reference)"
+	assert_clean out
+	echo "# $hits processes hit in $round rounds, $completed datasets completed" >&3
+	assert [ "$hits" -gt 150 ]
+}
