@@ -1,5 +1,5 @@
 # vg: see README.md. `make` builds, `make run` makes the default dataset,
-# `make test` runs every test.
+# `make test` runs the tests, `make test-faults` the long ones.
 
 VERSION = 0.1.0
 BUILD = build
@@ -34,7 +34,7 @@ MAN7 = man/vg.7
 LIB_OBJECTS = $(patsubst lib/%.c,$(BUILD)/lib/%.o,$(wildcard lib/*.c))
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all tools unit run test lint clean install uninstall need-build \
+.PHONY: all tools unit run test test-faults lint clean install uninstall need-build \
 	need-test need-lint
 .SECONDARY:
 
@@ -71,6 +71,11 @@ run: need-build
 test: need-build need-test
 	@$(MAKE) --no-print-directory -s tools unit
 	tests/run
+
+# The full sweeps: kills, power cuts, full disks, damage at every byte.
+test-faults: need-build need-test
+	@$(MAKE) --no-print-directory -s tools
+	tests/run faults
 
 lint: need-build need-lint
 	build-aux/lint.sh
