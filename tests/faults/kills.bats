@@ -2,7 +2,7 @@
 # Kills at random: any signal, any process, any moment, any number of jobs.
 load ../helper
 
-scene=(-n 600 -i 20 --size 32)
+scene=(-n 2400 -i 40)
 names=(generate.sh vg-plan vg-render vg-pack vg-progress vg-verify xargs sh)
 
 # Our processes of kind $1 that work on ./out.
@@ -10,6 +10,18 @@ processes() {
 	local pid
 	for pid in $(pgrep -x "$1"); do
 		[ "$(readlink "/proc/$pid/cwd" 2>/dev/null)" != "$PWD" ] || echo "$pid"
+	done
+}
+
+# One of them, of a kind drawn first so that the many do not hide the few.
+any_process() {
+	local name found
+	for name in $(shuf -e "${names[@]}"); do
+		found=$(processes "$name" | shuf -n 1)
+		if [ -n "$found" ]; then
+			echo "$found"
+			return
+		fi
 	done
 }
 
@@ -37,9 +49,9 @@ nobody_works() {
 		(exec generate.sh -j $((1 + RANDOM % 8)) "${runner[@]}" -d out \
 			"${scene[@]}" >log 2>&1) 3>&- &
 		job=$!
-		sleep "0.$(printf %03d $((RANDOM % 400)))"
+		sleep "0.$(printf %03d $((RANDOM % 700)))"
 		signal=${signals[RANDOM % 5]}
-		victim=$(processes "${names[RANDOM % ${#names[@]}]}" | shuf -n 1)
+		victim=$(any_process)
 		if [ -n "$victim" ] && kill -"$signal" "$victim" 2>/dev/null; then
 			hits=$((hits + 1))
 		fi
