@@ -4,20 +4,21 @@
 set -eu
 
 layers='diag number bytes fdio
-glyph directory options atomicfile digest range philox lane fixmath utctime npy
+glyph directory options atomicfile digest range philox lane fixmath utctime npy duplicates
 plan record spool canvas
 planfile planoptions manifest_heading manifest recordio video pngfile sight
 trajectory split colour camera studio ball disc checkpoint coverage estimate
 cast fields panels commit progress
 shot truth sheet y4m
 scene
-describe'
+describe recheck'
 
 # The module that a file belongs to, where it is not named after it.
 module_of() {
 	case $1 in
 	plan_key | plan_value) echo plan ;;
 	manifest_line | manifest_append) echo manifest ;;
+	checkpoint_read) echo checkpoint ;;
 	*) echo "$1" ;;
 	esac
 }

@@ -5,6 +5,11 @@
 
 /* Little-endian load and store, wherever the host's own order is. */
 
+static inline uint16_t bytes_get16(const unsigned char *p)
+{
+	return (uint16_t)(p[0] | p[1] << 8);
+}
+
 static inline uint32_t bytes_get32(const unsigned char *p)
 {
 	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |

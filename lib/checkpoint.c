@@ -1,14 +1,13 @@
+/* The writing side of checkpoint.h. */
 #include "checkpoint.h"
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "bytes.h"
 #include "npy.h"
@@ -254,120 +253,4 @@ double checkpoint_missing_bytes(const struct checkpoint *c)
 struct atomicfile *checkpoint_file(struct checkpoint *c)
 {
 	return &c->file;
-}
-
-/* An archive being scanned. */
-struct scan {
-	const char *dir, *name;
-	struct archive *archive;
-	uint64_t count;
-	int labels;
-	checkpoint_visit *visit;
-	void *context;
-};
-
-static int scan_fail(const struct scan *s, const char *why, struct diag *d)
-{
-	return diag_data(d, "%s/%s: %s", s->dir, s->name,
-	                 why != NULL ? why : "cannot be read");
-}
-
-/* Fill DATA from the current member. Returns 0, or -1 when it is short. */
-static int take(struct archive *a, void *data, size_t size)
-{
-	unsigned char *p = data;
-
-	while (size > 0) {
-		la_ssize_t n = archive_read_data(a, p, size);
-
-		if (n <= 0)
-			return -1;
-		p += n;
-		size -= (size_t)n;
-	}
-	return 0;
-}
-
-/* One array of COUNT eight-byte numbers, its header as we write it. */
-static int scan_member(const struct scan *s, enum checkpoint_column column,
-                       struct diag *d)
-{
-	char expected[NPY_HEADER_MAX], header[NPY_HEADER_MAX];
-	const char *dtype = column == CHECKPOINT_COLUMN_HASH ? "<u8" : "<i8";
-	size_t length = npy_header(expected, dtype, 1, &s->count);
-	unsigned char words[512 * 8];
-
-	if (take(s->archive, header, length) != 0 ||
-	    memcmp(header, expected, length) != 0)
-		return scan_fail(s, "an array is not of the planned shape", d);
-	for (uint64_t i = 0; i < s->count;) {
-		uint64_t n = s->count - i < 512 ? s->count - i : 512;
-
-		if (take(s->archive, words, (size_t)n * 8) != 0)
-			return scan_fail(s, archive_error_string(s->archive),
-			                 d);
-		for (uint64_t j = 0; j < n; j++, i++)
-			s->visit(s->context, column, i,
-			         bytes_get64(words + 8 * j));
-	}
-	return 0;
-}
-
-/* Visit the members; SEEN tells which columns were there. */
-static int scan_members(const struct scan *s, unsigned seen[],
-                        struct diag *d)
-{
-	static const char *const member[CHECKPOINT_COLUMNS] = {
-		"labels.npy", CHECKPOINT_INDEX ".npy", CHECKPOINT_HASH ".npy"
-	};
-	struct archive_entry *entry;
-	int got;
-
-	while ((got = archive_read_next_header(s->archive, &entry)) ==
-	       ARCHIVE_OK) {
-		const char *path = archive_entry_pathname(entry);
-
-		for (int i = 0; i < CHECKPOINT_COLUMNS; i++) {
-			if (path == NULL || strcmp(path, member[i]) != 0 ||
-			    (i == CHECKPOINT_COLUMN_LABELS && !s->labels))
-				continue;
-			if (seen[i]++ > 0)
-				return scan_fail(s, "an array stands twice", d);
-			if (scan_member(s, (enum checkpoint_column)i, d) != 0)
-				return -1;
-		}
-	}
-	if (got != ARCHIVE_EOF)
-		return scan_fail(s, archive_error_string(s->archive), d);
-	for (int i = 0; i < CHECKPOINT_COLUMNS; i++)
-		if (!seen[i] && (i != CHECKPOINT_COLUMN_LABELS || s->labels))
-			return scan_fail(s, "an array is missing", d);
-	return 0;
-}
-
-int checkpoint_scan(const struct directory *dir, const char *name,
-                    uint64_t count, int labels, checkpoint_visit *visit,
-                    void *context, struct diag *d)
-{
-	struct scan s = { dir->path, name, NULL, count,
-		          labels,    visit, context };
-	unsigned seen[CHECKPOINT_COLUMNS] = { 0 };
-	int fd = directory_open_file(dir, name, d);
-	int result;
-
-	if (fd < 0)
-		return -1;
-	s.archive = archive_read_new();
-	if (s.archive == NULL)
-		result = diag_system(d, ENOMEM, "%s/%s", dir->path, name);
-	else if (archive_read_support_format_zip_seekable(s.archive) !=
-	             ARCHIVE_OK ||
-	         archive_read_open_fd(s.archive, fd, READ_BLOCK) != ARCHIVE_OK)
-		result = scan_fail(&s, archive_error_string(s.archive), d);
-	else
-		result = scan_members(&s, seen, d);
-	if (s.archive != NULL)
-		(void)archive_read_free(s.archive);
-	(void)close(fd);
-	return result;
 }

@@ -8,7 +8,7 @@ enum verdict { KEEP, REPLACE, FAIL };
 
 /* What to do about the file that stands under checkpoint K's name. */
 static enum verdict judge(const struct coverage *c, uint64_t k,
-                          uint64_t content, struct diag *d)
+                          uint64_t content, int replace, struct diag *d)
 {
 	const struct manifest_entry *e = manifest_find(c->manifest, k);
 	uint64_t planned = plan_checkpoint_count(c->plan, k);
@@ -22,6 +22,8 @@ static enum verdict judge(const struct coverage *c, uint64_t k,
 		                "fuller checkpoint is there");
 		return FAIL;
 	}
+	if (replace)
+		return REPLACE;
 	state = coverage_verify(c, k, d);
 	if (state < 0)
 		return FAIL;
@@ -35,17 +37,17 @@ static enum verdict judge(const struct coverage *c, uint64_t k,
 }
 
 /* Something stands there: read the manifests, under the lock, and judge. */
-static int settle(struct atomicfile *file, const struct directory *dir,
-                  const struct plan *p, uint64_t k, uint64_t content,
-                  int *kept, struct diag *d)
+static int settle(struct atomicfile *file, const struct commit *how,
+                  uint64_t k, uint64_t content, int *kept, struct diag *d)
 {
 	struct coverage coverage;
 	enum verdict verdict = FAIL;
 
-	if (coverage_open(&coverage, dir, p, d) == 0) {
-		verdict = judge(&coverage, k, content, d);
+	if (coverage_open(&coverage, how->dir, how->plan, d) == 0) {
+		verdict = judge(&coverage, k, content, how->replace, d);
 		if (verdict == FAIL && d->status == DIAG_DATA)
-			(void)diag_within(d, "%s/%s", dir->path, file->name);
+			(void)diag_within(d, "%s/%s", how->dir->path,
+			                  file->name);
 	}
 	coverage_close(&coverage);
 	*kept = verdict == KEEP;
@@ -56,16 +58,14 @@ static int settle(struct atomicfile *file, const struct directory *dir,
 
 int commit_checkpoint(struct checkpoint *c,
                       const struct checkpoint_summary *summary,
-                      const struct directory *dir, const struct plan *p,
-                      uint64_t k, const char *manifest, int64_t now_s,
-                      struct diag *d)
+                      const struct commit *how, uint64_t k, struct diag *d)
 {
 	struct manifest_entry e = {
 		.xxh128 = summary->xxh128,
-		.count = plan_checkpoint_count(p, k),
+		.count = plan_checkpoint_count(how->plan, k),
 		.bytes = summary->bytes,
 		.content = summary->content,
-		.committed_s = now_s,
+		.committed_s = how->now_s,
 	};
 	struct atomicfile *file = checkpoint_file(c);
 	struct manifest_writer w;
@@ -73,13 +73,13 @@ int commit_checkpoint(struct checkpoint *c,
 
 	/* Before the lock, for it takes the longest. */
 	if (atomicfile_finish(file, d) != 0 ||
-	    manifest_lock(&w, dir, manifest, d) != 0)
+	    manifest_lock(&w, how->dir, how->manifest, d) != 0)
 		return -1;
 	result = atomicfile_publish_new(file, d);
 	if (result == 1)
-		result = settle(file, dir, p, k, summary->content, &kept, d);
+		result = settle(file, how, k, summary->content, &kept, d);
 	if (result == 0 && !kept)
-		result = manifest_append(&w, p, k, &e, d);
+		result = manifest_append(&w, how->plan, k, &e, d);
 	manifest_unlock(&w);
 	return result;
 }

@@ -19,15 +19,20 @@
  *   an error  when it is whole but of other samples, or of more of them;
  *   replaced  when it is damaged, in no manifest, or of fewer samples.
  */
+struct commit {
+	const struct directory *dir;
+	const struct plan *plan;
+	const char *manifest; /* name of the one to write to */
+	int64_t now_s;        /* Unix time, for the line */
+	int replace;          /* replace also what is kept or an error */
+};
 
 /*
- * Commit C, finished with SUMMARY, as checkpoint K of plan P in DIR, with a
- * line dated NOW_S in manifest MANIFEST. Returns 0, or -1 with a diag.
+ * Commit C, finished with SUMMARY, as checkpoint K, as HOW says. Returns 0,
+ * or -1 with a diag.
  */
 int commit_checkpoint(struct checkpoint *c,
                       const struct checkpoint_summary *summary,
-                      const struct directory *dir, const struct plan *p,
-                      uint64_t k, const char *manifest, int64_t now_s,
-                      struct diag *d);
+                      const struct commit *how, uint64_t k, struct diag *d);
 
 #endif

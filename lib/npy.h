@@ -11,6 +11,8 @@
 
 #define NPY_HEADER_MAX 512
 #define NPY_DIMS_MAX 16
+#define NPY_DTYPE_MAX 8 /* with its NUL */
+#define NPY_PREAMBLE 10 /* bytes that tell the header's length */
 
 /*
  * Write the header of an array of DTYPE (numpy's descr, such as "<f4") and
@@ -19,5 +21,24 @@
  */
 size_t npy_header(char header[NPY_HEADER_MAX], const char *dtype,
                   unsigned dims, const uint64_t *shape);
+
+/*
+ * The length of the header that begins with the NPY_PREAMBLE bytes at DATA;
+ * 0 when it is none, or longer than NPY_HEADER_MAX.
+ */
+size_t npy_length(const char *data);
+
+/* What a header says. */
+struct npy {
+	char dtype[NPY_DTYPE_MAX];
+	unsigned dims;
+	uint64_t shape[NPY_DIMS_MAX];
+};
+
+/*
+ * Parse the header of LENGTH bytes at DATA. Only what npy_header writes is
+ * taken, to the byte. Returns 0 or -1.
+ */
+int npy_parse(const char *data, size_t length, struct npy *out);
 
 #endif

@@ -82,3 +82,264 @@ setup() {
 	assert_equal "$status" 1
 	assert_regex "$stderr" 'checkpoint_00002.npz: index: not the samples that belong here'
 }
+
+tamper() {
+	"$PYTHON" "$repo/tests/tamper.py" "$@"
+}
+
+@test "--recheck renders samples again and says how many" {
+	while read -r count samples; do
+		run --separate-stderr vg-verify -d out --recheck "$count"
+		assert_success
+		assert_equal "$stderr" ''
+		assert_line --regexp "^Recheck: +$samples of 500 samples rendered again, 0 differ\$"
+		assert_line --regexp '^Result: +COMPLETE$'
+	done <<-'END'
+		1 1
+		7 7
+		500 500
+		9999999 500
+		all 500
+		100% 500
+		10% 50
+		0.3% 2
+		0.000001% 1
+	END
+	run vg-verify -d out
+	refute_line --partial Recheck
+	run vg-verify -d out --recheck all --list
+	assert_success
+	assert_output ''
+}
+
+@test "a pixel changed in an archive that everything vouches for is found by --recheck" {
+	before=$(archives_of out)
+	for keep in '' --keep; do
+		# shellcheck disable=SC2086 # a word or none
+		tamper out 2 $keep videos 17 videos 99
+		# as far as hashes can tell, all is well
+		run vg-verify -d out
+		assert_success
+		run --separate-stderr vg-verify -d out --recheck all
+		assert_equal "$status" 1
+		assert_equal "${#stderr_lines[@]}" 1
+		if [ -n "$keep" ]; then
+			assert_equal "$stderr" 'vg-verify: out/checkpoint_00002.npz: samples 217, 299: the arrays are not what sample_xxh3 says'
+		else
+			assert_equal "$stderr" 'vg-verify: out/checkpoint_00002.npz: samples 217, 299: not what the plan renders'
+		fi
+		assert_line --regexp '^Checkpoints: +4 whole, 1 damaged, 0 missing$'
+		assert_line --regexp '^Recheck: +500 of 500 samples rendered again, 2 differ$'
+		assert_line --regexp '^Result: +INCOMPLETE$'
+		refute_line --partial Digest
+		run --separate-stderr vg-verify -d out --recheck all --list
+		assert_equal "$status" 1
+		assert_output 200-299
+		# what it lists can be made again
+		vg-verify -d out --recheck all --list 2>/dev/null >ranges || :
+		vg-render -d out <ranges | vg-pack -d out --replace
+		run vg-verify -d out --recheck all
+		assert_success
+		assert_equal "$(archives_of out)" "$before"
+	done
+}
+
+@test "--recheck finds a change of any array, whether or not its hash was made to fit" {
+	cp -r out whole
+	for keep in '' --keep; do
+		for name in videos labels trajectory_3d trajectory_2d camera_matrix split sample_xxh3; do
+			[ "$name$keep" != sample_xxh3 ] || continue
+			rm -r out
+			cp -r whole out
+			# shellcheck disable=SC2086 # a word or none
+			tamper out 4 $keep $name 0
+			run --separate-stderr vg-verify -d out --recheck all
+			assert_equal "$status" 1
+			# a label of 2^32 is refused before
+			if [ $name = labels ]; then
+				assert_regex "$stderr" 'checkpoint_00004.npz: labels: a class'
+			else
+				assert_regex "$stderr" 'checkpoint_00004.npz: sample 400: '
+			fi
+		done
+	done
+}
+
+# The man page's words: of each of K equal parts, the earlier ones one longer
+# where they cannot be equal, the sample at XXH3-64 of the part's number modulo
+# the part's length.
+chosen() {
+	"$PYTHON" - "$@" <<-'END'
+		import sys, xxhash
+		k, n = int(sys.argv[1]), int(sys.argv[2])
+		at = 0
+		for part in range(k):
+		    length = n // k + (part < n % k)
+		    hash = xxhash.xxh3_64_intdigest(part.to_bytes(8, "little"))
+		    print(at + hash % length)
+		    at += length
+	END
+}
+
+@test "--recheck K takes the samples that its man page says, one of each part" {
+	for k in 1 3 7; do
+		chosen $k 500 >chosen
+		assert_equal "$(wc -l <chosen)" $k
+		while read -r index; do
+			rm -rf bad
+			cp -r out bad
+			tamper bad $((index / 100)) videos $((index % 100))
+			run --separate-stderr vg-verify -d bad --recheck $k
+			assert_equal "$status" 1
+			assert_regex "$stderr" "npz: sample $index: not what the plan renders$"
+			# the one beside it is not looked at
+			rm -rf bad
+			cp -r out bad
+			other=$((index % 100 == 99 ? index - 1 : index + 1))
+			tamper bad $((other / 100)) videos $((other % 100))
+			run vg-verify -d bad --recheck $k
+			assert_success
+		done <chosen
+	done
+}
+
+@test "--recheck of what is there only, when some is missing" {
+	rm out/checkpoint_00003.npz
+	run vg-verify -d out --recheck 50
+	assert_failure 1
+	assert_line --regexp '^Recheck: +40 of 500 samples rendered again, 0 differ$'
+	run --separate-stderr vg-verify -d out --recheck 50 --list
+	assert_equal "$status" 1
+	assert_output 300-399
+}
+
+@test "--recheck names ten samples of a file, and counts the others" {
+	# shellcheck disable=SC2046 # words on purpose
+	tamper out 1 $(printf 'videos %d ' $(seq 0 2 60))
+	run --separate-stderr vg-verify -d out --recheck all
+	assert_equal "$status" 1
+	assert_equal "$stderr" 'vg-verify: out/checkpoint_00001.npz: samples 100, 102, 104, 106, 108, 110, 112, 114, 116, 118 and 21 more: not what the plan renders'
+}
+
+@test "--recheck is for our own renderer, and for counts that can be" {
+	for count in 0 -1 x '' 5x 0% 101% 1e3 % 3.5 all% 99999999999999999999; do
+		assert_refused 2 '--recheck .*: not a count of samples, K% or all' 			vg-verify -d out --recheck "$count"
+	done
+	vg-plan -d other -n 10 -i 10 --renderer noise/1 >/dev/null
+	assert_refused 1 "--recheck: the plan's renderer is noise/1, and only vg/[0-9]+ can be rendered here" 		vg-verify -d other --recheck 1
+}
+
+@test "an archive that is consistent, but not of the arrays that belong there" {
+	cp -r out whole
+	cat >change.py <<-'END'
+		import sys, tamper
+		how = sys.argv[1]
+		raws = tamper.members("out/checkpoint_00001.npz")
+		pairs = list(raws.items())
+		head, data = tamper.array(raws["videos.npy"])
+		if how == "renamed":
+		    pairs[0] = ("video.npy", pairs[0][1])
+		elif how == "path":
+		    pairs[0] = ("../videos.npy", pairs[0][1])
+		elif how == "missing":
+		    del pairs[3]
+		elif how == "no-hash":
+		    del pairs[-1]
+		elif how == "twice":
+		    pairs.insert(1, pairs[0])
+		elif how == "more":
+		    pairs.append(("more.npy", pairs[1][1]))
+		elif how == "text":
+		    pairs.append(("README", b"hello"))
+		elif how == "order":
+		    pairs[1], pairs[2] = pairs[2], pairs[1]
+		elif how == "dtype":
+		    pairs[0] = ("videos.npy", head.replace(b"|u1", b"|i1") + data.tobytes())
+		elif how == "shape":
+		    pairs[0] = ("videos.npy", head.replace(b"(100, 4, 3, 32, 32)", b"(100, 3, 4, 32, 32)") + data.tobytes())
+		elif how == "count":
+		    pairs[0] = ("videos.npy", head.replace(b"(100, ", b"(99, ").replace(b"}", b"} ") + data[1:].tobytes())
+		elif how == "fortran":
+		    pairs[0] = ("videos.npy", head.replace(b"False, ", b"True,  ") + data.tobytes())
+		elif how == "short":
+		    pairs[0] = ("videos.npy", pairs[0][1][:-1])
+		elif how == "long":
+		    pairs[0] = ("videos.npy", pairs[0][1] + b"\0")
+		elif how == "directory":
+		    pairs[0] = ("videos.npy/", b"")
+		elif how == "no-array":
+		    pairs[0] = ("videos.npy", b"")
+		elif how == "nothing":
+		    pairs = [("x", b"")]
+		else:
+		    assert how == "same"
+		tamper.write("out", 1, raws, pairs)
+	END
+	"$PYTHON" change.py same
+	run vg-verify -d out --recheck all
+	assert_success
+	for how in renamed path missing no-hash twice more text order dtype shape count fortran \
+		short long directory no-array nothing; do
+		rm -r out
+		cp -r whole out
+		"$PYTHON" -W ignore change.py $how
+		run --separate-stderr vg-verify -d out
+		assert_equal "$status" 1
+		assert_equal "${#stderr_lines[@]}" 1
+		assert_regex "$stderr" '^vg-verify: out/checkpoint_00001.npz: '
+		assert_line --regexp '^Checkpoints: +4 whole, 1 damaged, 0 missing$'
+	done
+}
+
+@test "two samples that are alike are counted, whichever checkpoints they stand in" {
+	run vg-verify -d out
+	assert_line --regexp '^Duplicates: +0$'
+	"$PYTHON" - <<-'END'
+		import tamper
+		a = tamper.members("out/checkpoint_00001.npz")
+		b = tamper.members("out/checkpoint_00004.npz")
+		for name in a:
+		    if name == "index.npy":
+		        continue
+		    head, to = tamper.array(b[name])
+		    to[7] = tamper.array(a[name])[1][99]
+		    to[8] = to[7]
+		    b[name] = head + to.tobytes()
+		tamper.write("out", 4, b)
+	END
+	run vg-verify -d out
+	assert_failure 1
+	assert_line --regexp '^Checkpoints: +5 whole, 0 damaged, 0 missing$'
+	assert_line --regexp '^Duplicates: +2, but no two samples of a plan are alike$'
+	assert_line --regexp '^Result: +INCOMPLETE$'
+}
+
+@test "duplicates of another renderer are counted too, among more samples than are held at once" {
+	vg-plan -d other -n 700000 -i 100000 --renderer pairs/1 >/dev/null
+	# each sample stands twice, 350,000 apart; the last is like the first
+	cat >pairs.py <<-'END'
+		import sys, numpy as np, xxhash
+		hash = xxhash.xxh3_64_intdigest
+		fingerprint = int(sys.argv[1], 16)
+		record = np.dtype([("magic", "S8"), ("index", "<u8"), ("hash", "<u8"), ("value", "<u8")])
+		for first in range(0, 700000, 100000):
+		    r = np.zeros(100000, record)
+		    r["magic"] = b"VGRECORD"
+		    r["index"] = np.arange(first, first + 100000)
+		    r["value"] = r["index"] % 350000
+		    r["value"][r["index"] == 699999] = 0
+		    raw = r["value"].tobytes()
+		    r["hash"] = [hash(raw[i:i + 8]) for i in range(0, len(raw), 8)]
+		    ints = lambda *v: b"".join(int(x).to_bytes(8, "little") for x in v)
+		    head = b"VGHEAD\r\n" + (1).to_bytes(4, "little") + (64 + 112 + 8).to_bytes(4, "little")
+		    head += ints(fingerprint, first, 100000, 8, 1, 0)
+		    head += b"value".ljust(32, b"\0") + b"<u8".ljust(8, b"\0") + ints(0) + bytes(64)
+		    head += ints(hash(head))
+		    end = b"VGEND\r\n\0" + ints(100000, hash(r["hash"].tobytes()))
+		    sys.stdout.buffer.write(head + r.tobytes() + end)
+	END
+	"$PYTHON" pairs.py "$(vg-plan -d other --fingerprint)" | vg-pack -d other >/dev/null
+	run vg-verify -d other
+	assert_success
+	assert_line --regexp '^Duplicates: +350000$'
+}

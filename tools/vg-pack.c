@@ -18,17 +18,21 @@
 #include "planfile.h"
 #include "recordio.h"
 
-enum { DIR_PATH = 256, LEVEL, MANIFEST };
+enum { DIR_PATH = 256, LEVEL, MANIFEST, REPLACE };
 
 static const struct option_spec own_options[] = {
 	{ DIR_PATH, 'd', "dir", "DIR", "dataset directory", NULL },
 	{ LEVEL, 0, "level", "N", "of deflate, 1 to 9; 0 stores", "1" },
 	{ MANIFEST, 0, "manifest", "NAME",
 	  "append to this manifest, MANIFEST*.tsv", MANIFEST_NAME },
+	{ REPLACE, 0, "replace", NULL,
+	  "replace whole checkpoints too, of which vg-verify --recheck told",
+	  NULL },
 };
 
-static const char *const usage[] = { "-d DIR [--level N] [--manifest NAME]",
-	                             NULL };
+static const char *const usage[] = {
+	"-d DIR [--level N] [--manifest NAME] [--replace]", NULL
+};
 
 static const struct tool tool = {
 	"vg-pack", usage,
@@ -39,6 +43,7 @@ static const struct tool tool = {
 struct request {
 	const char *dir, *manifest;
 	uint64_t level;
+	int replace;
 };
 
 /* Returns 1, 0 when the tool is done already, or -1. */
@@ -56,6 +61,8 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 		else if (id == LEVEL)
 			bad = number_parse(text, 9, &r->level) != 0 &&
 			      diag_usage(d, "--level %s: not 0 to 9", text);
+		else if (id == REPLACE)
+			r->replace = 1;
 		else if (id == MANIFEST && manifest_name_ok(text))
 			r->manifest = text;
 		else
@@ -130,6 +137,19 @@ static void say_missing(const struct checkpoint *c, struct diag *d)
 	(void)diag_more(d, "about %s more are needed for it", bytes);
 }
 
+static int commit(const struct request *r, const struct directory *dir,
+                  const struct plan *p, struct checkpoint *c,
+                  const struct checkpoint_summary *summary, uint64_t k,
+                  struct diag *d)
+{
+	const struct commit how = {
+		.dir = dir, .plan = p, .manifest = r->manifest,
+		.now_s = (int64_t)time(NULL), .replace = r->replace,
+	};
+
+	return commit_checkpoint(c, summary, &how, k, d);
+}
+
 static int pack_segment(const struct request *r, const struct directory *dir,
                         const struct plan *p, struct recordio_reader *in,
                         struct diag *d)
@@ -149,8 +169,7 @@ static int pack_segment(const struct request *r, const struct directory *dir,
 	if (result == 0)
 		result = checkpoint_finish(c, &summary, d);
 	if (result == 0)
-		result = commit_checkpoint(c, &summary, dir, p, k, r->manifest,
-		                           (int64_t)time(NULL), d);
+		result = commit(r, dir, p, c, &summary, k, d);
 	if (result != 0)
 		say_missing(c, d);
 	checkpoint_free(c);

@@ -2,29 +2,34 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "checkpoint.h"
 #include "coverage.h"
 #include "diag.h"
 #include "digest.h"
 #include "directory.h"
+#include "duplicates.h"
 #include "fdio.h"
+#include "fields.h"
 #include "manifest.h"
 #include "options.h"
 #include "plan.h"
 #include "planfile.h"
 #include "range.h"
+#include "recheck.h"
 
-enum { DIR_PATH = 256, LIST };
+enum { DIR_PATH = 256, RECHECK, LIST };
 
 static const struct option_spec own_options[] = {
 	{ DIR_PATH, 'd', "dir", "DIR", "dataset directory", NULL },
+	{ RECHECK, 0, "recheck", "K",
+	  "render K samples again and compare; or K%, or all", NULL },
 	{ LIST, 0, "list", NULL,
 	  "print only the missing and damaged ranges, for vg-render", NULL },
 };
 
-static const char *const usage[] = { "-d DIR [--list]", NULL };
+static const char *const usage[] = { "-d DIR [--recheck K] [--list]", NULL };
 
 static const struct tool tool = {
 	"vg-verify", usage,
@@ -34,12 +39,17 @@ static const struct tool tool = {
 
 struct request {
 	const char *dir;
-	int list;
+	int list, recheck;
+	struct recheck_share share; /* with recheck */
 };
 
 /* What has been found so far. */
 struct findings {
 	const struct plan *plan;
+	struct record_head head; /* of our own renderer's samples */
+	struct recheck *recheck; /* or NULL */
+	struct duplicates duplicates;
+	unsigned char *is_whole; /* by checkpoint */
 	struct digest *dataset; /* over all samples' hashes */
 	struct digest *content; /* over one checkpoint's */
 	uint64_t first;         /* sample of the current checkpoint */
@@ -54,18 +64,21 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 {
 	struct options o;
 	const char *text;
-	int id, operands = 0;
+	int id, operands = 0, bad = 0;
 
 	if (options_begin(&o, &tool, argc, argv, d) != 0)
 		return -1;
-	while ((id = options_next(&o, &text, &operands, d)) > 0) {
+	while (!bad && (id = options_next(&o, &text, &operands, d)) > 0) {
 		if (id == DIR_PATH)
 			r->dir = text;
-		else
+		else if (id == LIST)
 			r->list = 1;
+		else
+			bad = recheck_parse(text, &r->share, d);
+		r->recheck |= id == RECHECK;
 	}
 	options_free(&o);
-	if (id == OPTIONS_ERROR)
+	if (bad || id == OPTIONS_ERROR)
 		return -1;
 	if (id == OPTIONS_ANSWERED)
 		return 0;
@@ -109,6 +122,12 @@ static void visit(void *context, enum checkpoint_column column, uint64_t i,
 	}
 }
 
+/* What an archive's arrays must be; NULL where they are not ours. */
+static const struct record_head *own_head(const struct findings *f)
+{
+	return plan_is_ours(f->plan) ? &f->head : NULL;
+}
+
 /* The arrays of a file whose hash is right: are they what is promised? */
 static int look_inside(const struct coverage *c, uint64_t k,
                        struct findings *f, struct diag *why)
@@ -120,8 +139,8 @@ static int look_inside(const struct coverage *c, uint64_t k,
 	f->first = k * c->plan->interval;
 	f->wrong_index = f->wrong_label = 0;
 	digest_reset64(f->content);
-	if (checkpoint_scan(c->dir, name, e->count, plan_is_ours(c->plan),
-	                    visit, f, why) != 0)
+	if (checkpoint_scan(c->dir, name, e->count, own_head(f), visit, f,
+	                    why) != 0)
 		return -1;
 	if (f->wrong_index)
 		return diag_data(why, "%s/%s: index: not the samples that "
@@ -132,6 +151,8 @@ static int look_inside(const struct coverage *c, uint64_t k,
 	if (digest_result64(f->content) != e->content)
 		return diag_data(why, "%s/%s: sample_xxh3: not the manifest's "
 		                 "content", c->dir->path, name);
+	if (f->recheck != NULL)
+		return recheck_checkpoint(f->recheck, c->dir, k, why);
 	return 0;
 }
 
@@ -150,6 +171,7 @@ static int verify_one(const struct coverage *c, uint64_t k,
 	}
 	if (state == COVERAGE_PRESENT) {
 		f->whole++;
+		f->is_whole[k] = 1;
 		f->samples += plan_checkpoint_count(c->plan, k);
 		return 0;
 	}
@@ -164,9 +186,63 @@ static int verify_one(const struct coverage *c, uint64_t k,
 	return range_print(plan_checkpoint_range(c->plan, k), d);
 }
 
+/* What a scan for duplicates hands to its visits. */
+struct gathering {
+	struct duplicates *set;
+	int result;
+	struct diag d;
+};
+
+static void gather(void *context, enum checkpoint_column column, uint64_t i,
+                   uint64_t value)
+{
+	struct gathering *g = context;
+
+	(void)i;
+	if (column == CHECKPOINT_COLUMN_HASH && g->result == 0)
+		g->result = duplicates_add(g->set, value, &g->d);
+}
+
+/* Add the hashes of whole checkpoint K that are for this pass. */
+static int gather_one(const struct coverage *c, uint64_t k,
+                      struct findings *f, struct diag *d)
+{
+	struct gathering g = { .set = &f->duplicates };
+	char name[PLAN_NAME_MAX];
+
+	plan_checkpoint_name(k, name);
+	if (checkpoint_scan(c->dir, name, plan_checkpoint_count(c->plan, k),
+	                    own_head(f), gather, &g, d) != 0)
+		return -1;
+	if (g.result != 0)
+		*d = g.d;
+	return g.result;
+}
+
+/* Which samples of the whole checkpoints have a hash that another has? */
+static int find_duplicates(const struct coverage *c, struct findings *f,
+                           struct diag *d)
+{
+	struct duplicates *set = &f->duplicates;
+
+	if (duplicates_init(set, f->samples, d) != 0)
+		return -1;
+	for (; set->pass < set->passes; duplicates_next(set))
+		for (uint64_t k = 0; k < plan_checkpoints(c->plan); k++)
+			if (f->is_whole[k] && gather_one(c, k, f, d) != 0)
+				return -1;
+	return 0;
+}
+
+/* Another renderer may have reasons to make the same sample twice. */
+static int alike(const struct findings *f)
+{
+	return plan_is_ours(f->plan) && f->duplicates.found > 0;
+}
+
 static int complete(const struct findings *f)
 {
-	return f->damaged + f->missing == 0 && !f->unbalanced;
+	return f->damaged + f->missing == 0 && !f->unbalanced && !alike(f);
 }
 
 static void print_classes(const struct findings *f)
@@ -194,12 +270,64 @@ static int print_report(const struct findings *f, struct diag *d)
 	             f->missing);
 	if (plan_is_ours(f->plan))
 		print_classes(f);
+	(void)printf("Duplicates:   %" PRIu64 "%s\n", f->duplicates.found,
+	             alike(f) ? ", but no two samples of a plan are alike"
+	                      : "");
+	if (f->recheck != NULL)
+		(void)printf("Recheck:      %" PRIu64 " of %" PRIu64 " samples "
+		             "rendered again, %" PRIu64 " differ\n",
+		             recheck_looked(f->recheck), f->plan->samples,
+		             recheck_differing(f->recheck));
 	if (f->damaged + f->missing == 0) {
 		digest128_format(digest_result128(f->dataset), digest);
 		(void)printf("Digest:       %s\n", digest);
 	}
 	(void)printf("Result:       %s\n",
 	             complete(f) ? "COMPLETE" : "INCOMPLETE");
+	return 0;
+}
+
+/* Get ready for what R asks of the plan in F. Returns 0 or -1. */
+static int prepare(const struct request *r, struct findings *f,
+                   struct diag *d)
+{
+	const struct plan *p = f->plan;
+
+	f->dataset = digest_new();
+	f->content = digest_new();
+	f->is_whole = calloc((size_t)plan_checkpoints(p), 1);
+	if (f->dataset == NULL || f->content == NULL || f->is_whole == NULL)
+		return diag_system(d, ENOMEM, "findings");
+	digest_reset128(f->dataset);
+	if (plan_is_ours(p) && fields_add(p, &f->head, d) != 0)
+		return -1;
+	if (!r->recheck)
+		return 0;
+	return recheck_open(&f->recheck, p, recheck_count(r->share, p->samples),
+	                    d);
+}
+
+static void release(struct findings *f)
+{
+	recheck_close(f->recheck);
+	duplicates_free(&f->duplicates);
+	digest_free(f->dataset);
+	digest_free(f->content);
+	free(f->is_whole);
+}
+
+/* Go over every checkpoint of C and report. Returns 0 or -1. */
+static int verify_all(const struct request *r, const struct coverage *c,
+                      struct findings *f, struct diag *d)
+{
+	for (uint64_t k = 0; k < plan_checkpoints(c->plan); k++)
+		if (verify_one(c, k, r, f, d) != 0)
+			return -1;
+	if (find_duplicates(c, f, d) != 0 ||
+	    (!r->list && print_report(f, d) != 0))
+		return -1;
+	if (fflush(stdout) != 0)
+		return diag_system(d, errno, "standard output: write");
 	return 0;
 }
 
@@ -213,24 +341,15 @@ static int verify(const struct request *r, const struct directory *dir,
 	int result = planfile_open(&p, dir, d);
 
 	f.plan = &p;
-	f.dataset = digest_new();
-	f.content = digest_new();
-	if (result == 0 && (f.dataset == NULL || f.content == NULL))
-		result = diag_system(d, ENOMEM, "digest");
-	if (result == 0) {
-		digest_reset128(f.dataset);
+	if (result == 0)
+		result = prepare(r, &f, d);
+	if (result == 0)
 		result = coverage_open(&c, dir, &p, d);
-	}
-	for (uint64_t k = 0; result == 0 && k < plan_checkpoints(&p); k++)
-		result = verify_one(&c, k, r, &f, d);
-	if (result == 0 && !r->list)
-		result = print_report(&f, d);
-	if (result == 0 && fflush(stdout) != 0)
-		result = diag_system(d, errno, "standard output: write");
+	if (result == 0)
+		result = verify_all(r, &c, &f, d);
 	*yes = result == 0 && complete(&f);
 	coverage_close(&c);
-	digest_free(f.dataset);
-	digest_free(f.content);
+	release(&f);
 	return result;
 }
 
