@@ -5,10 +5,11 @@ set -eu
 
 layers='diag number bytes fdio
 glyph directory options atomicfile digest range philox fixmath utctime npy
+pace schedule
 plan record spool canvas
 planfile planoptions manifest_heading manifest recordio video pngfile
 trajectory split camera studio ball disc checkpoint coverage estimate sheet y4m
-scene commit progress
+scene commit progress history
 describe'
 
 layer_of() {

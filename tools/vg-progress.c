@@ -127,8 +127,8 @@ static int look(struct follow *f, int hash, struct diag *d)
 	if (coverage_count(&f->coverage, hash, &f->state.count, d) != 0)
 		return -1;
 	at_s = monotonic_s();
-	estimate_observe(&f->estimate, at_s, f->state.count.samples);
-	f->state.estimate = estimate_at(&f->estimate, at_s, f->plan.samples);
+	estimate_observe(&f->estimate, at_s, f->state.count.samples, NULL, 0);
+	f->state.estimate = estimate_at(&f->estimate, f->plan.samples);
 	f->state.now_s = (int64_t)time(NULL);
 	return 0;
 }
@@ -195,8 +195,9 @@ static int step(struct follow *f, struct diag *d)
 	/* The live line moves with the clock; the page with commits too. */
 	if (!last && !changed &&
 	    monotonic_s() - f->written_s < (double)r->every_s) {
-		f->state.estimate = estimate_at(&f->estimate, monotonic_s(),
-		                                f->plan.samples);
+		estimate_observe(&f->estimate, monotonic_s(),
+		                 f->state.count.samples, NULL, 0);
+		f->state.estimate = estimate_at(&f->estimate, f->plan.samples);
 		show_line(f, "");
 		return 0;
 	}
@@ -243,7 +244,8 @@ static int follow(struct follow *f, struct diag *d)
 	    coverage_count(&f->coverage, 0, &f->state.count, d) != 0)
 		return -1;
 	f->state.plan = &f->plan;
-	estimate_begin(&f->estimate, monotonic_s(), f->state.count.samples);
+	estimate_begin(&f->estimate, monotonic_s(), f->state.count.samples,
+	               0);
 	f->written_s = -EVERY_MAX_S; /* the first page is due at once */
 	for (;;) {
 		double begun_s = monotonic_s(), took_s;
