@@ -3,10 +3,10 @@
 # layer. The table is the architecture: a module per word, lowest first.
 set -eu
 
-layers='diag number bytes fdio
+layers='diag number bytes fdio steady
 glyph directory options atomicfile digest range philox fixmath utctime npy
 pace schedule
-plan record spool canvas
+plan record spool canvas heartbeat failures
 planfile planoptions manifest_heading manifest recordio video pngfile
 trajectory split camera studio ball disc checkpoint coverage estimate sheet y4m
 scene commit progress history
