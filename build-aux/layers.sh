@@ -4,7 +4,7 @@
 set -eu
 
 layers='diag number bytes fdio steady
-glyph directory options atomicfile digest range philox fixmath utctime npy
+glyph directory hook options atomicfile digest range philox fixmath utctime npy
 pace schedule
 plan record spool canvas heartbeat failures
 planfile planoptions manifest_heading manifest recordio video pngfile

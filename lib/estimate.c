@@ -187,6 +187,9 @@ void estimate_observe(struct estimate *e, double now_s, uint64_t done,
 	take_flights(e, flights, n);
 	if (done > e->done)
 		committed(e, done - e->done);
+	else /* files were lost: they are to be made again */
+		e->start -= e->done - done < e->start ? e->done - done
+		                                      : e->start;
 	e->done = done;
 	work = (double)(done + e->total_in_flight) - (double)e->start;
 	if (work > e->work)
@@ -290,7 +293,7 @@ static double tail_s(const struct estimate *e, double pace, double left)
 static void finish(const struct estimate *e, const struct pace *p,
                    double left, double waited_s, struct estimate_report *r)
 {
-	double cycles = left / cycle_of(e), spread, end_s, s;
+	double cycles = left / p->cycle, spread, end_s, s;
 
 	cycles = cycles > 1 ? cycles : 1;
 	spread = p->sigma * p->sigma * (1 / p->cycles + 1 / cycles) +

@@ -103,3 +103,8 @@ void failures_count(const struct directory *dir, int64_t since_s,
 	else if (fd >= 0)
 		(void)close(fd);
 }
+
+void failures_forget(const struct directory *dir)
+{
+	(void)unlinkat(dir->fd, NAME, 0);
+}

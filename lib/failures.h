@@ -28,4 +28,7 @@ struct failures {
 void failures_count(const struct directory *dir, int64_t since_s,
                     struct failures *out);
 
+/* Everything is there: what was noted is of no use any more. */
+void failures_forget(const struct directory *dir);
+
 #endif

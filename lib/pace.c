@@ -14,6 +14,7 @@
 #define TREND_MIN 0.20    /* relative, over the window */
 #define TREND_GROUPS 6u
 #define PARTIAL_MIN 0.2   /* of a cycle, to be a group by itself */
+#define GROUPS 64         /* no more, for the sake of the time it takes */
 #define BATCHES 4u
 #define WANDER_ON 1.3     /* for the rest is longer than a quarter */
 #define PRIOR_REGRET 0.05 /* before anything was seen … */
@@ -239,6 +240,7 @@ static struct pace flat(const struct group *g, unsigned n, double cycle,
 	for (unsigned i = 0; i < n; i++)
 		add(&s, &g[i], 1);
 	return (struct pace){ .now = s.seconds / s.work,
+		              .cycle = cycle,
 		              .cycles = cycles_of(s.work, cycle),
 		              .sigma = sigma };
 }
@@ -324,11 +326,16 @@ struct pace pace_fit(const struct pace_piece *pieces, unsigned n,
                      double cycle, double gap_s)
 {
 	struct group g[PACE_PIECES];
-	unsigned groups = make_groups(pieces, n < PACE_PIECES ? n : PACE_PIECES,
-	                              cycle, gap_s, g);
 	struct pace all, newest, p;
-	double sigma, moved;
+	double sigma, moved, work = 0;
+	unsigned groups;
 
+	n = n < PACE_PIECES ? n : PACE_PIECES;
+	for (unsigned i = 0; i < n; i++)
+		work += pieces[i].work;
+	if (cycle < work / GROUPS)
+		cycle = work / GROUPS;
+	groups = make_groups(pieces, n, cycle, gap_s, g);
 	if (groups == 0)
 		return (struct pace){ 0 };
 	sigma = deviation(g, groups, cycle);

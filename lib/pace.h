@@ -22,7 +22,8 @@ struct pace {
 	double now;    /* seconds a unit */
 	double slope;  /* what that grows by with each unit; 0: no trend */
 	double reach;  /* units for which it goes on growing */
-	double cycles; /* that it is known from */
+	double cycle;  /* units after which paces are independent */
+	double cycles; /* of them that it is known from */
 	double sigma;  /* relative deviation of one cycle from the mean */
 	double wander; /* relative, of the long-term mean itself */
 };
