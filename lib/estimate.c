@@ -11,6 +11,7 @@
 #define GAP_MEMORY 30.0      /* usual waits until one is forgotten */
 #define ASLEEP_LOOKS 20.0    /* usual waits between looks, and … */
 #define ASLEEP_MIN_S 20.0    /* … so long: nobody looked */
+#define PEAK_ROUNDS 3u
 #define NOW_S 10.0           /* the rate now, at least over that */
 #define RANGE_Z 1.65         /* deviations to either side: 90 % */
 #define RANGE_MIN 0.03       /* relative, whatever they say */
@@ -143,6 +144,7 @@ static void committed(struct estimate *e, uint64_t samples)
 		e->burst += (double)samples / (double)e->checkpoint;
 	usual(&e->commit_gap_s, waited_s, patience(e));
 	e->commits++;
+	e->peak_commits++;
 	e->committed_s = e->elapsed_s;
 }
 
@@ -158,8 +160,15 @@ static void take_flights(struct estimate *e,
 	e->flights = n < SCHEDULE_MAX ? n : SCHEDULE_MAX;
 	if (e->flights > 0)
 		memcpy(e->flight, flights, e->flights * sizeof *flights);
-	if (n > e->workers)
-		e->workers = n;
+	if (n > e->peak)
+		e->peak = n;
+	/* A pool that became smaller is known after a few rounds. */
+	if (e->peak_commits > PEAK_ROUNDS * e->workers) {
+		e->peak_before = e->peak;
+		e->peak = n;
+		e->peak_commits = 0;
+	}
+	e->workers = e->peak > e->peak_before ? e->peak : e->peak_before;
 }
 
 static void take_time(struct estimate *e, double now_s)

@@ -38,7 +38,9 @@ struct estimate {
 	double work, work_most;  /* since the start */
 	unsigned moves, commits; /* that were seen */
 	uint64_t checkpoint;     /* samples of the largest one seen */
-	unsigned workers;        /* that usually are at work */
+	unsigned workers;        /* that usually are at work, … */
+	unsigned peak, peak_before; /* … the most, of late and before */
+	unsigned peak_commits;   /* since "of late" began */
 	double burst, burst_most; /* checkpoints in this and a whole burst */
 	unsigned flights;
 	struct schedule_flight flight[SCHEDULE_MAX];

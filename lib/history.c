@@ -176,19 +176,48 @@ void history_replay(struct estimate *e, const struct history_commit *c,
 		m = in_flight_yet(flights, workers, now_s - at_s, m, flight);
 		estimate_observe(e, at_s, done, flight, m);
 	}
-	e->workers = workers; /* on the way, rounding shows more */
+	/* On the way, rounding shows more than there are. */
+	e->workers = e->peak = workers;
+	e->peak_before = 0;
 }
 
-double history_worked_s(const struct history_commit *c, uint64_t n,
-                        unsigned workers)
+/*
+ * The usual wait between N commits, at least two, made by nobody knows how
+ * many: what half of the time was spent in, the few longest set aside. Of
+ * bursts, that is the wait between them.
+ */
+static double usual_wait_s(const struct history_commit *c, uint64_t n)
 {
-	unsigned pool = workers > 0 ? workers : 1;
-	double usual = usual_s(c, n, NULL, pool), sum = usual;
+	uint64_t gaps = n - 1, kept = gaps - (gaps / 20 + 1), i;
+	double *gap = malloc((size_t)gaps * sizeof *gap);
+	double all = 0, half = 0, wait;
 
+	if (gap == NULL)
+		return 0;
+	for (i = 0; i < gaps; i++)
+		gap[i] = c[i + 1].at_s - c[i].at_s;
+	qsort(gap, (size_t)gaps, sizeof *gap, by_size);
+	for (i = 0; i < kept; i++)
+		all += gap[i];
+	for (i = 0; i + 1 < kept && half + gap[i] < all / 2; i++)
+		half += gap[i];
+	wait = kept > 0 ? gap[i] : 0;
+	free(gap);
+	return wait;
+}
+
+double history_worked_s(const struct history_commit *c, uint64_t n)
+{
+	double wait, sum;
+
+	if (n < 2)
+		return 0; /* one moment tells no time */
+	wait = usual_wait_s(c, n);
+	sum = wait; /* the first of a run took what others do */
 	for (uint64_t i = 1; i < n; i++) {
 		double s = c[i].at_s - c[i - 1].at_s;
 
-		sum += s < pause_s(usual) ? s : usual;
+		sum += s < pause_s(wait) ? s : wait;
 	}
-	return n > 0 ? sum : 0;
+	return sum;
 }

@@ -40,7 +40,6 @@ void history_replay(struct estimate *e, const struct history_commit *c,
                     double now_s);
 
 /* Seconds in which the N commits of C, sorted, were made, pauses left out. */
-double history_worked_s(const struct history_commit *c, uint64_t n,
-                        unsigned workers);
+double history_worked_s(const struct history_commit *c, uint64_t n);
 
 #endif

@@ -461,7 +461,7 @@ static int catch_up(struct follow *f, struct diag *d)
 	n = (uint64_t)all;
 	history_sort(c, n);
 	from = history_run(c, n, f->flight, f->flights, now_s);
-	f->state.earlier_s = history_worked_s(c, from, f->flights);
+	f->state.earlier_s = history_worked_s(c, from);
 	if (f->flights > 0)
 		history_replay(&f->estimate, c, from, n, f->flight, f->flights,
 		               now_s);

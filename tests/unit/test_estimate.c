@@ -1,6 +1,7 @@
 /* The estimate on made-up runs, the clock being an argument. */
 #include "check.h"
 #include "estimate.h"
+#include "history.h"
 
 /* Nothing is in flight: commits alone. */
 static struct estimate_report see(struct estimate *e, double now_s,
@@ -169,6 +170,32 @@ static void tail(void)
 	           1e-3);
 }
 
+/* Times of commits, in whole seconds, tell how long runs worked. */
+static void history(void)
+{
+	static struct history_commit c[400];
+	struct schedule_flight flight[8] = { { 0 } };
+	uint64_t n = 0;
+	double at = 1000;
+
+	for (int run = 0; run < 3; run++, at += 40000) /* overnight */
+		for (int burst = 0; burst < 15; burst++) {
+			at += 60;
+			for (unsigned i = 0; i < 8; i++)
+				c[n++] = (struct history_commit){
+					at + i / 4, 100 * n, 100 };
+		}
+	CHECK_NEAR(history_worked_s(c, n), 45 * 60, 45 * 60 * 0.05);
+	CHECK(history_worked_s(c, 1) == 0 && history_worked_s(c, 0) == 0);
+	/* The third run goes on; to-morrow, nothing would. */
+	at -= 40000;
+	for (unsigned i = 0; i < 8; i++)
+		flight[i] = (struct schedule_flight){ 50, 100, 30 };
+	CHECK(history_run(c, n, flight, 8, at + 31) == 240);
+	CHECK(history_run(c, n, flight, 8, at + 40000) == n);
+	CHECK(history_run(c, n, flight, 0, at + 31) == n);
+}
+
 int main(void)
 {
 	steady();
@@ -179,5 +206,6 @@ int main(void)
 	stall();
 	oddities();
 	tail();
+	history();
 	return 0;
 }
