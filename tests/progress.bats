@@ -284,7 +284,7 @@ watch_from_outside() {
 	vg-pack -d out <pipe 3>&- >paths &
 	pack=$!
 	exec 6>pipe
-	vg-progress -d out --stalled-exit 2>log 3>&- 6>&- &
+	vg-progress -d out --every 1 --stalled-exit 2>log 3>&- 6>&- &
 	follower=$!
 	wait_until 5 test -e out/PROGRESS.txt
 	vg-render -d out 100-199 | vg-pack -d out >/dev/null 6>&-
