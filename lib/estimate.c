@@ -335,7 +335,7 @@ struct estimate_report estimate_at(const struct estimate *e, uint64_t total)
 	double idle_s = e->elapsed_s - e->moved_s - e->asleep_s;
 	double left = (double)total - (double)e->start - e->work;
 	double waited_s = idle_s < e->gap_s ? idle_s : e->gap_s;
-	unsigned n = pieces_of(e, piece, idle_s);
+	unsigned n = pieces_of(e, piece, left > 0 ? idle_s : 0);
 	struct pace p = { 0 };
 
 	if (n > 1 && within_burst(e, idle_s)) {

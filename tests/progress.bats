@@ -147,6 +147,7 @@ setup() {
 	assert_line --regexp '^Completed: +0 / 600|INCOMPLETE'
 	refute page_says '[^N]COMPLETE\|^COMPLETE'
 	page_says '^Status: *INCOMPLETE$'
+	page_says '^Failed: *6 times$'
 }
 
 @test "several manifests are one picture" {

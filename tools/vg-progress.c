@@ -29,6 +29,7 @@
 #define POLL_SHARE 5.0 /* a look takes at most one part in this of the time */
 #define EVERY_MAX_S 86400
 #define EARLY_S 5.0    /* how long to wait for a plan to appear */
+#define START_SLACK_S 2 /* the first workers may begin before us */
 #define PROGRESS_FILE "PROGRESS.txt"
 #define PATH_MAX_BYTES 4096
 #define OUTS_MAX 16
@@ -468,7 +469,8 @@ static int catch_up(struct follow *f, struct diag *d)
 	else
 		estimate_begin(&f->estimate, now_s, f->state.count.samples, 0);
 	free(c);
-	f->begun_s = (int64_t)time(NULL) - (int64_t)f->estimate.elapsed_s;
+	f->begun_s = (int64_t)time(NULL) - (int64_t)f->estimate.elapsed_s -
+	             START_SLACK_S;
 	return 0;
 }
 

@@ -128,6 +128,9 @@ static void stall(void)
 	CHECK(r.pace != ESTIMATE_STALLED && r.known);
 	/* The stall was not work: the rate is what it was, nearly. */
 	CHECK(r.rate_run > 9 && r.likely_s < 790 * 1.1);
+	/* After the end, time passes and no rate falls. */
+	r = see(&e, 810, 2200, 2200);
+	CHECK_NEAR(see(&e, 899, 2200, 2200).rate_run, r.rate_run, 1e-9);
 }
 
 /* A clock that steps back or far ahead, files that vanish: no nonsense. */
