@@ -15,7 +15,7 @@
 #define NOW_S 10.0           /* the rate now, at least over that */
 #define RANGE_Z 1.65         /* deviations to either side: 90 % */
 #define RANGE_MIN 0.03       /* relative, whatever they say */
-#define RANGE_END 0.35       /* of a worker's checkpoint */
+#define RANGE_END 0.5       /* of a worker's checkpoint */
 
 void estimate_begin(struct estimate *e, double now_s, uint64_t done,
                     uint64_t in_flight)

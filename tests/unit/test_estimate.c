@@ -184,8 +184,8 @@ static void history(void)
 	for (int run = 0; run < 3; run++, at += 40000) /* overnight */
 		for (int burst = 0; burst < 15; burst++) {
 			at += 60;
-			for (unsigned i = 0; i < 8; i++)
-				c[n++] = (struct history_commit){
+			for (unsigned i = 0; i < 8; i++, n++)
+				c[n] = (struct history_commit){
 					at + i / 4, 100 * n, 100 };
 		}
 	CHECK_NEAR(history_worked_s(c, n), 45 * 60, 45 * 60 * 0.05);

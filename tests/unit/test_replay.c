@@ -16,7 +16,7 @@
 #include "estimate.h"
 #include "history.h"
 
-#define VARIANTS 30
+#define VARIANTS 50
 #define LOOKS 40          /* in the time of a checkpoint */
 #define ASKED 5           /* every so many looks, what it says is noted */
 #define ROWS_MAX 40000
@@ -118,6 +118,7 @@ static void draw(struct trace *t, enum kind kind, unsigned variant)
 		t->interval = 1000;
 		t->checkpoints = 10;
 		t->startup_s = 0;
+		t->event = 0.4;
 	}
 }
 
@@ -426,6 +427,10 @@ static void print(enum kind kind, const struct score *s)
 	       100 * s->late_smooth / s->late_rows,
 	       100.0 * s->held / s->rows, 100.0 * s->late_held / s->late_rows,
 	       100.0 * s->width / s->rows);
+	/* What is said before it can be known, and nothing wrong after. */
+	if (s->late_rows < s->rows)
+		printf("%-16s %6.1f\n", "  a seer of now",
+		       100 * (s->ours - s->late_ours) / s->rows);
 }
 
 static void expect(int holds, const char *what, enum kind kind,
@@ -447,7 +452,7 @@ static void goals(enum kind kind, enum sight sight, const struct score *s,
                   const struct score *all)
 {
 	double others = best(s->naive, s->smooth);
-	double later = best(s->late_naive, s->late_smooth);
+	double later = best(s->late_naive, s->late_smooth), worse;
 
 	expect(s->late_rows > 0, "nothing was asked", kind, sight);
 	/* Commits alone cannot tell a stall from what is made after it. */
@@ -462,18 +467,26 @@ static void goals(enum kind kind, enum sight sight, const struct score *s,
 		return;
 	}
 	if (sight == COMMITS) {
-		expect(s->ours <= 1.15 * others, "worse than another", kind,
+		expect(s->ours <= 1.2 * others, "worse than another", kind,
 		       sight);
 		return;
 	}
-	expect(s->ours <= 1.05 * others, "worse than another", kind, sight);
-	expect(s->late_ours <= 1.05 * later, "later worse than another", kind,
-	       sight);
+	/*
+	 * A rate that wanders and comes back looks like one that changed,
+	 * until it is back: who believes in changes pays for it there.
+	 */
+	worse = kind == WANDER ? 1.25 : 1.05;
+	expect(s->ours <= worse * others, "worse than another", kind, sight);
+	expect(s->late_ours <= worse * later, "later worse than another",
+	       kind, sight);
 	expect(s->late_held >= 0.8 * s->late_rows, "the range is too narrow",
 	       kind, sight);
 	/*
-	 * Before it slows down nobody can know that it will: that part of
-	 * the error is everybody's, and alone more than half of the others'.
+	 * Before it slows down nobody can know that it will, and that part
+	 * of the error is everybody's. Over the halving runs as a whole even
+	 * who knew the end from the change on ("a seer of now" in the table)
+	 * would not be twice as good as tqdm. So this is asked of what comes
+	 * after the change.
 	 */
 	if (kind == HALVING || kind == REAL || kind == DECAY)
 		expect(2 * s->late_ours <= later, "not twice as good", kind,
