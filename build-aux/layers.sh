@@ -3,12 +3,13 @@
 # layer. The table is the architecture: a module per word, lowest first.
 set -eu
 
-layers='diag number bytes fdio
-glyph directory options atomicfile digest range philox lane fixmath utctime npy duplicates
-plan record spool canvas
+layers='diag number bytes fdio steady
+glyph directory hook options atomicfile digest range philox lane fixmath utctime npy duplicates
+pace schedule
+plan record spool canvas heartbeat failures
 planfile planoptions manifest_heading manifest recordio video pngfile sight
 trajectory split colour camera studio ball disc checkpoint coverage estimate
-cast fields panels commit progress
+cast fields panels commit progress history
 shot truth sheet y4m
 scene
 describe recheck'

@@ -110,6 +110,7 @@ int coverage_count(const struct coverage *c, int hash,
 		e = manifest_find(c->manifest, k);
 		out->samples += e->count;
 		out->checkpoints++;
+		out->bytes += e->bytes;
 		if (e->committed_s >= out->last_s) {
 			out->last_s = e->committed_s;
 			out->last = k;

@@ -45,9 +45,9 @@ int coverage_look(const struct coverage *c, uint64_t k, struct diag *why);
 /* The same, and the file's hash has to match. */
 int coverage_verify(const struct coverage *c, uint64_t k, struct diag *why);
 
-/* Samples and checkpoints that are present. */
+/* What is present. */
 struct coverage_count {
-	uint64_t samples, checkpoints;
+	uint64_t samples, checkpoints, bytes;
 	uint64_t last; /* the present checkpoint committed last */
 	int64_t last_s;
 };

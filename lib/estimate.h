@@ -3,53 +3,79 @@
 
 #include <stdint.h>
 
+#include "pace.h"
+#include "schedule.h"
+
 /*
- * How fast a run goes and when it will be done, from its own commits alone.
- * Pure: the clock is an argument, in seconds of any steady clock.
+ * How fast a run goes and when it will be done, from its own commits and
+ * heartbeats alone. Pure: the clock is an argument, in seconds. It may step
+ * either way: what is measured is the sum of its small steps forward.
  *
- * Two rates are kept: over the whole run, and over its newest commits. The
- * time since the last commit counts as the next one's, until it is longer
- * than any wait before; from then on it lowers both rates. The finish is
- * given as the range between what they promise, with a tenth on either side.
+ * Work is what was committed plus what is in flight. Its pace is fitted by
+ * pace.h, over time in which somebody worked: start-up, stalls, and the
+ * machine's sleep are left out. What the last checkpoints of several workers
+ * add to that is found by schedule.h.
  */
 
-#define ESTIMATE_COMMITS 32
+#define ESTIMATE_STALL_MIN_S 5.0 /* no shorter silence is a stall */
+
+struct estimate_point {
+	double active_s, work;
+};
 
 struct estimate {
-	double start_s;
-	uint64_t start_done; /* samples of earlier runs */
-	uint64_t done;
-	double longest_gap_s; /* without a commit, so far */
-	unsigned commits;     /* observed */
-	struct {
-		double at_s;
-		uint64_t done;
-	} newest[ESTIMATE_COMMITS]; /* a ring */
+	double last_s;           /* the clock, when last observed */
+	double elapsed_s;        /* since the start */
+	double moved_s;          /* elapsed, when work last moved */
+	double committed_s;      /* the same of commits */
+	double asleep_s;         /* since it moved: nobody looked */
+	double active_s;         /* worked, until it last moved */
+	double lead_s;           /* until it moved for the first time */
+	double look_s;           /* usual wait between two looks */
+	double gap_s;            /* usual wait between moves … */
+	double commit_gap_s;     /* … and between commits */
+	uint64_t start, done, total_in_flight; /* samples */
+	double work, work_most;  /* since the start */
+	unsigned moves, commits; /* that were seen */
+	uint64_t checkpoint;     /* samples of the largest one seen */
+	unsigned workers;        /* that usually are at work, … */
+	unsigned peak, peak_before; /* … the most, of late and before */
+	unsigned peak_commits;   /* since "of late" began */
+	double burst, burst_most; /* checkpoints in this and a whole burst */
+	unsigned flights;
+	struct schedule_flight flight[SCHEDULE_MAX];
+	double quantum;          /* work between points, at least */
+	unsigned points;
+	struct estimate_point point[PACE_PIECES];
 };
 
 enum estimate_pace {
-	ESTIMATE_STARTING, /* no commit yet in this run */
+	ESTIMATE_STARTING, /* nothing has moved yet in this run */
 	ESTIMATE_RUNNING,
-	ESTIMATE_SLOWING,  /* now below 60 % of the run's rate */
-	ESTIMATE_STALLED,  /* no commit for three times the longest gap */
+	ESTIMATE_SLOWING,  /* now below 3/4 of the run's rate */
+	ESTIMATE_STALLED,  /* nothing moves any more */
 };
 
 struct estimate_report {
 	enum estimate_pace pace;
 	double elapsed_s;
-	double rate_now, rate_run; /* samples a second */
-	int known;                 /* whether the next two are */
-	double low_s, high_s;      /* until the end, from now */
+	double rate_now, rate_run;     /* samples a second */
+	int known;                     /* whether the next three are */
+	double low_s, likely_s, high_s; /* until the end, from now */
 };
 
-/* Begin at NOW_S with DONE samples present. */
-void estimate_begin(struct estimate *e, double now_s, uint64_t done);
+/* Begin at NOW_S with DONE samples committed and IN_FLIGHT under way. */
+void estimate_begin(struct estimate *e, double now_s, uint64_t done,
+                    uint64_t in_flight);
 
-/* DONE samples are present at NOW_S. */
-void estimate_observe(struct estimate *e, double now_s, uint64_t done);
+/*
+ * At NOW_S, DONE samples are committed and the N checkpoints of FLIGHTS are
+ * under way. To be called at each look, whether anything changed or not.
+ */
+void estimate_observe(struct estimate *e, double now_s, uint64_t done,
+                      const struct schedule_flight *flights, unsigned n);
 
-/* What to say at NOW_S of a dataset of TOTAL samples. */
-struct estimate_report estimate_at(const struct estimate *e, double now_s,
-                                   uint64_t total);
+/* What to say, as last observed, of a dataset of TOTAL samples. */
+struct estimate_report estimate_at(const struct estimate *e, uint64_t total);
 
 #endif

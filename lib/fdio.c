@@ -99,6 +99,12 @@ int fdio_lock(int fd, int wait)
 	return 0;
 }
 
+int fdio_locked(int fd)
+{
+	/* A shared lock of ours ends with the caller's close. */
+	return flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
 void fdio_guard_standard(void)
 {
 	/* open() takes the lowest free number, which is FD. */

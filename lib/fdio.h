@@ -41,6 +41,12 @@ int fdio_sync_directory(int fd);
 int fdio_lock(int fd, int wait);
 
 /*
+ * Whether somebody holds fdio_lock on the file. Any number may ask at once.
+ * Where there are no locks, nobody does.
+ */
+int fdio_locked(int fd);
+
+/*
  * Fill descriptors 0 to 2 where they are closed, in a way that using them is
  * still an error, so that no file of ours comes to stand there and is written
  * into by a print. To be called first in main.

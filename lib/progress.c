@@ -1,13 +1,36 @@
 #include "progress.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "utctime.h"
 
 #define DURATION_TEXT 32
+#define SIZE_TEXT 32
+#define LINE_COLUMNS 79
 #define DURATION_MAX_S 359999999.0 /* 99999:59:59 */
+
+/* A text that grows, within PROGRESS_TEXT_MAX. */
+struct text {
+	char *at;
+	size_t room;
+};
+
+static void put(struct text *t, const char *format, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, format);
+	n = vsnprintf(t->at, t->room, format, ap);
+	va_end(ap);
+	if (n > 0 && (size_t)n < t->room) {
+		t->at += n;
+		t->room -= (size_t)n;
+	}
+}
 
 static const char *status_name(const struct progress *p)
 {
@@ -31,6 +54,20 @@ static void duration(double seconds, char text[DURATION_TEXT])
 	               (unsigned)(s / 60 % 60), (unsigned)(s % 60));
 }
 
+/* Bytes in units of 1000, three digits or a little more. */
+static void size(double bytes, char text[SIZE_TEXT])
+{
+	static const char *const unit[] = { "B", "kB", "MB", "GB", "TB", "PB" };
+	unsigned i = 0;
+
+	while (bytes >= 999.5 && i < 5) {
+		bytes /= 1000;
+		i++;
+	}
+	(void)snprintf(text, SIZE_TEXT, "%.*f %s", i > 0 && bytes < 99.95,
+	               bytes, unit[i]);
+}
+
 /* Tenths of a percent, rounded down: 100.0 is only said of all. */
 static unsigned permille(const struct progress *p)
 {
@@ -42,75 +79,209 @@ static int eta_known(const struct progress *p)
 	return p->status == PROGRESS_GOING && p->estimate.known;
 }
 
-static void eta(const struct progress *p, char text[160])
+/* Bytes still to be written, as what is there tells; negative: unknown. */
+static double needed(const struct progress *p)
+{
+	uint64_t left = p->plan->samples > p->count.samples
+	                    ? p->plan->samples - p->count.samples
+	                    : 0;
+
+	if (left == 0)
+		return 0;
+	return p->count.samples > 0 ? (double)p->count.bytes /
+	                                  (double)p->count.samples * (double)left
+	                            : -1;
+}
+
+static void put_eta(const struct progress *p, struct text *t)
 {
 	char low[DURATION_TEXT], high[DURATION_TEXT];
 	char from[UTCTIME_TEXT], to[UTCTIME_TEXT];
 	const struct estimate_report *e = &p->estimate;
 
 	if (!eta_known(p)) {
-		(void)snprintf(text, 160, "%s",
-		               p->status == PROGRESS_COMPLETE ? "done"
-		                                              : "unknown");
+		put(t, "ETA:         %s\n", p->status == PROGRESS_COMPLETE
+		                                ? "done"
+		                                : "unknown");
 		return;
 	}
 	duration(e->low_s, low);
 	duration(e->high_s, high);
 	utctime_format(p->now_s + (int64_t)(e->low_s + 0.5), from);
 	utctime_format(p->now_s + (int64_t)(e->high_s + 0.5), to);
-	(void)snprintf(text, 160, "%s - %s, at %s - %s", low, high, from,
-	               to + strlen("2026-11-24T"));
+	/* The day of the second time only where it is another. */
+	put(t, "ETA:         %s - %s, at %s - %s\n", low, high, from,
+	    strncmp(from, to, 10) == 0 ? to + strlen("2026-11-24T") : to);
+}
+
+static void put_rate(const struct progress *p, struct text *t)
+{
+	if (p->estimate.pace == ESTIMATE_STARTING)
+		put(t, "Rate:        unknown, nothing was made yet in this run\n");
+	else
+		put(t, "Rate:        %.1f samples/s now, %.1f over this run\n",
+		    p->estimate.rate_now, p->estimate.rate_run);
+}
+
+static void put_failures(const struct progress *p, struct text *t)
+{
+	const struct failures *f = &p->failures;
+	char range[RANGE_TEXT];
+
+	if (f->times == 0) {
+		put(t, "Failed:      none\n");
+		return;
+	}
+	put(t, "Failed:      %" PRIu64 " times", f->times);
+	if (f->ranges > 0) {
+		range_format(f->worst, range);
+		put(t, ", %" PRIu64 " ranges; most often %s: %" PRIu64,
+		    f->ranges, range, f->worst_times);
+	}
+	put(t, "\n");
+}
+
+static void put_disk(const struct progress *p, struct text *t)
+{
+	char written[SIZE_TEXT], need[SIZE_TEXT] = "unknown";
+	char left[SIZE_TEXT] = "unknown";
+	double bytes = needed(p);
+	int known = p->free_bytes != UINT64_MAX;
+
+	size((double)p->count.bytes, written);
+	if (bytes >= 0)
+		size(bytes, need);
+	if (known)
+		size((double)p->free_bytes, left);
+	put(t, "Disk:        %s written, %s needed, %s free%s\n", written, need,
+	    left, known && bytes > (double)p->free_bytes ? ": NOT ENOUGH" : "");
+}
+
+static void put_last(const struct progress *p, struct text *t)
+{
+	char name[PLAN_NAME_MAX], when[UTCTIME_TEXT], age[DURATION_TEXT];
+
+	if (p->count.checkpoints == 0)
+		return;
+	plan_checkpoint_name(p->count.last, name);
+	utctime_format(p->count.last_s, when);
+	duration((double)(p->now_s - p->count.last_s), age);
+	put(t, "Last commit: %s, %s, %s ago\n", name, when, age);
 }
 
 void progress_page(const struct progress *p, char text[PROGRESS_TEXT_MAX])
 {
-	char elapsed[DURATION_TEXT], finish[160], when[UTCTIME_TEXT];
-	char name[PLAN_NAME_MAX], last[UTCTIME_TEXT];
-	char rate[96] = "unknown, no commit seen in this run";
+	struct text t = { text, PROGRESS_TEXT_MAX };
+	char run[DURATION_TEXT], all[DURATION_TEXT], when[UTCTIME_TEXT];
 	unsigned tenths = permille(p);
-	int n;
 
-	if (p->estimate.pace != ESTIMATE_STARTING)
-		(void)snprintf(rate, sizeof rate,
-		               "%.1f samples/s now, %.1f over this run",
-		               p->estimate.rate_now, p->estimate.rate_run);
-	duration(p->estimate.elapsed_s, elapsed);
-	eta(p, finish);
+	duration(p->estimate.elapsed_s, run);
+	duration(p->estimate.elapsed_s + p->earlier_s, all);
 	utctime_format(p->now_s, when);
+	put(&t, "Status:      %s\n", status_name(p));
+	put(&t, "Completed:   %" PRIu64 " / %" PRIu64 " (%u.%u%%)\n",
+	    p->count.samples, p->plan->samples, tenths / 10, tenths % 10);
+	put(&t, "In flight:   %" PRIu64 " samples, %u workers\n", p->in_flight,
+	    p->workers);
+	put(&t, "Checkpoints: %" PRIu64 " / %" PRIu64 "\n",
+	    p->count.checkpoints, plan_checkpoints(p->plan));
+	put_rate(p, &t);
+	put(&t, "Elapsed:     %s this run, %s in all\n", run, all);
+	put_eta(p, &t);
+	put_failures(p, &t);
+	put_disk(p, &t);
+	put_last(p, &t);
+	put(&t, "Last update: %s\n", when);
+}
+
+/* What is not known is null. */
+static void put_json_eta(const struct progress *p, struct text *t)
+{
+	const struct estimate_report *e = &p->estimate;
+	char from[UTCTIME_TEXT], to[UTCTIME_TEXT];
+
+	if (!eta_known(p)) {
+		put(t, ",\"eta_low_s\":null,\"eta_likely_s\":null,"
+		    "\"eta_high_s\":null,\"finish_low\":null,"
+		    "\"finish_high\":null");
+		return;
+	}
+	utctime_format(p->now_s + (int64_t)(e->low_s + 0.5), from);
+	utctime_format(p->now_s + (int64_t)(e->high_s + 0.5), to);
+	put(t, ",\"eta_low_s\":%.1f,\"eta_likely_s\":%.1f,\"eta_high_s\":%.1f,"
+	    "\"finish_low\":\"%s\",\"finish_high\":\"%s\"", e->low_s,
+	    e->likely_s, e->high_s, from, to);
+}
+
+static void put_json_disk(const struct progress *p, struct text *t)
+{
+	put(t, ",\"bytes_written\":%" PRIu64, p->count.bytes);
+	if (needed(p) >= 0)
+		put(t, ",\"bytes_needed\":%.0f", needed(p));
+	else
+		put(t, ",\"bytes_needed\":null");
+	if (p->free_bytes != UINT64_MAX)
+		put(t, ",\"bytes_free\":%" PRIu64, p->free_bytes);
+	else
+		put(t, ",\"bytes_free\":null");
+}
+
+static void put_json_last(const struct progress *p, struct text *t)
+{
+	char name[PLAN_NAME_MAX], when[UTCTIME_TEXT];
+
+	if (p->count.checkpoints == 0) {
+		put(t, ",\"last_checkpoint\":null,\"last_commit\":null");
+		return;
+	}
 	plan_checkpoint_name(p->count.last, name);
-	utctime_format(p->count.last_s, last);
-	n = snprintf(text, PROGRESS_TEXT_MAX,
-	             "Status:      %s\n"
-	             "Completed:   %" PRIu64 " / %" PRIu64 " (%u.%u%%)\n"
-	             "Checkpoints: %" PRIu64 " / %" PRIu64 "\n"
-	             "Rate:        %s\n"
-	             "Elapsed:     %s\n"
-	             "ETA:         %s\n",
-	             status_name(p), p->count.samples, p->plan->samples,
-	             tenths / 10, tenths % 10, p->count.checkpoints,
-	             plan_checkpoints(p->plan), rate, elapsed, finish);
-	if (p->count.checkpoints > 0)
-		n += snprintf(text + n, PROGRESS_TEXT_MAX - (size_t)n,
-		              "Last commit: %s, %s\n", name, last);
-	(void)snprintf(text + n, PROGRESS_TEXT_MAX - (size_t)n,
-	               "Last update: %s\n", when);
+	utctime_format(p->count.last_s, when);
+	put(t, ",\"last_checkpoint\":\"%s\",\"last_commit\":\"%s\"", name,
+	    when);
+}
+
+void progress_json(const struct progress *p, char text[PROGRESS_TEXT_MAX])
+{
+	struct text t = { text, PROGRESS_TEXT_MAX };
+	char when[UTCTIME_TEXT];
+
+	utctime_format(p->now_s, when);
+	put(&t, "{\"status\":\"%s\",\"samples\":%" PRIu64 ",\"planned\":%" PRIu64
+	    ",\"in_flight\":%" PRIu64 ",\"workers\":%u,\"checkpoints\":%" PRIu64
+	    ",\"checkpoints_planned\":%" PRIu64, status_name(p),
+	    p->count.samples, p->plan->samples, p->in_flight, p->workers,
+	    p->count.checkpoints, plan_checkpoints(p->plan));
+	if (p->estimate.pace == ESTIMATE_STARTING)
+		put(&t, ",\"rate_now\":null,\"rate_run\":null");
+	else
+		put(&t, ",\"rate_now\":%.3f,\"rate_run\":%.3f",
+		    p->estimate.rate_now, p->estimate.rate_run);
+	put(&t, ",\"elapsed_run_s\":%.1f,\"elapsed_all_s\":%.1f",
+	    p->estimate.elapsed_s, p->estimate.elapsed_s + p->earlier_s);
+	put_json_eta(p, &t);
+	put(&t, ",\"failures\":%" PRIu64 ",\"failed_ranges\":%" PRIu64,
+	    p->failures.times, p->failures.ranges);
+	put_json_disk(p, &t);
+	put_json_last(p, &t);
+	put(&t, ",\"updated\":\"%s\"}\n", when);
 }
 
 void progress_line(const struct progress *p, char text[PROGRESS_TEXT_MAX])
 {
+	struct text t = { text, PROGRESS_TEXT_MAX };
 	char elapsed[DURATION_TEXT], low[DURATION_TEXT], high[DURATION_TEXT];
 	unsigned tenths = permille(p);
-	int n;
 
 	duration(p->estimate.elapsed_s, elapsed);
-	n = snprintf(text, PROGRESS_TEXT_MAX,
-	             "%s %" PRIu64 " / %" PRIu64 " (%u.%u%%)  %.0f/s  %s",
-	             status_name(p), p->count.samples, p->plan->samples,
-	             tenths / 10, tenths % 10, p->estimate.rate_run, elapsed);
-	if (!eta_known(p))
-		return;
-	duration(p->estimate.low_s, low);
-	duration(p->estimate.high_s, high);
-	(void)snprintf(text + n, PROGRESS_TEXT_MAX - (size_t)n,
-	               "  ETA %s - %s", low, high);
+	put(&t, "%s %" PRIu64 " / %" PRIu64 " (%u.%u%%)", status_name(p),
+	    p->count.samples, p->plan->samples, tenths / 10, tenths % 10);
+	if (p->in_flight > 0)
+		put(&t, " + %" PRIu64, p->in_flight);
+	put(&t, "  %.0f/s  %s", p->estimate.rate_now, elapsed);
+	if (eta_known(p)) {
+		duration(p->estimate.low_s, low);
+		duration(p->estimate.high_s, high);
+		put(&t, "  ETA %s - %s", low, high);
+	}
+	text[LINE_COLUMNS] = '\0';
 }

@@ -5,9 +5,10 @@
 
 #include "coverage.h"
 #include "estimate.h"
+#include "failures.h"
 #include "plan.h"
 
-/* Coverage and estimate as text for people. Pure. */
+/* Coverage and estimate as text, for people and for machines. Pure. */
 
 enum progress_status {
 	PROGRESS_GOING,      /* the estimate's pace says how */
@@ -20,13 +21,21 @@ struct progress {
 	struct coverage_count count;
 	enum progress_status status;
 	struct estimate_report estimate;
-	int64_t now_s; /* seconds since 1970 */
+	uint64_t in_flight;    /* samples that are not committed yet … */
+	unsigned workers;      /* … of so many workers */
+	double earlier_s;      /* that earlier runs worked */
+	struct failures failures;
+	uint64_t free_bytes;   /* on the disk; UINT64_MAX: unknown */
+	int64_t now_s;         /* seconds since 1970 */
 };
 
-#define PROGRESS_TEXT_MAX 2048
+#define PROGRESS_TEXT_MAX 4096
 
 /* The text of PROGRESS.txt. */
 void progress_page(const struct progress *p, char text[PROGRESS_TEXT_MAX]);
+
+/* The same as one line of JSON, with its newline. */
+void progress_json(const struct progress *p, char text[PROGRESS_TEXT_MAX]);
 
 /* One line of less than 80 columns for a terminal, without a newline. */
 void progress_line(const struct progress *p, char text[PROGRESS_TEXT_MAX]);

@@ -21,7 +21,7 @@ setup() {
 	follower=$!
 	wait_until 10 page_says '^Completed: *0 / 600 (0.0%)$'
 	page_says '^Status: *STARTING$'
-	page_says '^Rate: *unknown, no commit seen in this run$'
+	page_says '^Rate: *unknown, nothing was made yet in this run$'
 	for done in 1 2 3 4 5 6; do
 		commit_next
 		wait_until 10 page_says "^Completed: *${done}00 / 600 ("
@@ -32,9 +32,12 @@ setup() {
 	assert_line --regexp '^Status: +COMPLETE$'
 	assert_line --regexp '^Completed: +600 / 600 \(100\.0%\)$'
 	assert_line --regexp '^Rate: +[0-9.]+ samples/s now, [0-9.]+ over this run$'
-	assert_line --regexp '^Elapsed: +0:00:[0-9]{2}$'
+	assert_line --regexp '^Elapsed: +0:00:[0-9]{2} this run, 0:00:[0-9]{2} in all$'
+	assert_line --regexp '^In flight: +0 samples, 0 workers$'
+	assert_line --regexp '^Failed: +none$'
+	assert_line --regexp '^Disk: +[0-9.]+ [kM]B written, 0 B needed, [0-9.]+ [kMGTP]B free$'
 	assert_line --regexp '^ETA: '
-	assert_line --regexp '^Last commit: checkpoint_00005.npz, 20[0-9-]+T[0-9:]+Z$'
+	assert_line --regexp '^Last commit: checkpoint_00005.npz, 20[0-9-]+T[0-9:]+Z, 0:00:[0-9]{2} ago$'
 	assert_line --regexp '^Last update: 20[0-9-]+T[0-9:]+Z$'
 	assert_equal "$(cat log)" ''
 }
@@ -144,6 +147,7 @@ setup() {
 	assert_line --regexp '^Completed: +0 / 600|INCOMPLETE'
 	refute page_says '[^N]COMPLETE\|^COMPLETE'
 	page_says '^Status: *INCOMPLETE$'
+	page_says '^Failed: *6 times$'
 }
 
 @test "several manifests are one picture" {
@@ -169,4 +173,236 @@ setup() {
 	assert_output ''
 	run vg-progress -d out --once
 	assert_output ''
+}
+
+# Pass standard input on at $1 KB a second.
+throttle() {
+	"$PYTHON" -c '
+import os, sys, time
+step = 0.05
+piece = int(float(sys.argv[1]) * 1000 * step)
+while data := sys.stdin.buffer.read(piece):
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+    time.sleep(step)' "$1"
+}
+
+# Render and commit range $1 slowly, at $2 KB a second.
+slowly() { vg-render -d out "$1" | throttle "$2" | vg-pack -d out; }
+
+samples_done() { sed -n 's|^Completed: *\([0-9]*\) / .*|\1|p' "${1:-out/PROGRESS.txt}"; }
+in_flight() { sed -n 's/^In flight: *\([0-9]*\) samples.*/\1/p' out/PROGRESS.txt; }
+in_flight_is_seen() { [ "$(in_flight)" -gt "${1:-0}" ] 2>/dev/null; }
+
+# What somebody sees who looks each second from outside, into ./seen.N.
+watch_from_outside() {
+	local n=0
+	while kill -0 "$1" 2>/dev/null; do
+		n=$((n + 1))
+		cp out/PROGRESS.txt "seen.$n"
+		date +%s >"when.$n"
+		grep -vc '^#' out/MANIFEST.tsv >"committed.$n" 2>/dev/null || echo 0 >"committed.$n"
+		sleep 1
+	done
+	cp out/PROGRESS.txt "seen.$((n + 1))"
+	looks=$n
+}
+
+@test "a slow run, read from outside each second: whole, forwards, never COMPLETE early" {
+	# 2 workers at 10 samples a second each: 30 seconds
+	vg-progress -d out --every 1 2>log 3>&- &
+	follower=$!
+	wait_until 10 test -e out/PROGRESS.txt
+	export -f slowly throttle
+	(vg-plan -d out | xargs -P 2 -n 1 bash -c 'slowly "$0" 123' >paths) 3>&- &
+	watch_from_outside "$follower"
+	ended=$(date +%s)
+	wait "$follower"
+	assert [ "$looks" -ge 20 ]
+	before=0 moved=0 flying=-1 held=0 told=0
+	for n in $(seq "$looks"); do
+		assert_equal "$(head -c 8 "seen.$n")" 'Status: '
+		assert_regex "$(tail -n 1 "seen.$n")" '^Last update: 20[0-9T:-]+Z$'
+		run cat "seen.$n"
+		refute_line --regexp '.{81}'
+		done=$(samples_done "seen.$n")
+		assert [ "$done" -ge "$before" ]
+		# a look of ours and one of its apart, no more than what is there
+		[ ! -e "committed.$((n + 1))" ] ||
+			assert [ "$done" -le $(($(cat "committed.$((n + 1))") * 100)) ]
+		if grep -q '^Status: *COMPLETE' "seen.$n"; then
+			assert_equal "$(cat "committed.$n")" 6
+		fi
+		now=$(sed -n 's/^In flight: *\([0-9]*\) .*/\1/p' "seen.$n")
+		[ "$done" -ne "$before" ] || [ "$now" -eq "$flying" ] || moved=$((moved + 1))
+		before=$done flying=$now
+		range=$(sed -n 's/^ETA:.* at \(.*\) - \(.*\)$/\1 \2/p' "seen.$n")
+		if [ -n "$range" ] && [ "$done" -ge 200 ]; then
+			low=$(date -d "${range% *}" +%s)
+			high=$(date -d "${range%%T*}T${range##* }" +%s)
+			told=$((told + 1))
+			[ "$low" -gt $((ended + 2)) ] || [ "$high" -lt $((ended - 2)) ] ||
+				held=$((held + 1))
+		fi
+	done
+	# between commits, what is in flight moved at nearly every look
+	assert [ "$moved" -ge 15 ]
+	# and the finish was known all the way
+	assert [ "$told" -ge 10 ]
+	assert [ $((held * 10)) -ge $((told * 8)) ]
+	assert_equal "$(cat log)" ''
+	page_says '^Status: *COMPLETE$'
+	run find out -name '.*.tmp'
+	assert_output ''
+}
+
+@test "a worker that is killed or fails takes its work in flight with it, and is counted" {
+	vg-progress -d out --every 1 2>log 3>&- &
+	follower=$!
+	vg-render -d out 200-299 >stream
+	mkfifo pipe
+	vg-pack -d out <pipe 2>/dev/null 3>&- &
+	pack=$!
+	throttle 123 <stream >pipe 2>/dev/null 3>&- &
+	wait_until 10 in_flight_is_seen 3
+	page_says '^In flight: *[0-9]* samples, 1 workers$'
+	kill -KILL "$pack"
+	wait "$pack" || :
+	wait_until 10 page_says '^In flight: *0 samples, 0 workers$'
+	page_says '^Failed: *1 times, 1 ranges; most often 200-299: 1$'
+	vg-plan -d out --skip-done >/dev/null # sweeps
+	for _ in 1 2; do
+		head -c 500000 stream | run -1 vg-pack -d out
+	done
+	run -1 vg-pack -d out </dev/null
+	wait_until 10 page_says '^Failed: *3 times, 1 ranges; most often 200-299: 2$'
+	kill "$follower"
+}
+
+@test "work that stops is STALLED, without a finish; --stalled-exit ends with 1" {
+	vg-render -d out 0-99 >stream
+	mkfifo pipe
+	vg-pack -d out <pipe 3>&- >paths &
+	pack=$!
+	exec 6>pipe
+	vg-progress -d out --every 1 --stalled-exit 2>log 3>&- 6>&- &
+	follower=$!
+	wait_until 5 test -e out/PROGRESS.txt
+	vg-render -d out 100-199 | vg-pack -d out >/dev/null 6>&-
+	for n in 1 2 3 4 5 6; do
+		tail -c +$((n * 60000 - 59999)) stream | head -c 60000 >&6
+		sleep 0.3
+	done
+	wait_until 5 in_flight_is_seen
+	kill -STOP "$pack"
+	wait "$follower" && code=0 || code=$?
+	kill -KILL "$pack"
+	exec 6>&-
+	assert_equal "$code" 1
+	page_says '^Status: *STALLED$'
+	page_says '^ETA: *unknown$'
+	refute page_says COMPLETE
+}
+
+@test "started late it knows what one knows who watched from the beginning" {
+	vg-progress -d out --every 1 2>log 3>&- &
+	follower=$!
+	wait_until 10 test -e out/PROGRESS.txt
+	export -f slowly throttle
+	(vg-plan -d out | head -n 5 | xargs -P 1 -n 1 bash -c 'slowly "$0" 400' >paths) 3>&- &
+	work=$!
+	wait_until 20 page_says '^Completed: *300 '
+	wait_until 10 in_flight_is_seen 20
+	vg-progress -d out --json --once >late || :
+	sleep 1.2
+	cp out/PROGRESS.txt early
+	"$PYTHON" - <<-'END'
+		import json, re
+		late = json.load(open("late"))
+		early = open("early").read()
+		rate = float(re.search(r"([0-9.]+) over this run", early)[1])
+		assert abs(late["rate_run"] / rate - 1) < 0.15, (late, early)
+		elapsed = int(re.search(r"Elapsed: *0:00:(\d+)", early)[1])
+		assert abs(late["elapsed_run_s"] - elapsed) < 4, (late, early)
+		assert late["samples"] == 300 and late["eta_low_s"] < late["eta_high_s"]
+	END
+	kill "$follower"
+	wait "$work"
+}
+
+@test "--json prints each state as one object, all numbers or null" {
+	commit_next
+	vg-progress -d out --json --once >lines || :
+	commit_next
+	vg-progress -d out --json --once >>lines || :
+	"$PYTHON" - <<-'END'
+		import json
+		a, b = (json.loads(line) for line in open("lines"))
+		assert list(a) == list(b)
+		assert (a["samples"], b["samples"], b["planned"]) == (100, 200, 600)
+		assert (b["checkpoints"], b["checkpoints_planned"]) == (2, 6)
+		assert a["status"] == "STARTING" and a["eta_low_s"] is None and a["rate_run"] is None
+		assert b["bytes_needed"] == 2 * b["bytes_written"] > 0 and b["bytes_free"] > 0
+		assert b["last_checkpoint"] == "checkpoint_00001.npz"
+		assert b["failures"] == 0 and b["in_flight"] == 0
+	END
+	run -3 bash -c 'vg-progress -d out --json --once >/dev/full'
+	assert_output --partial 'standard output: write'
+}
+
+@test "--out keeps copies true as well; one that cannot be written is said once" {
+	commit_next
+	mkdir share
+	run -1 vg-progress -d out --once --out share/a.txt -o b.txt
+	assert_output ''
+	cmp out/PROGRESS.txt share/a.txt
+	cmp out/PROGRESS.txt b.txt
+	run -3 vg-progress -d out --once --out nowhere/a.txt
+	assert_output --partial 'nowhere: open directory'
+	run -2 vg-progress -d out --once --out share/
+	assert_output --partial 'not the name of a file'
+	vg-progress -d out --every 1 --out nowhere/a.txt 2>log 3>&- &
+	follower=$!
+	sleep 2.5
+	mkdir nowhere
+	wait_until 5 test -s nowhere/a.txt
+	kill "$follower"
+	assert_equal "$(wc -l <log)" 1
+}
+
+@test "--exec runs after each update, with the file; it fails loudly and holds nobody up" {
+	# shellcheck disable=SC2016 # for the hook
+	run -1 vg-progress -d out --once --exec 'cp "$1" copy; echo hello'
+	assert_output hello
+	cmp out/PROGRESS.txt copy
+	run -1 vg-progress -d out --once --exec 'exit 7'
+	assert_output 'vg-progress: --exec exit 7: status 7'
+	# shellcheck disable=SC2016 # for the hook
+	vg-progress -d out --every 1 --exec 'echo $$ >>hangs; exec sleep 100' 2>log 3>&- &
+	follower=$!
+	wait_until 5 test -s hangs
+	commit_next
+	wait_until 5 page_says '^Completed: *100 '
+	assert_equal "$(wc -l <hangs)" 1
+	wait_until 15 grep -q 'killed after 10 seconds' log
+	run -1 kill -0 "$(head -n 1 hangs)"
+	kill "$follower"
+	xargs kill <hangs 2>/dev/null || :
+}
+
+@test "a checkpoint that is deleted during the run is not counted, and not COMPLETE" {
+	vg-progress -d out --every 1 2>log 3>&- &
+	follower=$!
+	commit_next
+	commit_next
+	wait_until 10 page_says '^Completed: *200 '
+	rm out/checkpoint_00000.npz
+	wait_until 10 page_says '^Completed: *100 '
+	vg-render -d out 200-299 300-399 400-499 500-599 | vg-pack -d out >/dev/null
+	wait_until 10 page_says '^Completed: *500 / 600 (83.3%)$'
+	kill -0 "$follower"
+	refute page_says COMPLETE
+	commit_next
+	wait "$follower"
+	page_says '^Status: *COMPLETE$'
 }

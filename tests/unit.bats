@@ -53,6 +53,10 @@ unit() {
 	unit test_range
 }
 
+@test "replay: the estimate against naive ones on made-up runs" {
+	unit test_replay
+}
+
 @test "drawing" {
 	unit test_drawing
 }

@@ -10,13 +10,16 @@
 #include "commit.h"
 #include "diag.h"
 #include "directory.h"
+#include "failures.h"
 #include "fdio.h"
+#include "heartbeat.h"
 #include "manifest.h"
 #include "number.h"
 #include "options.h"
 #include "plan.h"
 #include "planfile.h"
 #include "recordio.h"
+#include "steady.h"
 
 enum { DIR_PATH = 256, LEVEL, MANIFEST, REPLACE };
 
@@ -113,16 +116,20 @@ static int print_path(const char *dir, const char *name, struct diag *d)
 }
 
 /* Read a whole segment into C, END included. */
-static int fill(struct checkpoint *c, struct recordio_reader *in,
+static int fill(struct checkpoint *c, const struct directory *dir,
+                struct recordio_reader *in, struct heartbeat *h,
                 struct diag *d)
 {
 	struct recordio_record record;
 	int got;
 
-	while ((got = recordio_read(in, &record, d)) > 0)
+	heartbeat_begin(h, in->head.first, in->head.count, steady_s());
+	while ((got = recordio_read(in, &record, d)) > 0) {
 		if (checkpoint_add(c, record.index, record.hash,
 		                   record.payload, d) != 0)
 			return -1;
+		heartbeat_beat(h, dir, in->read, steady_s());
+	}
 	return got;
 }
 
@@ -152,7 +159,7 @@ static int commit(const struct request *r, const struct directory *dir,
 
 static int pack_segment(const struct request *r, const struct directory *dir,
                         const struct plan *p, struct recordio_reader *in,
-                        struct diag *d)
+                        struct heartbeat *h, struct diag *d)
 {
 	struct checkpoint_summary summary;
 	struct checkpoint *c = NULL;
@@ -165,7 +172,7 @@ static int pack_segment(const struct request *r, const struct directory *dir,
 	plan_checkpoint_name(k, name);
 	result = checkpoint_create(&c, dir, name, &in->head, (int)r->level, d);
 	if (result == 0)
-		result = fill(c, in, d);
+		result = fill(c, dir, in, h, d);
 	if (result == 0)
 		result = checkpoint_finish(c, &summary, d);
 	if (result == 0)
@@ -188,23 +195,44 @@ static int skip_segment(struct recordio_reader *in, struct diag *d)
 static int pack_stream(const struct request *r, struct recordio_reader *in,
                        struct diag *d)
 {
+	struct heartbeat h;
 	struct directory dir;
 	struct plan p;
 	int result;
 
 	if (directory_open(&dir, r->dir, 0, d) != 0)
 		return -1;
+	heartbeat_init(&h);
 	result = planfile_open(&p, &dir, d);
 	while (result == 0) {
 		result = in->head.count > 0
-		             ? pack_segment(r, &dir, &p, in, d)
+		             ? pack_segment(r, &dir, &p, in, &h, d)
 		             : skip_segment(in, d);
 		if (result == 0 && (result = recordio_next_segment(in, d)) == 0)
 			break;
 		result = result > 0 ? 0 : -1;
 	}
+	heartbeat_end(&h);
 	directory_close(&dir);
 	return result;
+}
+
+/* Note for those who watch that IN's segment, or an unknown one, failed. */
+static void note_failure(const struct request *r,
+                         const struct recordio_reader *in)
+{
+	struct range range = { in->head.first,
+		               in->head.first + in->head.count - 1 };
+	struct directory dir;
+	struct diag ignored;
+	struct plan p;
+
+	if (directory_open(&dir, r->dir, 0, &ignored) != 0)
+		return;
+	if (planfile_open(&p, &dir, &ignored) == 0)
+		failures_note(&dir, in->segments > 0 && in->head.count > 0
+		                        ? &range : NULL, (int64_t)time(NULL));
+	directory_close(&dir);
 }
 
 /*
@@ -219,6 +247,8 @@ static int run(const struct request *r, struct diag *d)
 
 	if (result == 0 && (result = recordio_next_segment(&in, d)) > 0)
 		result = pack_stream(r, &in, d);
+	if (result < 0)
+		note_failure(r, &in);
 	recordio_reader_free(&in);
 	return result;
 }

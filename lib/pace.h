@@ -1,0 +1,45 @@
+#ifndef VG_PACE_H
+#define VG_PACE_H
+
+/*
+ * The pace of a run, seconds for one unit of work, from pieces of what was
+ * done so far. Pure.
+ *
+ * As long as nothing speaks against it, the pace is that of all pieces
+ * together, which no shorter window can better. The older part is dropped
+ * when it differs from the newer by more than chance explains (adaptive
+ * windowing); where a straight line explains the difference better than a
+ * step, the pace is on a trend, which is carried on no further than it has
+ * been seen (a damped trend).
+ */
+
+/* A piece of work and what it took. */
+struct pace_piece {
+	double seconds, work;
+};
+
+struct pace {
+	double now;    /* seconds a unit */
+	double slope;  /* what that grows by with each unit; 0: no trend */
+	double reach;  /* units for which it goes on growing */
+	double cycle;  /* units after which paces are independent */
+	double cycles; /* of them that it is known from */
+	double sigma;  /* relative deviation of one cycle from the mean */
+	double wander; /* relative, of the long-term mean itself */
+};
+
+#define PACE_PIECES 256
+
+/*
+ * Fit PIECES, N of them and at least one, oldest first. CYCLE is the work
+ * after which paces are independent, such as one checkpoint of each worker.
+ * GAP_S is the usual wait between pieces: longer pieces begin a burst, and
+ * bursts are not taken apart.
+ */
+struct pace pace_fit(const struct pace_piece *pieces, unsigned n,
+                     double cycle, double gap_s);
+
+/* Seconds that WORK more will take. */
+double pace_seconds(const struct pace *p, double work);
+
+#endif

@@ -1,0 +1,11 @@
+#include "steady.h"
+
+#include <time.h>
+
+double steady_s(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
