@@ -59,6 +59,14 @@ make_by_hand() {
 	done <"$dir.ranges"
 }
 
+# Our processes of kind $1 that work on ./out, newest last.
+processes() {
+	local pid
+	for pid in $(pgrep -x "$1"); do
+		[ "$(readlink "/proc/$pid/cwd" 2>/dev/null)" != "$PWD" ] || echo "$pid"
+	done
+}
+
 # No leftovers, and nothing under a final name that is in no manifest.
 assert_clean() {
 	run find "$1" -name '.*.tmp'

@@ -45,7 +45,8 @@ assert_small() {
 
 @test "the default scene, the largest sample and many cameras stay under 32 MiB" {
 	for scene in '' '--size 1024 --frames 5' '--cameras 16 --frames 20 --dtype f4' \
-		'--frames 1024 --size 64x40'; do
+		'--frames 1024 --size 64x40' \
+		'--size 200 --frames 8 --objects 8 --distractors 8 --truth mask,depth,flow,box'; do
 		rm -rf out stream
 		# shellcheck disable=SC2086 # words on purpose
 		vg-plan -d out -n 20 -i 20 $scene >/dev/null

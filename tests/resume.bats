@@ -19,14 +19,6 @@ finished() {
 
 committed_some() { [ "$(finished | wc -l)" -ge "$1" ]; }
 
-# Our processes of kind $1 that work on ./out, newest last.
-processes() {
-	local pid
-	for pid in $(pgrep -x "$1"); do
-		[ "$(readlink "/proc/$pid/cwd")" != "$PWD" ] || echo "$pid"
-	done
-}
-
 assert_equals_reference() {
 	assert_equal "$(archives_of out)" "$(archives_of "$BATS_FILE_TMPDIR/reference")"
 	assert_clean out

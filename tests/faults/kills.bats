@@ -5,14 +5,6 @@ load ../helper
 scene=(-n 2400 -i 40)
 names=(generate.sh vg-plan vg-render vg-pack vg-progress vg-verify xargs sh)
 
-# Our processes of kind $1 that work on ./out.
-processes() {
-	local pid
-	for pid in $(pgrep -x "$1"); do
-		[ "$(readlink "/proc/$pid/cwd" 2>/dev/null)" != "$PWD" ] || echo "$pid"
-	done
-}
-
 # One of them, of a kind drawn first so that the many do not hide the few.
 any_process() {
 	local name found
