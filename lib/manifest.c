@@ -168,6 +168,8 @@ static int take_lines(struct manifest *m, size_t source, size_t size,
 	while ((newline = memchr(line, '\n', (size_t)(end - line))) != NULL) {
 		int good;
 
+		if (newline - line >= MANIFEST_LINE_MAX)
+			return damaged(m, s, d);
 		*newline = '\0';
 		/* A NUL within would hide the rest of the line. */
 		good = strlen(line) == (size_t)(newline - line)

@@ -81,15 +81,15 @@ int manifest_append(struct manifest_writer *w, const struct plan *p,
 void manifest_unlock(struct manifest_writer *w);
 
 /*
- * The text of one line, for tests and fuzzing: format and parse. A line has
- * no newline; parsing takes a string. *K is the checkpoint, *FINGERPRINT the
- * plan's. Parsing returns 0, or -1 when anything is amiss.
+ * The text of one line, format and parse. A line has no newline. *K is the
+ * checkpoint, *FINGERPRINT the plan's. Parsing takes only what formatting
+ * writes; it returns 0, or -1.
  */
 #define MANIFEST_LINE_MAX 320
 void manifest_format_line(const struct plan *p, uint64_t fingerprint,
                           uint64_t k, const struct manifest_entry *e,
                           char line[MANIFEST_LINE_MAX]);
-int manifest_parse_line(char *line, const struct plan *p, uint64_t *k,
+int manifest_parse_line(const char *line, const struct plan *p, uint64_t *k,
                         uint64_t *fingerprint, struct manifest_entry *e);
 
 #endif

@@ -46,27 +46,19 @@ static int split(char *line, char *column[COLUMNS])
 	return 0;
 }
 
-static int check_ok(const char *line)
-{
-	const char *tab = strrchr(line, '\t');
-	uint64_t check;
-
-	return tab != NULL && strlen(tab + 1) == 16 &&
-	       number_parse_hex(tab + 1, 16, &check) == 0 &&
-	       check == digest64(line, (size_t)(tab - line));
-}
-
-int manifest_parse_line(char *line, const struct plan *p, uint64_t *k,
+int manifest_parse_line(const char *line, const struct plan *p, uint64_t *k,
                         uint64_t *fingerprint, struct manifest_entry *e)
 {
-	char *column[COLUMNS], name[PLAN_NAME_MAX];
+	char copy[MANIFEST_LINE_MAX], again[MANIFEST_LINE_MAX];
+	char *column[COLUMNS];
+	size_t length = strlen(line);
 	uint64_t first;
 
-	if (!check_ok(line) || split(line, column) != 0 ||
-	    strlen(column[XXH128]) != 32 || strlen(column[CONTENT]) != 16 ||
-	    strlen(column[FINGERPRINT]) != 16)
+	if (length >= sizeof copy)
 		return -1;
-	if (digest128_parse(column[XXH128], &e->xxh128) != 0 ||
+	memcpy(copy, line, length + 1);
+	if (split(copy, column) != 0 ||
+	    digest128_parse(column[XXH128], &e->xxh128) != 0 ||
 	    number_parse(column[FIRST], PLAN_SAMPLES_MAX, &first) != 0 ||
 	    number_parse(column[COUNT], p->interval, &e->count) != 0 ||
 	    number_parse(column[BYTES], UINT64_MAX, &e->bytes) != 0 ||
@@ -75,9 +67,9 @@ int manifest_parse_line(char *line, const struct plan *p, uint64_t *k,
 	    utctime_parse(column[COMMITTED], &e->committed_s) != 0)
 		return -1;
 	*k = first / p->interval;
-	plan_checkpoint_name(*k, name);
-	if (first % p->interval != 0 || *k >= PLAN_CHECKPOINTS_MAX ||
-	    e->count == 0 || strcmp(name, column[FILE_NAME]) != 0)
+	if (*k >= PLAN_CHECKPOINTS_MAX || e->count == 0)
 		return -1;
-	return 0;
+	/* Name, check and form: whatever we would not write is not taken. */
+	manifest_format_line(p, *fingerprint, *k, e, again);
+	return strcmp(again, line) == 0 ? 0 : -1;
 }
