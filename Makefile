@@ -33,9 +33,17 @@ MAN7 = man/vg.7
 
 LIB_OBJECTS = $(patsubst lib/%.c,$(BUILD)/lib/%.o,$(wildcard lib/*.c))
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
+FUZZ_TARGETS = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+REPLAYS = $(FUZZ_TARGETS:%=$(BUILD)/replay/%)
+FUZZERS = $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
+FUZZ_SUPPORT = $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/tests/fuzz/check_archive.o
 
-.PHONY: all tools unit run test test-faults lint clean install uninstall need-build \
-	need-test need-lint
+SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+SECONDS = 60
+
+.PHONY: all tools unit replays fuzzers run test test-faults test-sanitized fuzz \
+	lint clean install uninstall need-build need-test need-lint need-fuzz
 .SECONDARY:
 
 all: tools
@@ -44,12 +52,25 @@ tools: $(TOOLS:%=$(BUILD)/%)
 
 unit: $(UNIT_TESTS)
 
+replays: $(REPLAYS)
+
+fuzzers: $(FUZZERS)
+
 $(BUILD)/%: $(BUILD)/tools/%.o $(BUILD)/libvg.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libvg.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/replay/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o \
+		$(FUZZ_SUPPORT) $(BUILD)/libvg.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_SUPPORT) $(BUILD)/libvg.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
 $(BUILD)/libvg.a: $(LIB_OBJECTS)
 	$(AR) rcs $@ $^
@@ -59,9 +80,10 @@ $(BUILD)/%.o: %.c Makefile
 	$(CC) $(VG_CFLAGS) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 -include $(LIB_OBJECTS:.o=.d) $(TOOLS:%=$(BUILD)/tools/%.d) \
-	$(UNIT_TESTS:$(BUILD)/unit/%=$(BUILD)/tests/unit/%.d)
+	$(UNIT_TESTS:$(BUILD)/unit/%=$(BUILD)/tests/unit/%.d) \
+	$(patsubst %.c,$(BUILD)/%.d,$(wildcard tests/fuzz/*.c))
 
-need-build need-test need-lint: need-%:
+need-build need-test need-lint need-fuzz: need-%:
 	@build-aux/need.sh $*
 
 run: need-build
@@ -69,13 +91,26 @@ run: need-build
 	@pipelines/generate.sh -d dataset $(ARGS)
 
 test: need-build need-test
-	@$(MAKE) --no-print-directory -s tools unit
+	@$(MAKE) --no-print-directory -s tools unit replays
 	tests/run
 
 # The full sweeps: kills, power cuts, full disks, damage at every byte.
 test-faults: need-build need-test
 	@$(MAKE) --no-print-directory -s tools
 	tests/run faults
+
+# All of `make test` with the address and undefined-behaviour sanitizers.
+test-sanitized: need-build need-test
+	@$(MAKE) --no-print-directory -s BUILD=$(BUILD)/sanitized \
+		CFLAGS='-O1 -g $(SANITIZERS)' tools unit replays
+	VG_BUILD=$(CURDIR)/$(BUILD)/sanitized tests/run
+
+# Each reader of input on made-up input, SECONDS= long.
+fuzz: need-build need-fuzz
+	@$(MAKE) --no-print-directory -s tools
+	@$(MAKE) --no-print-directory -s BUILD=$(BUILD)/fuzzing CC=clang \
+		CFLAGS='-O1 -g $(SANITIZERS) -fsanitize=fuzzer-no-link' fuzzers
+	tests/fuzz/run $(SECONDS) $(FUZZ_TARGETS)
 
 lint: need-build need-lint
 	build-aux/lint.sh

@@ -1,6 +1,6 @@
 #!/bin/sh
-# need.sh build|test|lint|portability: see that what this step needs is there. On Debian
-# and its kin, install what is missing; elsewhere say what it is and stop.
+# need.sh build|test|lint|fuzz|portability: see that what this step needs is
+# there. On Debian and its kin, install what is missing; elsewhere say what it is and stop.
 set -eu
 
 missing=
@@ -47,6 +47,15 @@ test)
 	have_python numpy || add python3-numpy
 	have_python xxhash || add python3-xxhash
 	;;
+fuzz)
+	need clang clang
+	have_python numpy || add python3-numpy
+	have_python xxhash || add python3-xxhash
+	echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' |
+		clang -fsanitize=fuzzer -x c - -o /dev/null 2>/dev/null ||
+		add "$(apt-cache depends clang 2>/dev/null |
+			sed -n 's/.*Depends: clang\(-[0-9]*\)$/libclang-rt\1-dev/p')"
+	;;
 lint)
 	need clang clang
 	need cppcheck cppcheck
@@ -65,7 +74,7 @@ portability) # for tests/portability.bats, which skips what it lacks
 	done
 	;;
 *)
-	echo "need.sh: $1: not build, test, lint or portability" >&2
+	echo "need.sh: $1: not build, test, lint, fuzz or portability" >&2
 	exit 2
 	;;
 esac

@@ -1,0 +1,40 @@
+#!/usr/bin/env bats
+# The fuzz targets on their seeds; `make fuzz` goes on from these.
+load helper
+
+@test "seeds: each reader of input holds its promises on good and bad input" {
+	local target targets=0
+	"$PYTHON" "$repo/tests/fuzz/seeds.py" seeds
+	for target in "$repo"/tests/fuzz/fuzz_*.c; do
+		target=$(basename "${target%.c}")
+		target=${target#fuzz_}
+		run "$VG_BUILD/replay/$target" "seeds/$target"/*
+		assert_success
+		assert_output ''
+		targets=$((targets + 1))
+	done
+	assert_equal "$(find seeds -mindepth 1 -maxdepth 1 | wc -l)" "$targets"
+}
+
+# Of each kind of input the good ones are taken, so that more than refusals
+# is tried: a target that never gets inside proves nothing.
+@test "seeds: those made to be good are good" {
+	"$PYTHON" "$repo/tests/fuzz/seeds.py" seeds
+	vg-plan -d out -n 20 -i 10 >/dev/null
+	for plan in default all foreign; do
+		cp "seeds/plan/$plan" out/PLAN.txt
+		run vg-plan -d out --fingerprint
+		assert_success
+	done
+	rm -r out
+	vg-plan -d out -n 1000 -i 10 >/dev/null
+	cp seeds/manifest/many out/MANIFEST.tsv
+	run vg-plan -d out --skip-done
+	assert_equal "$status" 0
+	tail -c +2 seeds/archive/good-04-8 >good.npz
+	run "$PYTHON" -c 'import numpy; print(*numpy.load("good.npz"))'
+	assert_output 'videos labels index sample_xxh3'
+	vg-plan -d stream -n 18 -i 3 --frames 1 --size 8 >/dev/null
+	run vg-pack -d stream <seeds/stream/good
+	assert_success
+}

@@ -1,0 +1,11 @@
+/* A zip file, byte for byte; the first byte says what is expected of it. */
+#include "check_archive.h"
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	if (size > 0)
+		check_archive(data + 1, size - 1, data[0] & 0x7f,
+		              data[0] & 0x80);
+	return 0;
+}

@@ -1,0 +1,214 @@
+"""seeds.py DIRECTORY: write the seeds of each fuzz target into
+DIRECTORY/TARGET/. The good ones are made as the formats say, or with the
+tools; the bad ones are what somebody would try."""
+import io
+import os
+import struct
+import subprocess
+import sys
+import tempfile
+import warnings
+import zipfile
+
+import numpy as np
+import xxhash
+
+COUNT = 4  # samples of an archive
+PLANNED = 0x80  # fuzz_archive.c, fuzz_members.c: what is expected
+
+
+def put(target, name, data):
+    folder = os.path.join(sys.argv[1], target)
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, name), "wb") as f:
+        f.write(data if isinstance(data, bytes) else data.encode())
+
+
+def ranges():
+    for i, text in enumerate([
+            "0-999\n", "7\n", "0-0\n1-1\n2\n", "", "\n\n", "5-4\n", "-\n",
+            "1-\n", "-1\n", "0x10\n", " 1-2\n", "1 - 2\n", "01-02\n",
+            "18446744073709551615\n", "18446744073709551616\n",
+            "0-18446744073709551615\n", "1-2", "1-2\r\n", "1-2\0\n3\n",
+            "1" * 5000 + "\n", "1-2-3\n", "+1-2\n", "1e3\n"]):
+        put("range", f"{i:02}", text)
+
+
+def plans():
+    def made(*options):
+        with tempfile.TemporaryDirectory() as out:
+            subprocess.run(["vg-plan", "-d", out, *options], check=True,
+                           stdout=subprocess.DEVNULL)
+            with open(out + "/PLAN.txt") as f:
+                return f.read()
+
+    good = made()
+    put("plan", "default", good)
+    put("plan", "all", made(
+        "-n", "1000000", "-i", "1000", "--frames", "4", "--size", "32x48",
+        "--style", "disc", "--cameras", "3", "--truth", "mask,depth,flow,box",
+        "--objects", "3", "--distractors", "2", "--colour", "ff8000",
+        "--dtype", "f4", "--layout", "thwc", "--split", "80,10,10"))
+    put("plan", "foreign", "samples = 10\ninterval = 5\nrenderer = other/1\n"
+        "x-model = some/thing\nx-prompt = a ball\n")
+    for i, line in enumerate(good.splitlines()):
+        if "=" not in line:
+            continue
+        key = line.split("=")[0]
+        put("plan", f"without-{i:02}", good.replace(line + "\n", ""))
+        put("plan", f"twice-{i:02}", good + line + "\n")
+        for j, value in enumerate(["0", "-1", "18446744073709551616", "1e9",
+                                   "nan", "0.0000001", "x", "", "1:2",
+                                   "9" * 200, "%n%s", "\xff"]):
+            put("plan", f"value-{i:02}-{j}",
+                good.replace(line, f"{key}= {value}"))
+    put("plan", "nul", good.replace("= 42", "= 4\0" + "2"))
+    put("plan", "crlf", good.replace("\n", "\r\n"))
+    put("plan", "extras", good + "".join(f"x-{i} = {i}\n" for i in range(70)))
+
+
+def manifests():
+    def line(k, count=10, name=None, first=None):
+        text = "\t".join([f"{k:032x}", name or f"checkpoint_{k:05}.npz",
+                          str(k * 10 if first is None else first), str(count),
+                          "12345", f"{k:016x}", fingerprint,
+                          "2024-02-29T12:00:00Z"])
+        return f"{text}\t{xxhash.xxh3_64_hexdigest(text)}\n"
+
+    # The plan of fuzz_manifest.c, and what the tool writes of it.
+    with tempfile.TemporaryDirectory() as out:
+        subprocess.run(["vg-plan", "-d", out, "-n1000", "-i10"], check=True,
+                       stdout=subprocess.DEVNULL)
+        stream = subprocess.run(["vg-render", "-d", out, "0-9"], check=True,
+                                capture_output=True).stdout
+        subprocess.run(["vg-pack", "-d", out], check=True, input=stream,
+                       stdout=subprocess.DEVNULL)
+        with open(out + "/MANIFEST.tsv") as f:
+            written = f.read()
+    heading = "".join(x + "\n" for x in written.splitlines() if x[0] == "#")
+    fingerprint = written.split("\t")[-3]
+    put("manifest", "written", written)
+    put("manifest", "many", heading + "".join(map(line, range(100))))
+    put("manifest", "again", heading + line(3) + line(3, 5) + line(3))
+    put("manifest", "torn", heading + line(0) + line(1)[:-9])
+    put("manifest", "damaged", heading + line(0)[:-2] + "x\n" + line(1))
+    put("manifest", "no-heading", line(0))
+    put("manifest", "name", heading + line(1, name="../../etc/passwd"))
+    put("manifest", "far", heading + line(999999) + line(1000000))
+    put("manifest", "first", heading + line(1, first=11))
+    put("manifest", "huge", heading + line(1, first=2**64 - 1))
+    put("manifest", "count", heading + line(1, 0) + line(2, 11))
+    put("manifest", "other", heading +
+        line(0).replace(fingerprint, "0" * 16))
+    put("manifest", "long", heading + "#" * 5000 + "\n" + line(0))
+    put("manifest", "nul", heading + line(0).replace("12345", "1\0345"))
+    put("manifest", "empty", "")
+
+
+def header(dtype="|u1", shape=(COUNT, 2, 3)):
+    out = io.BytesIO()
+    np.lib.format.write_array_header_1_0(out, {
+        "descr": dtype, "fortran_order": False, "shape": shape})
+    return out.getvalue()
+
+
+def headers():
+    for i, (dtype, shape) in enumerate([
+            ("|u1", (1000, 16, 3, 64, 64)), ("<i8", (1000,)), ("<f4", ()),
+            ("<f8", (2**62, 2**62)), ("|O", (1,)), ("<U8", (3,)),
+            ("|u1", (0,)), ("|u1", (1,) * 17), ("|u1", (10**18,) * 16)]):
+        put("npy", f"{i:02}", header(dtype, shape))
+    good = header()
+    put("npy", "fortran", good.replace(b"False, ", b"True,  "))
+    put("npy", "no-newline", good.replace(b"\n", b" "))
+    put("npy", "version-2", good.replace(b"Y\1", b"Y\2"))
+    for at, name in ((8, "length"), (0, "magic"), (20, "text")):
+        put("npy", name, good[:at] + b"\xff" + good[at + 1:])
+    for length in range(0, len(good), 7):
+        put("npy", f"cut-{length:03}", good[:length])
+
+
+def arrays():
+    """Name and content of each member of a good archive."""
+    def npy(array):
+        out = io.BytesIO()
+        np.lib.format.write_array(out, array, version=(1, 0))
+        return out.getvalue()
+
+    yield "videos.npy", npy(np.arange(COUNT * 6, dtype="u1").reshape(-1, 2, 3))
+    yield "labels.npy", npy(np.arange(COUNT, dtype="<i8"))
+    yield "index.npy", npy(np.arange(COUNT, dtype="<i8"))
+    yield "sample_xxh3.npy", npy(np.arange(COUNT, dtype="<u8") + 1)
+
+
+def zipped(members, compression):
+    out = io.BytesIO()
+    with warnings.catch_warnings(), \
+            zipfile.ZipFile(out, "w", compression) as z:
+        warnings.simplefilter("ignore")  # names that stand there twice
+        for name, data in members:
+            z.writestr(zipfile.ZipInfo(name), data, compression)
+    return out.getvalue()
+
+
+def archives():
+    good = list(arrays())
+    variants = {"good": good, "backwards": good[::-1], "none": [],
+                "without-first": good[1:], "without-last": good[:-1],
+                "twice": good + good, "longer": [
+                    (name, data + b"\0") for name, data in good],
+                "shorter": [(name, data[:-1]) for name, data in good],
+                "huge": [(name, data.replace(b"(4", b"(9" * 1, 1))
+                         for name, data in good],
+                "path": [("../" + name, data) for name, data in good],
+                "absolute": [("/etc/" + name, data) for name, data in good],
+                "folder": good + [("folder/", b"")],
+                "text": good + [("README", b"hello")],
+                "bomb": [("videos.npy", good[0][1] + bytes(1 << 16))]}
+    for name, members in variants.items():
+        for expected in (COUNT, PLANNED | COUNT, 0, PLANNED | 127):
+            start = bytes([expected])
+            put("members", f"{name}-{expected:02x}", start + b"".join(
+                struct.pack("<BH", len(n), min(len(data), 65535)) +
+                n.encode() + data[:65535] for n, data in members))
+            for how in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                put("archive", f"{name}-{expected:02x}-{how}",
+                    start + zipped(members, how))
+    z = zipped(good, zipfile.ZIP_STORED)
+    for at in range(0, len(z), 13):
+        put("archive", f"cut-{at:04}", bytes([COUNT]) + z[:at])
+    end = len(z) - 22  # the end of central directory
+    for at, size in ((8, 2), (10, 2), (12, 4), (16, 4)):
+        put("archive", f"end-{at}", bytes([COUNT]) + z[:end + at] +
+            b"\xff" * size + z[end + at + size:])
+
+
+def streams():
+    options = ["--frames", "1", "--size", "8"]
+
+    def made(*ranges):
+        return subprocess.run(["vg-render", *options, *ranges], check=True,
+                              capture_output=True).stdout
+
+    good = made("0-2")
+    head = struct.unpack_from("<I", good, 12)[0]
+    put("stream", "good", good)
+    put("stream", "two", made("0", "3-4"))
+    put("stream", "none", made("0")[:0])
+    put("stream", "head-only", good[:head])
+    put("stream", "no-end", good[:-24])
+    put("stream", "doubled", good + good[head:])
+    for length in range(0, head + 60, 16):
+        put("stream", f"cut-{length:04}", good[:length])
+    for name, at, form, value in (
+            ("fields", 48, "<I", 64), ("count", 32, "<Q", 2**63),
+            ("first", 24, "<Q", 2**64 - 1), ("payload", 40, "<Q", 2**40),
+            ("length", 12, "<I", 2**31), ("dims", 104, "<I", 8),
+            ("shape", 112, "<Q", 2**63), ("version", 8, "<I", 2)):
+        bad = bytearray(good)
+        struct.pack_into(form, bad, at, value)
+        put("stream", name, bytes(bad))
+
+
+for seeds in (ranges, plans, manifests, headers, archives, streams):
+    seeds()
