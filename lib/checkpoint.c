@@ -27,20 +27,23 @@ struct checkpoint {
 	struct spool spool[RECORD_FIELDS_MAX + 1];
 	unsigned spools;
 	struct diag io; /* what the write callback met */
-	int io_failed;
+	int io_failed, abandoned;
 };
 
-/* The archive library's output: hashed, counted, to the temporary file. */
+/*
+ * The archive library's output: hashed, counted, to the temporary file. It
+ * is never told of a failure: it would not free what a failed archive holds.
+ */
 static la_ssize_t on_write(struct archive *a, void *context,
                            const void *data, size_t size)
 {
 	struct checkpoint *c = context;
 
-	if (atomicfile_write(&c->file, data, size, &c->io) != 0) {
+	(void)a;
+	if (c->io_failed || c->abandoned)
+		return (la_ssize_t)size;
+	if (atomicfile_write(&c->file, data, size, &c->io) != 0)
 		c->io_failed = 1;
-		archive_set_error(a, EIO, "write");
-		return -1;
-	}
 	digest_update(c->file_hash, data, size);
 	c->bytes += size;
 	return (la_ssize_t)size;
@@ -93,7 +96,7 @@ static int put(void *context, const void *data, size_t size, struct diag *d)
 	while (size > 0) {
 		la_ssize_t n = archive_write_data(c->archive, p, size);
 
-		if (n <= 0)
+		if (n <= 0 || c->io_failed)
 			return archive_fail(c, d);
 		p += n;
 		size -= (size_t)n;
@@ -129,7 +132,8 @@ static int begin_member(struct checkpoint *c, const char *name,
 	archive_entry_set_gid(entry, 0);
 	archive_entry_set_size(entry, (la_int64_t)(length + item_bytes *
 	                                           c->head->count));
-	result = archive_write_header(c->archive, entry) == ARCHIVE_OK
+	result = archive_write_header(c->archive, entry) == ARCHIVE_OK &&
+	                 !c->io_failed
 	             ? 0
 	             : archive_fail(c, d);
 	archive_entry_free(entry);
@@ -173,11 +177,9 @@ void checkpoint_free(struct checkpoint *c)
 {
 	if (c == NULL)
 		return;
-	if (c->archive != NULL) {
-		/* Without this, freeing would finish the archive. */
-		(void)archive_write_fail(c->archive);
+	c->abandoned = 1; /* freeing finishes the archive: to nowhere */
+	if (c->archive != NULL)
 		(void)archive_write_free(c->archive);
-	}
 	for (unsigned i = 0; i < c->spools; i++)
 		spool_free(&c->spool[i]);
 	atomicfile_abandon(&c->file);
@@ -226,7 +228,7 @@ int checkpoint_finish(struct checkpoint *c, struct checkpoint_summary *out,
 	    begin_member(c, CHECKPOINT_HASH, "<u8", 8, 0, NULL, d) != 0 ||
 	    spool_drain(&c->spool[c->spools - 1], put, c, d) != 0)
 		return -1;
-	if (archive_write_close(c->archive) != ARCHIVE_OK)
+	if (archive_write_close(c->archive) != ARCHIVE_OK || c->io_failed)
 		return archive_fail(c, d);
 	out->xxh128 = digest_result128(c->file_hash);
 	out->bytes = c->bytes;
