@@ -24,6 +24,11 @@ setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 }
 
+# Whether the tools were built with sanitizers.
+sanitized() {
+	nm "$VG_BUILD/vg-plan" | grep -q __asan_init
+}
+
 # A scene that is quick to make: 12 KB a sample.
 small=(--frames 4 --size 32)
 

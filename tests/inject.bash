@@ -9,6 +9,7 @@ read pread64 getdents64 newfstatat lseek dup'
 
 need_strace() {
 	strace -o /dev/null true 2>/dev/null || skip "strace may not trace here"
+	export ASAN_OPTIONS=detect_leaks=0 # which cannot be done under ptrace
 }
 
 # attempt CALL ERROR N COMMAND…: from a fresh start, with call N injected. Sets

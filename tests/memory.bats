@@ -2,6 +2,11 @@
 # Memory does not grow with the work.
 load helper
 
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	! sanitized || skip "the sanitizers built in take memory of their own"
+}
+
 # Peak resident KiB of the command.
 peak_kib() {
 	"$PYTHON" - "$@" <<-'END'
