@@ -8,7 +8,7 @@ trap 'rm -rf "$scratch"' EXIT
 for compiler in gcc clang; do
 	echo "warnings: $compiler"
 	make -s BUILD="$scratch/$compiler" CC="$compiler" \
-		CFLAGS="-O2 -Werror" tools unit
+		CFLAGS="-O2 -Werror" tools unit replays
 done
 
 echo "headers: each compiles alone"
