@@ -8,7 +8,7 @@
 #define LAG_MAX 3u        /* neighbours so far apart are compared … */
 #define LAG_GROUPS 6u     /* … for each so many groups there are */
 #define STEP_Z 3.5        /* deviations that chance does not explain */
-#define STEP_Z_FEW 5.0    /* by less than two cycles */
+#define STEP_Z_FEW 4.0    /* by less than two cycles */
 #define STEP_MIN 0.10     /* smaller changes are not worth forgetting for */
 #define TREND_T 4.0
 #define TREND_MIN 0.20    /* relative, over the window */
