@@ -9,7 +9,7 @@ read pread64 getdents64 newfstatat lseek dup'
 
 need_strace() {
 	strace -o /dev/null true 2>/dev/null || skip "strace may not trace here"
-	export ASAN_OPTIONS=detect_leaks=0 # which cannot be done under ptrace
+	export ASAN_OPTIONS=detect_leaks=0 # under ptrace it cannot
 }
 
 # attempt CALL ERROR N COMMAND…: from a fresh start, with call N injected. Sets
@@ -45,6 +45,8 @@ sweep_errors() {
 			for ((n = 1; n < 1000; n++)); do
 				attempt "$call" "error=$error" "$n" "$@"
 				[ "$reached" -eq 1 ] || break
+				# The call by which it read its options was the sanitizer's.
+				! grep -q '^==.*LeakSanitizer has enc' stderr || continue
 				tried=$((tried + 1))
 				assert_said "$call $error $n" "$1"
 				unharmed "$call $error $n"
