@@ -3,7 +3,7 @@
 # layer. The table is the architecture: a module per word, lowest first.
 set -eu
 
-layers='diag number bytes fdio steady
+layers='diag number bytes fdio steady text
 glyph directory hook options atomicfile outlet digest range philox lane fixmath utctime npy duplicates
 pace schedule
 plan record spool canvas heartbeat failures

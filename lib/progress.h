@@ -29,6 +29,15 @@ struct progress {
 	int64_t now_s;         /* seconds since 1970 */
 };
 
+/* "RUNNING" and the like. */
+const char *progress_status_name(const struct progress *p);
+
+/* Tenths of a percent, rounded down: 100.0 is only said of all. */
+unsigned progress_permille(const struct progress *p);
+
+/* Whether there is a finish to be told. */
+int progress_eta_known(const struct progress *p);
+
 #define PROGRESS_TEXT_MAX 4096
 
 /* The text of PROGRESS.txt. */
