@@ -8,11 +8,11 @@ glyph directory hook options atomicfile outlet digest range philox lane fixmath 
 pace schedule
 plan record spool canvas heartbeat failures
 planfile planoptions manifest_heading manifest recordio video pngfile sight
-trajectory split colour camera studio ball disc checkpoint coverage estimate
+trajectory split colour camera studio ball disc checkpoint coverage census estimate course
 cast fields panels commit progress history
-shot truth sheet y4m follow
-scene
-describe recheck'
+shot truth sheet y4m follow chart
+scene contact
+describe recheck webpage'
 
 # The module that a file belongs to, where it is not named after it.
 module_of() {
@@ -20,6 +20,7 @@ module_of() {
 	plan_key | plan_value) echo plan ;;
 	manifest_line | manifest_append) echo manifest ;;
 	checkpoint_read) echo checkpoint ;;
+	webpage_style) echo webpage ;;
 	*) echo "$1" ;;
 	esac
 }

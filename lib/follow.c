@@ -15,6 +15,15 @@
 #define EARLY_POLL_S 0.2
 #define START_SLACK_S 2 /* the first workers may begin before us */
 
+/* Seconds since 1970. */
+static double wall_s(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_REALTIME, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 /* Whether the COUNT samples from FIRST are planned, and not there yet. */
 static int is_wanted(const struct follow *f, uint64_t first, uint64_t count)
 {
@@ -75,7 +84,10 @@ static int count(struct follow *f, int hash, struct diag *d)
 	if (planfile_open(&now, &f->dir, d) != 0)
 		return -1;
 	f->plan.samples = now.samples;
-	return coverage_count(&f->coverage, hash, &f->state.count, d);
+	if (census_take(&f->census, &f->coverage, hash, d) != 0)
+		return -1;
+	f->state.count = f->census.count;
+	return 0;
 }
 
 int follow_count(struct follow *f, int last, struct diag *d)
@@ -98,6 +110,12 @@ void follow_estimate(struct follow *f)
 	                 f->flight, f->flights);
 	f->state.estimate = estimate_at(&f->estimate, f->plan.samples);
 	f->state.now_s = (int64_t)time(NULL);
+	if (f->state.estimate.pace == ESTIMATE_STARTING)
+		return;
+	if (f->course_over)
+		course_begin(&f->course);
+	f->course_over = 0;
+	course_add(&f->course, wall_s(), &f->state.estimate);
 }
 
 void follow_around(struct follow *f)
@@ -144,7 +162,7 @@ static int64_t commits(const struct follow *f, struct history_commit **out,
                        struct diag *d)
 {
 	uint64_t end = manifest_end(f->coverage.manifest);
-	double offset_s = steady_s() - (double)time(NULL);
+	double offset_s = steady_s() - wall_s();
 	struct history_commit *c = calloc(end + 1, sizeof *c);
 	struct diag ignored;
 	int64_t n = 0;
@@ -167,6 +185,30 @@ static int64_t commits(const struct follow *f, struct history_commit **out,
 	return n;
 }
 
+/*
+ * Begin the estimate and the course with the N commits of C, FROM on being
+ * this run's. Where no run goes on, the course is the last one's.
+ */
+static void replay(struct follow *f, const struct history_commit *c,
+                   uint64_t from, uint64_t n, double now_s)
+{
+	int goes_on = 1;
+
+	course_begin(&f->course);
+	if (f->flights == 0 && n > 0) {
+		from = history_last_run(c, n, now_s, &goes_on);
+		history_course(&f->course, &f->estimate, c, from, n, NULL, 0,
+		               now_s, f->plan.samples);
+	}
+	f->course_over = !goes_on;
+	if (f->flights > 0)
+		history_course(&f->course, &f->estimate, c, from, n, f->flight,
+		               f->flights, now_s, f->plan.samples);
+	else
+		estimate_begin(&f->estimate, now_s, f->state.count.samples, 0);
+	course_shift(&f->course, wall_s() - now_s);
+}
+
 /* Take up what was made before. */
 static int catch_up(struct follow *f, struct diag *d)
 {
@@ -184,11 +226,7 @@ static int catch_up(struct follow *f, struct diag *d)
 	history_sort(c, n);
 	from = history_run(c, n, f->flight, f->flights, now_s);
 	f->state.earlier_s = history_worked_s(c, from);
-	if (f->flights > 0)
-		history_replay(&f->estimate, c, from, n, f->flight, f->flights,
-		               now_s);
-	else
-		estimate_begin(&f->estimate, now_s, f->state.count.samples, 0);
+	replay(f, c, from, n, now_s);
 	free(c);
 	f->begun_s = (int64_t)time(NULL) - (int64_t)f->estimate.elapsed_s -
 	             START_SLACK_S;

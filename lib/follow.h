@@ -3,6 +3,8 @@
 
 #include <stdint.h>
 
+#include "census.h"
+#include "course.h"
 #include "coverage.h"
 #include "diag.h"
 #include "directory.h"
@@ -24,7 +26,10 @@ struct follow {
 	struct directory dir;
 	struct plan plan;
 	struct coverage coverage;
+	struct census census;
 	struct estimate estimate;
+	struct course course;    /* seconds since 1970 */
+	int course_over;         /* it is that of a run that has ended */
 	struct progress state;
 	struct schedule_flight flight[FOLLOW_FLIGHTS_MAX];
 	unsigned flights, dead;  /* heartbeats: living ones, and others */

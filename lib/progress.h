@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-#include "coverage.h"
+#include "census.h"
 #include "estimate.h"
 #include "failures.h"
 #include "plan.h"
@@ -18,7 +18,7 @@ enum progress_status {
 
 struct progress {
 	const struct plan *plan;
-	struct coverage_count count;
+	struct census_count count;
 	enum progress_status status;
 	struct estimate_report estimate;
 	uint64_t in_flight;    /* samples that are not committed yet … */

@@ -2,9 +2,11 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "contact.h"
 #include "diag.h"
 #include "fdio.h"
 #include "follow.h"
@@ -14,6 +16,7 @@
 #include "outlet.h"
 #include "progress.h"
 #include "steady.h"
+#include "webpage.h"
 
 #define POLL_S 0.2
 #define POLL_SHARE 5.0 /* a look takes at most one part in this of the time */
@@ -22,7 +25,7 @@
 #define PROGRESS_FILE "PROGRESS.txt"
 #define OUTS_MAX 16
 
-enum { DIR_PATH = 256, EVERY, EXEC, JSON, ONCE, OUT, PID, QUIET,
+enum { DIR_PATH = 256, EVERY, EXEC, HTML, JSON, ONCE, OUT, PID, QUIET,
        STALLED_EXIT };
 
 static const struct option_spec own_options[] = {
@@ -31,6 +34,7 @@ static const struct option_spec own_options[] = {
 	  "write at least so often, commits or not; 1 or more", "30" },
 	{ EXEC, 0, "exec", "CMD",
 	  "after each update, run this shell command on the file, $1", NULL },
+	{ HTML, 0, "html", "FILE", "keep a web page there true as well", NULL },
 	{ JSON, 0, "json", NULL,
 	  "print each update as a JSON object, one a line", NULL },
 	{ ONCE, 0, "once", NULL, "write once and end", NULL },
@@ -43,8 +47,8 @@ static const struct option_spec own_options[] = {
 };
 
 static const char *const usage[] = {
-	"-d DIR [--every SECONDS] [--exec CMD] [--json] [--once] "
-	"[--out FILE] [--pid PID] [--quiet] [--stalled-exit]",
+	"-d DIR [--every SECONDS] [--exec CMD] [--html FILE] [--json] "
+	"[--once] [--out FILE] [--pid PID] [--quiet] [--stalled-exit]",
 	NULL
 };
 
@@ -58,7 +62,7 @@ struct request {
 	const char *dir;
 	uint64_t every_s, pid; /* pid 0: none */
 	int once, live, json, stalled_exit;
-	const char *command;
+	const char *command, *html; /* or NULL */
 	const char *out[OUTS_MAX];
 	unsigned outs;
 };
@@ -70,6 +74,8 @@ struct watch {
 	char path[OUTLET_PATH_MAX]; /* of PROGRESS.txt, for the hook */
 	struct outlet outlet[OUTS_MAX + 1]; /* the first is PROGRESS.txt */
 	unsigned outlets;
+	struct outlet html;
+	struct contact contact;
 	struct hook hook;
 	double written_s;           /* when they were, steady */
 	enum estimate_pace written_pace;
@@ -109,6 +115,9 @@ static int take(struct request *r, int id, const char *text, struct diag *d)
 		return take_every(r, text, d);
 	case EXEC:
 		r->command = text;
+		return 0;
+	case HTML:
+		r->html = text;
 		return 0;
 	case JSON:
 		r->json = 1;
@@ -151,13 +160,41 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 }
 
 /* That a file cannot be written is said once and does not end the watch. */
-static void write_outlet(struct outlet *o, const char *text)
+static void write_outlet(struct outlet *o, const char *text, size_t size)
 {
 	int failed = o->failed;
 	struct diag d;
 
-	if (outlet_write(o, text, strlen(text), &d) != 0 && !failed)
+	if (outlet_write(o, text, size, &d) != 0 && !failed)
 		(void)diag_report(&d, tool.name);
+}
+
+/* Returns 0, or -1 with a diag when memory is short. */
+static int write_html(struct watch *w, struct diag *d)
+{
+	struct follow *f = &w->follow;
+	enum progress_status status = f->state.status;
+	struct webpage page = {
+		.name = w->request->dir, .progress = &f->state,
+		.census = &f->census, .course = &f->course,
+		.contact = &w->contact,
+		.every_s = (unsigned)w->request->every_s,
+		.ended = status == PROGRESS_COMPLETE ||
+		         status == PROGRESS_INCOMPLETE };
+	size_t length;
+	char *text;
+
+	if (f->state.count.checkpoints > 0)
+		contact_show(&w->contact, &f->dir, &f->plan,
+		             f->state.count.last,
+		             manifest_find(f->coverage.manifest,
+		                           f->state.count.last));
+	text = webpage_text(&page, &length, d);
+	if (text == NULL)
+		return -1;
+	write_outlet(&w->html, text, length);
+	free(text);
+	return 0;
 }
 
 /* Tell everybody. Returns 0, or -1 with a diag: standard output is gone. */
@@ -169,7 +206,9 @@ static int publish(struct watch *w, struct diag *d)
 	follow_around(&w->follow);
 	progress_page(p, text);
 	for (unsigned i = 0; i < w->outlets; i++)
-		write_outlet(&w->outlet[i], text);
+		write_outlet(&w->outlet[i], text, strlen(text));
+	if (w->request->html != NULL && write_html(w, d) != 0)
+		return -1;
 	w->written_s = steady_s();
 	w->written_pace = p->estimate.pace;
 	hook_due(&w->hook);
@@ -247,6 +286,8 @@ static int begin(struct watch *w, const struct request *r, struct diag *d)
 	for (unsigned i = 0; i < r->outs; i++)
 		if (outlet_init(&w->outlet[w->outlets++], r->out[i], d) != 0)
 			return diag_within(d, "--out");
+	if (r->html != NULL && outlet_init(&w->html, r->html, d) != 0)
+		return diag_within(d, "--html");
 	w->hook.command = r->command;
 	w->hook.path = w->path;
 	w->written_s = -EVERY_MAX_S; /* the first page is due at once */
@@ -278,6 +319,8 @@ static int watch(struct watch *w, struct diag *d)
 /* The status to end with. */
 static int conclude(const struct watch *w)
 {
+	if (w->html.failed)
+		return DIAG_SYSTEM;
 	for (unsigned i = 0; i < w->outlets; i++)
 		if (w->outlet[i].failed)
 			return DIAG_SYSTEM; /* why was said when it happened */
@@ -302,6 +345,7 @@ int main(int argc, char **argv)
 	result = begin(&w, &r, &d);
 	if (result == 0)
 		result = watch(&w, &d);
+	contact_free(&w.contact);
 	follow_close(&w.follow);
 	return result == 0 ? conclude(&w) : diag_report(&d, tool.name);
 }
