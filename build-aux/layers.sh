@@ -4,7 +4,7 @@
 set -eu
 
 layers='diag number bytes fdio steady text
-glyph directory hook options atomicfile outlet digest range philox lane fixmath utctime npy duplicates
+glyph directory errand hook options atomicfile outlet copy digest range philox lane fixmath utctime npy duplicates
 pace schedule
 plan record spool canvas heartbeat failures
 planfile planoptions manifest_heading manifest recordio video pngfile sight
@@ -12,7 +12,8 @@ trajectory split colour camera studio ball disc checkpoint coverage census estim
 cast fields panels commit progress history
 shot truth sheet y4m follow chart
 scene contact
-describe recheck webpage'
+describe recheck webpage
+bulletin'
 
 # The module that a file belongs to, where it is not named after it.
 module_of() {

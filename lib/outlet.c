@@ -24,7 +24,7 @@ int outlet_init(struct outlet *o, const char *path, struct diag *d)
 	return 0;
 }
 
-int outlet_write(struct outlet *o, const char *text, size_t size,
+int outlet_write(const struct outlet *o, const char *text, size_t size,
                  struct diag *d)
 {
 	struct directory dir;
@@ -39,6 +39,5 @@ int outlet_write(struct outlet *o, const char *text, size_t size,
 		result = atomicfile_replace(&file, d);
 	atomicfile_abandon(&file);
 	directory_close(&dir);
-	o->failed = result != 0;
 	return result;
 }

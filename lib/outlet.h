@@ -13,7 +13,6 @@
 struct outlet {
 	char dir[OUTLET_PATH_MAX];
 	char name[ATOMICFILE_NAME_MAX];
-	int failed; /* the last time it was written */
 };
 
 /*
@@ -23,7 +22,7 @@ struct outlet {
 int outlet_init(struct outlet *o, const char *path, struct diag *d);
 
 /* Replace it by the SIZE bytes at TEXT. Returns 0, or -1 with a diag. */
-int outlet_write(struct outlet *o, const char *text, size_t size,
+int outlet_write(const struct outlet *o, const char *text, size_t size,
                  struct diag *d);
 
 #endif

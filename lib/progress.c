@@ -148,6 +148,39 @@ static void put_last(const struct progress *p, struct text *t)
 	text_put(t, "Last commit: %s, %s, %s ago\n", name, when, age);
 }
 
+/* What came from outside is plain, and within the line. */
+static void put_line(struct text *t, const char *line)
+{
+	char plain[PROGRESS_TEXT_MAX];
+	struct text p;
+
+	text_begin(&p, plain, sizeof plain);
+	text_put_ascii(&p, line);
+	if (strlen(plain) > LINE_COLUMNS)
+		(void)snprintf(plain + LINE_COLUMNS - 3, 4, "...");
+	text_put(t, "%s\n", plain);
+}
+
+/* Only said where something is wrong. */
+static void put_elsewhere(const struct progress *p, struct text *t)
+{
+	char line[PROGRESS_TEXT_MAX];
+
+	if (p->copies_failed > 0) {
+		(void)snprintf(line, sizeof line, "Copies:      %u of %u "
+		               "failed: %.1024s", p->copies_failed, p->copies,
+		               p->copy_why);
+		put_line(t, line);
+	}
+	if (p->command_failures > 0) {
+		(void)snprintf(line, sizeof line, "Command:     failed %lu of "
+		               "%lu times, last: %.1024s",
+		               p->command_failures, p->commands,
+		               p->command_why);
+		put_line(t, line);
+	}
+}
+
 void progress_page(const struct progress *p, char text[PROGRESS_TEXT_MAX])
 {
 	struct text t;
@@ -170,6 +203,7 @@ void progress_page(const struct progress *p, char text[PROGRESS_TEXT_MAX])
 	put_eta(p, &t);
 	put_failures(p, &t);
 	put_disk(p, &t);
+	put_elsewhere(p, &t);
 	put_last(p, &t);
 	text_put(&t, "Last update: %s\n", when);
 }
@@ -245,6 +279,8 @@ void progress_json(const struct progress *p, char text[PROGRESS_TEXT_MAX])
 	         p->failures.times, p->failures.ranges);
 	put_json_disk(p, &t);
 	put_json_last(p, &t);
+	text_put(&t, ",\"copies_failed\":%u,\"command_failures\":%lu",
+	         p->copies_failed, p->command_failures);
 	text_put(&t, ",\"updated\":\"%s\"}\n", when);
 }
 

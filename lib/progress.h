@@ -26,6 +26,10 @@ struct progress {
 	double earlier_s;      /* that earlier runs worked */
 	struct failures failures;
 	uint64_t free_bytes;   /* on the disk; UINT64_MAX: unknown */
+	unsigned copies, copies_failed;
+	const char *copy_why;  /* of one of those */
+	unsigned long commands, command_failures; /* of --exec */
+	const char *command_why; /* of the last one */
 	int64_t now_s;         /* seconds since 1970 */
 };
 

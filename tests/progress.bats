@@ -363,11 +363,87 @@ watch_from_outside() {
 	assert_output --partial 'not the name of a file'
 	vg-progress -d out --every 1 --out nowhere/a.txt 2>log 3>&- &
 	follower=$!
+	wait_until 5 page_says \
+		'^Copies: *1 of 1 failed: nowhere: open directory: No such file or directory$'
 	sleep 2.5
 	mkdir nowhere
 	wait_until 5 test -s nowhere/a.txt
+	wait_until 5 eval '! page_says ^Copies'
 	kill "$follower"
 	assert_equal "$(wc -l <log)" 1
+	# so it does for who looks but once
+	run -3 vg-progress -d out --once --out $'no\twhere \xff/a.txt'
+	page_says '^Copies: *1 of 1 failed: no?where ?: open directory'
+	run grep -c '[^ -~]' out/PROGRESS.txt
+	assert_output 0
+	run grep -c '.\{81\}' out/PROGRESS.txt
+	assert_output 0
+}
+
+# PROGRESS.txt is never older than 3 seconds, for $1 seconds.
+stays_fresh() {
+	local n
+	for ((n = 0; n < $1; n++)); do
+		sleep 1
+		assert [ $(($(date +%s) - $(stat -c %Y out/PROGRESS.txt))) -le 3 ]
+	done
+}
+
+# Opening the share hangs for a minute, and not even SIGKILL ends that: as on
+# that of a server that died.
+@test "a share that hangs holds nobody up: it is said, left alone, and no reason to stay" {
+	strace -o /dev/null true 2>/dev/null || skip "strace may not trace here"
+	mkdir share
+	strace -D -f -o trace -P share -e trace=openat,open \
+		-e inject=openat,open:delay_enter=60000000 \
+		vg-progress -d out --every 1 --out share/a.txt --html share/a.html \
+		--exec 'echo >>ran' 2>log 3>&- &
+	follower=$!
+	wait_until 10 test -e out/PROGRESS.txt
+	tracer=$(sed -n 's/^TracerPid:\t//p' "/proc/$follower/status")
+	stays_fresh 9
+	commit_next
+	wait_until 5 page_says '^Completed: *100 '
+	wait_until 5 page_says '^Copies: *2 of 2 failed: share/a.txt: hangs: not written after 10 seconds$'
+	stays_fresh 4
+	assert_equal "$(grep -c 'vg-progress: .*hangs: not written' log)" 2
+	# the command did not wait for ever
+	wait_until 5 test -s ran
+	# and no second child was made beside one that hangs
+	assert_equal "$(grep -c '"share"' trace)" 2
+	make_by_hand out "${plan[@]}"
+	before=$SECONDS
+	wait "$follower" && code=0 || code=$?
+	assert [ $((SECONDS - before)) -le 5 ]
+	kill -KILL "$tracer"
+	assert_equal "$code" 3
+	page_says '^Status: *COMPLETE$'
+	page_says '^Copies: *2 of 2 failed'
+	assert_equal "$(grep -c '^vg-progress' log)" 2
+	run ls -A share
+	assert_output ''
+}
+
+# Each fsync of the directory takes four seconds.
+@test "a slow share gets the newest text, and holds nobody up" {
+	strace -o /dev/null true 2>/dev/null || skip "strace may not trace here"
+	mkdir share
+	strace -D -f -o trace -P "$PWD/share" -e trace=fsync \
+		-e inject=fsync:delay_enter=4000000 \
+		vg-progress -d out --every 1 --out share/a.txt 2>log 3>&- &
+	follower=$!
+	wait_until 10 test -e out/PROGRESS.txt
+	commit_next
+	commit_next
+	commit_next
+	wait_until 3 page_says '^Completed: *300 '
+	wait_until 15 page_says '^Completed: *300 ' share/a.txt
+	stays_fresh 3
+	make_by_hand out "${plan[@]}"
+	wait "$follower"
+	cmp out/PROGRESS.txt share/a.txt
+	refute page_says ^Copies
+	assert [ "$(grep -c fsync trace)" -ge 3 ]
 }
 
 @test "--exec runs after each update, with the file; it fails loudly and holds nobody up" {
@@ -377,6 +453,7 @@ watch_from_outside() {
 	cmp out/PROGRESS.txt copy
 	run -1 vg-progress -d out --once --exec 'exit 7'
 	assert_output 'vg-progress: --exec exit 7: status 7'
+	page_says '^Command: *failed 1 of 1 times, last: status 7$'
 	# shellcheck disable=SC2016 # for the hook
 	vg-progress -d out --every 1 --exec 'echo $$ >>hangs; exec sleep 100' 2>log 3>&- &
 	follower=$!
@@ -384,8 +461,12 @@ watch_from_outside() {
 	commit_next
 	wait_until 5 page_says '^Completed: *100 '
 	assert_equal "$(wc -l <hangs)" 1
+	wait_until 15 page_says '^Command: *failed 1 of 1 times, last: killed after 10 seconds$'
 	wait_until 15 grep -q 'killed after 10 seconds' log
 	run -1 kill -0 "$(head -n 1 hangs)"
+	# what was due meanwhile is done now
+	is_run_again() { [ "$(wc -l <hangs)" -eq 2 ]; }
+	wait_until 5 is_run_again
 	kill "$follower"
 	xargs kill <hangs 2>/dev/null || :
 }

@@ -2,28 +2,21 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "contact.h"
+#include "bulletin.h"
 #include "diag.h"
 #include "fdio.h"
 #include "follow.h"
-#include "hook.h"
 #include "number.h"
 #include "options.h"
-#include "outlet.h"
 #include "progress.h"
 #include "steady.h"
-#include "webpage.h"
 
 #define POLL_S 0.2
 #define POLL_SHARE 5.0 /* a look takes at most one part in this of the time */
 #define EVERY_MAX_S 86400
 #define EARLY_S 5.0    /* how long to wait for a plan to appear */
-#define PROGRESS_FILE "PROGRESS.txt"
-#define OUTS_MAX 16
 
 enum { DIR_PATH = 256, EVERY, EXEC, HTML, JSON, ONCE, OUT, PID, QUIET,
        STALLED_EXIT };
@@ -59,32 +52,26 @@ static const struct tool tool = {
 };
 
 struct request {
-	const char *dir;
 	uint64_t every_s, pid; /* pid 0: none */
 	int once, live, json, stalled_exit;
-	const char *command, *html; /* or NULL */
-	const char *out[OUTS_MAX];
-	unsigned outs;
+	struct bulletin_request bulletin;
 };
 
 /* A watch that goes on. */
 struct watch {
 	const struct request *request;
 	struct follow follow;
-	char path[OUTLET_PATH_MAX]; /* of PROGRESS.txt, for the hook */
-	struct outlet outlet[OUTS_MAX + 1]; /* the first is PROGRESS.txt */
-	unsigned outlets;
-	struct outlet html;
-	struct contact contact;
-	struct hook hook;
-	double written_s;           /* when they were, steady */
+	struct bulletin bulletin;
+	double written_s; /* when that was, steady */
 	enum estimate_pace written_pace;
 };
 
-static int take_out(struct request *r, const char *text, struct diag *d)
+static int take_out(struct bulletin_request *r, const char *text,
+                    struct diag *d)
 {
-	if (r->outs == OUTS_MAX)
-		return diag_usage(d, "--out %s: more than %d", text, OUTS_MAX);
+	if (r->outs == BULLETIN_OUTS_MAX)
+		return diag_usage(d, "--out %s: more than %d", text,
+		                  BULLETIN_OUTS_MAX);
 	r->out[r->outs++] = text;
 	return 0;
 }
@@ -109,15 +96,15 @@ static int take(struct request *r, int id, const char *text, struct diag *d)
 {
 	switch (id) {
 	case DIR_PATH:
-		r->dir = text;
+		r->bulletin.dir = text;
 		return 0;
 	case EVERY:
 		return take_every(r, text, d);
 	case EXEC:
-		r->command = text;
+		r->bulletin.command = text;
 		return 0;
 	case HTML:
-		r->html = text;
+		r->bulletin.html = text;
 		return 0;
 	case JSON:
 		r->json = 1;
@@ -126,7 +113,7 @@ static int take(struct request *r, int id, const char *text, struct diag *d)
 		r->once = 1;
 		return 0;
 	case OUT:
-		return take_out(r, text, d);
+		return take_out(&r->bulletin, text, d);
 	case PID:
 		return take_pid(r, text, d);
 	case QUIET:
@@ -154,64 +141,22 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 		return -1;
 	if (id == OPTIONS_ANSWERED)
 		return 0;
-	if (r->dir == NULL)
+	if (r->bulletin.dir == NULL)
 		return diag_usage(d, "which directory? give -d DIR");
 	return options_no_operands(argc, argv, operands, d) == 0 ? 1 : -1;
 }
 
-/* That a file cannot be written is said once and does not end the watch. */
-static void write_outlet(struct outlet *o, const char *text, size_t size)
-{
-	int failed = o->failed;
-	struct diag d;
-
-	if (outlet_write(o, text, size, &d) != 0 && !failed)
-		(void)diag_report(&d, tool.name);
-}
-
-/* Returns 0, or -1 with a diag when memory is short. */
-static int write_html(struct watch *w, struct diag *d)
-{
-	struct follow *f = &w->follow;
-	enum progress_status status = f->state.status;
-	struct webpage page = {
-		.name = w->request->dir, .progress = &f->state,
-		.census = &f->census, .course = &f->course,
-		.contact = &w->contact,
-		.every_s = (unsigned)w->request->every_s,
-		.ended = status == PROGRESS_COMPLETE ||
-		         status == PROGRESS_INCOMPLETE };
-	size_t length;
-	char *text;
-
-	if (f->state.count.checkpoints > 0)
-		contact_show(&w->contact, &f->dir, &f->plan,
-		             f->state.count.last,
-		             manifest_find(f->coverage.manifest,
-		                           f->state.count.last));
-	text = webpage_text(&page, &length, d);
-	if (text == NULL)
-		return -1;
-	write_outlet(&w->html, text, length);
-	free(text);
-	return 0;
-}
-
-/* Tell everybody. Returns 0, or -1 with a diag: standard output is gone. */
+/* Tell everybody. Returns 0, or -1 with a diag. */
 static int publish(struct watch *w, struct diag *d)
 {
 	struct progress *p = &w->follow.state;
 	char text[PROGRESS_TEXT_MAX];
 
 	follow_around(&w->follow);
-	progress_page(p, text);
-	for (unsigned i = 0; i < w->outlets; i++)
-		write_outlet(&w->outlet[i], text, strlen(text));
-	if (w->request->html != NULL && write_html(w, d) != 0)
+	if (bulletin_publish(&w->bulletin, d) != 0)
 		return -1;
 	w->written_s = steady_s();
 	w->written_pace = p->estimate.pace;
-	hook_due(&w->hook);
 	if (!w->request->json)
 		return 0;
 	progress_json(p, text);
@@ -230,19 +175,24 @@ static void show_line(const struct watch *w, const char *end)
 	(void)fprintf(stderr, "\r%s\033[K%s", text, end);
 }
 
-static void tend_hook(struct watch *w)
+/* What cannot be written is said once, and does not end the watch. */
+static void tend(struct watch *w)
 {
 	struct diag d;
 
-	if (hook_tend(&w->hook, steady_s(), &d) != 0)
+	while (bulletin_tend(&w->bulletin, steady_s(), &d) != 0)
 		(void)diag_report(&d, tool.name);
 }
 
-static void wait_for_hook(struct watch *w)
+static void finish(struct watch *w)
 {
-	do
-		tend_hook(w);
-	while (hook_busy(&w->hook) && (steady_nap(POLL_S / 10), 1));
+	tend(w);
+	while (bulletin_waits(&w->bulletin, steady_s())) {
+		steady_nap(POLL_S / 10);
+		tend(w);
+	}
+	bulletin_amend(&w->bulletin);
+	tend(w);
 }
 
 static int worker_gone(const struct request *r)
@@ -260,7 +210,7 @@ static int step(struct watch *w, struct diag *d)
 
 	if (follow_look(f, &changed, d) != 0)
 		return -1;
-	due = last || changed ||
+	due = last || changed || bulletin_is_news(&w->bulletin) ||
 	      steady_s() - w->written_s >= (double)r->every_s;
 	if (due && follow_count(f, gone && !r->once, d) != 0)
 		return -1;
@@ -279,19 +229,11 @@ static int step(struct watch *w, struct diag *d)
 static int begin(struct watch *w, const struct request *r, struct diag *d)
 {
 	w->request = r;
-	(void)snprintf(w->path, sizeof w->path, "%.*s/%s",
-	               OUTLET_PATH_MAX - 32, r->dir, PROGRESS_FILE);
-	if (outlet_init(&w->outlet[w->outlets++], w->path, d) != 0)
-		return -1;
-	for (unsigned i = 0; i < r->outs; i++)
-		if (outlet_init(&w->outlet[w->outlets++], r->out[i], d) != 0)
-			return diag_within(d, "--out");
-	if (r->html != NULL && outlet_init(&w->html, r->html, d) != 0)
-		return diag_within(d, "--html");
-	w->hook.command = r->command;
-	w->hook.path = w->path;
 	w->written_s = -EVERY_MAX_S; /* the first page is due at once */
-	return follow_open(&w->follow, r->dir, r->once ? 0 : EARLY_S, d);
+	if (bulletin_open(&w->bulletin, &r->bulletin, &w->follow, d) != 0)
+		return -1;
+	return follow_open(&w->follow, r->bulletin.dir, r->once ? 0 : EARLY_S,
+	                   d);
 }
 
 /* Returns 0, or -1 with a diag. */
@@ -303,14 +245,14 @@ static int watch(struct watch *w, struct diag *d)
 		double begun_s = steady_s(), took_s;
 
 		done = step(w, d);
-		tend_hook(w);
+		tend(w);
 		took_s = steady_s() - begun_s;
 		if (done == 0)
 			steady_nap(took_s * POLL_SHARE > POLL_S
 			               ? took_s * POLL_SHARE
 			               : POLL_S);
 	}
-	wait_for_hook(w);
+	finish(w);
 	if (done < 0 && w->request->live)
 		(void)fprintf(stderr, "\n");
 	return done < 0 ? -1 : 0;
@@ -319,11 +261,8 @@ static int watch(struct watch *w, struct diag *d)
 /* The status to end with. */
 static int conclude(const struct watch *w)
 {
-	if (w->html.failed)
-		return DIAG_SYSTEM;
-	for (unsigned i = 0; i < w->outlets; i++)
-		if (w->outlet[i].failed)
-			return DIAG_SYSTEM; /* why was said when it happened */
+	if (bulletin_failed(&w->bulletin))
+		return DIAG_SYSTEM; /* why was said when it happened */
 	if (w->follow.state.status == PROGRESS_COMPLETE)
 		return DIAG_DONE;
 	return DIAG_DATA;
@@ -342,10 +281,11 @@ int main(int argc, char **argv)
 		return DIAG_DONE;
 	if (go < 0)
 		return diag_report(&d, tool.name);
+	r.bulletin.every_s = (unsigned)r.every_s;
 	result = begin(&w, &r, &d);
 	if (result == 0)
 		result = watch(&w, &d);
-	contact_free(&w.contact);
+	bulletin_close(&w.bulletin);
 	follow_close(&w.follow);
 	return result == 0 ? conclude(&w) : diag_report(&d, tool.name);
 }
