@@ -8,7 +8,7 @@ glyph directory errand hook options atomicfile outlet copy digest range philox l
 pace schedule
 plan record spool canvas heartbeat failures
 planfile planoptions manifest_heading manifest recordio video pngfile sight
-trajectory split colour camera studio ball disc checkpoint coverage census estimate course
+trajectory split colour camera studio ball disc checkpoint coverage vouch census estimate course
 cast fields panels commit progress history
 shot truth sheet y4m follow chart
 scene contact

@@ -49,8 +49,31 @@ static void add_damaged(struct census *s, uint64_t k, const char *why)
 	               (int)sizeof damage->why - 1, why);
 }
 
-int census_take(struct census *out, const struct coverage *c, int hash,
-                struct diag *d)
+/* Add checkpoint K, whose file seems to be there, by what V knows of it. */
+static void add_file(struct census *s, const struct coverage *c,
+                     const struct vouch *v, uint64_t k)
+{
+	enum vouch_state state = vouch_of(v, k);
+	char name[PLAN_NAME_MAX];
+	struct diag why;
+
+	s->count.claimed += manifest_find(c->manifest, k)->count;
+	if (state == VOUCH_UNKNOWN)
+		s->count.unchecked++;
+	if (state == VOUCH_UNKNOWN || state == VOUCH_WHOLE) {
+		add_present(s, c, k);
+		return;
+	}
+	plan_checkpoint_name(k, name);
+	(void)diag_data(&why, "%s/%s: %s", c->dir->path, name,
+	                state == VOUCH_WRONG
+	                    ? "damaged: its hash is not the manifest's"
+	                    : "cannot be read: I/O error");
+	add_damaged(s, k, why.message);
+}
+
+int census_take(struct census *out, const struct coverage *c,
+                const struct vouch *v, struct diag *d)
 {
 	uint64_t planned = plan_checkpoints(c->plan);
 	struct diag why;
@@ -58,15 +81,14 @@ int census_take(struct census *out, const struct coverage *c, int hash,
 	out->count = (struct census_count){ 0 };
 	out->newest = out->damages = 0;
 	for (uint64_t k = 0; k < planned; k++) {
-		int state = hash ? coverage_verify(c, k, &why)
-		                 : coverage_look(c, k, &why);
+		int state = coverage_look(c, k, &why);
 
 		if (state < 0) {
 			*d = why;
 			return -1;
 		}
 		if (state == COVERAGE_PRESENT)
-			add_present(out, c, k);
+			add_file(out, c, v, k);
 		else if (state == COVERAGE_DAMAGED)
 			add_damaged(out, k, why.message);
 	}

@@ -6,6 +6,7 @@
 #include "coverage.h"
 #include "diag.h"
 #include "range.h"
+#include "vouch.h"
 
 /*
  * What of a dataset is there: counted, and of many checkpoints the few that
@@ -16,7 +17,9 @@ struct census_count {
 	uint64_t samples, checkpoints, bytes;
 	uint64_t last; /* the present checkpoint committed last */
 	int64_t last_s;
-	uint64_t damaged; /* checkpoints */
+	uint64_t damaged;   /* checkpoints */
+	uint64_t claimed;   /* samples: present, or in those whose hash is wrong */
+	uint64_t unchecked; /* present checkpoints that were not hashed yet */
 };
 
 #define CENSUS_NEWEST 40
@@ -43,10 +46,10 @@ struct census {
 };
 
 /*
- * Count into *OUT what is present, by coverage_verify if HASH, else by
- * coverage_look. Returns 0, or -1 with a diag.
+ * Count into *OUT what is present by coverage_look, and not known by V to be
+ * damaged. Returns 0, or -1 with a diag.
  */
-int census_take(struct census *out, const struct coverage *c, int hash,
-                struct diag *d);
+int census_take(struct census *out, const struct coverage *c,
+                const struct vouch *v, struct diag *d);
 
 #endif

@@ -77,14 +77,14 @@ int follow_look(struct follow *f, int *changed, struct diag *d)
 }
 
 /* Count what is committed now; the plan may have grown. */
-static int count(struct follow *f, int hash, struct diag *d)
+static int count(struct follow *f, struct diag *d)
 {
 	struct plan now;
 
 	if (planfile_open(&now, &f->dir, d) != 0)
 		return -1;
 	f->plan.samples = now.samples;
-	if (census_take(&f->census, &f->coverage, hash, d) != 0)
+	if (census_take(&f->census, &f->coverage, f->vouch, d) != 0)
 		return -1;
 	f->state.count = f->census.count;
 	return 0;
@@ -93,15 +93,29 @@ static int count(struct follow *f, int hash, struct diag *d)
 int follow_count(struct follow *f, int last, struct diag *d)
 {
 	struct progress *p = &f->state;
+	const struct census_count *c = &p->count;
 
-	if (count(f, 0, d) != 0 ||
-	    (p->count.samples == f->plan.samples && count(f, 1, d) != 0))
+	f->count_due = 0;
+	if (count(f, d) != 0)
 		return -1;
-	if (p->count.samples == f->plan.samples)
+	p->verifying = c->claimed == f->plan.samples && c->unchecked > 0;
+	if (c->samples == f->plan.samples && c->unchecked == 0)
 		p->status = PROGRESS_COMPLETE;
-	else if (last)
+	else if (last && !p->verifying)
 		p->status = PROGRESS_INCOMPLETE;
 	return 0;
+}
+
+int follow_verify(struct follow *f, double seconds, struct diag *d)
+{
+	double begun_s = steady_s();
+	int more;
+
+	do
+		more = vouch_step(f->vouch, d);
+	while (more > 0 && steady_s() - begun_s < seconds);
+	f->count_due = more == 0;
+	return more < 0 ? -1 : 0;
 }
 
 void follow_estimate(struct follow *f)
@@ -110,7 +124,8 @@ void follow_estimate(struct follow *f)
 	                 f->flight, f->flights);
 	f->state.estimate = estimate_at(&f->estimate, f->plan.samples);
 	f->state.now_s = (int64_t)time(NULL);
-	if (f->state.estimate.pace == ESTIMATE_STARTING)
+	if (f->state.estimate.pace == ESTIMATE_STARTING ||
+	    f->state.verifying)
 		return;
 	if (f->course_over)
 		course_begin(&f->course);
@@ -162,7 +177,7 @@ static int64_t commits(const struct follow *f, struct history_commit **out,
                        struct diag *d)
 {
 	uint64_t end = manifest_end(f->coverage.manifest);
-	double offset_s = steady_s() - wall_s();
+	double now_s = steady_s(), offset_s = now_s - wall_s();
 	struct history_commit *c = calloc(end + 1, sizeof *c);
 	struct diag ignored;
 	int64_t n = 0;
@@ -178,7 +193,10 @@ static int64_t commits(const struct follow *f, struct history_commit **out,
 		        COVERAGE_PRESENT)
 			continue;
 		e = manifest_find(f->coverage.manifest, k);
-		c[n].at_s = (double)e->committed_s + offset_s;
+		/* It was some time in that second. */
+		c[n].at_s = (double)e->committed_s + 0.5 + offset_s;
+		if (c[n].at_s > now_s)
+			c[n].at_s = now_s;
 		c[n].first = k * f->plan.interval;
 		c[n++].count = e->count;
 	}
@@ -217,7 +235,7 @@ static int catch_up(struct follow *f, struct diag *d)
 	uint64_t from, n;
 	int64_t all;
 
-	if (count(f, 0, d) != 0 || look_up(f, d) != 0)
+	if (count(f, d) != 0 || look_up(f, d) != 0)
 		return -1;
 	all = commits(f, &c, d);
 	if (all < 0)
@@ -240,13 +258,15 @@ int follow_open(struct follow *f, const char *path, double early_s,
 	f->dir.fd = -1;
 	f->state.plan = &f->plan;
 	if (open_plan(f, path, early_s, d) != 0 ||
-	    coverage_open(&f->coverage, &f->dir, &f->plan, d) != 0)
+	    coverage_open(&f->coverage, &f->dir, &f->plan, d) != 0 ||
+	    vouch_new(&f->vouch, &f->coverage, d) != 0)
 		return -1;
 	return catch_up(f, d);
 }
 
 void follow_close(struct follow *f)
 {
+	vouch_free(f->vouch);
 	coverage_close(&f->coverage);
 	directory_close(&f->dir);
 }

@@ -13,6 +13,7 @@
 #include "progress.h"
 #include "range.h"
 #include "schedule.h"
+#include "vouch.h"
 
 /*
  * A dataset that is followed as it grows: what is committed and in flight is
@@ -26,7 +27,9 @@ struct follow {
 	struct directory dir;
 	struct plan plan;
 	struct coverage coverage;
+	struct vouch *vouch;
 	struct census census;
+	int count_due;           /* what was verified is to be counted */
 	struct estimate estimate;
 	struct course course;    /* seconds since 1970 */
 	int course_over;         /* it is that of a run that has ended */
@@ -54,11 +57,18 @@ void follow_close(struct follow *f);
 int follow_look(struct follow *f, int *changed, struct diag *d);
 
 /*
- * Count what is there, and if that seems to be all, hash the files, for
- * COMPLETE means complete. Otherwise, if this was the LAST time because
- * nobody works any more, it is INCOMPLETE. Returns 0, or -1 with a diag.
+ * Count what is there. COMPLETE means complete: if that is all, the files are
+ * to be verified, and only when each of them was it is COMPLETE. Otherwise,
+ * if nobody works any more (LAST), it is INCOMPLETE. Returns 0, or -1 with a
+ * diag.
  */
 int follow_count(struct follow *f, int last, struct diag *d);
+
+/*
+ * Verify for SECONDS, or until all files were. Afterwards it may be time to
+ * count: f->count_due. Returns 0, or -1 with a diag.
+ */
+int follow_verify(struct follow *f, double seconds, struct diag *d);
 
 /* Take what was seen into the estimate. */
 void follow_estimate(struct follow *f);

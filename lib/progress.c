@@ -21,6 +21,8 @@ const char *progress_status_name(const struct progress *p)
 		return "COMPLETE";
 	if (p->status == PROGRESS_INCOMPLETE)
 		return "INCOMPLETE";
+	if (p->verifying)
+		return "RUNNING"; /* though nothing moves any more */
 	return pace[p->estimate.pace];
 }
 
@@ -55,7 +57,8 @@ unsigned progress_permille(const struct progress *p)
 
 int progress_eta_known(const struct progress *p)
 {
-	return p->status == PROGRESS_GOING && p->estimate.known;
+	return p->status == PROGRESS_GOING && !p->verifying &&
+	       p->estimate.known;
 }
 
 /* Bytes still to be written, as what is there tells; negative: unknown. */
@@ -198,6 +201,10 @@ void progress_page(const struct progress *p, char text[PROGRESS_TEXT_MAX])
 	         p->workers);
 	text_put(&t, "Checkpoints: %" PRIu64 " / %" PRIu64 "\n",
 	         p->count.checkpoints, plan_checkpoints(p->plan));
+	if (p->verifying)
+		text_put(&t, "Verifying:   %" PRIu64 " of %" PRIu64 " files\n",
+		         p->count.checkpoints - p->count.unchecked,
+		         p->count.checkpoints);
 	put_rate(p, &t);
 	text_put(&t, "Elapsed:     %s this run, %s in all\n", run, all);
 	put_eta(p, &t);
@@ -279,6 +286,11 @@ void progress_json(const struct progress *p, char text[PROGRESS_TEXT_MAX])
 	         p->failures.times, p->failures.ranges);
 	put_json_disk(p, &t);
 	put_json_last(p, &t);
+	if (p->verifying)
+		text_put(&t, ",\"verified\":%" PRIu64,
+		         p->count.checkpoints - p->count.unchecked);
+	else
+		text_put(&t, ",\"verified\":null");
 	text_put(&t, ",\"copies_failed\":%u,\"command_failures\":%lu",
 	         p->copies_failed, p->command_failures);
 	text_put(&t, ",\"updated\":\"%s\"}\n", when);
@@ -297,6 +309,8 @@ void progress_line(const struct progress *p, char text[PROGRESS_TEXT_MAX])
 	         p->count.samples, p->plan->samples, tenths / 10, tenths % 10);
 	if (p->in_flight > 0)
 		text_put(&t, " + %" PRIu64, p->in_flight);
+	if (p->verifying)
+		text_put(&t, "  verifying");
 	text_put(&t, "  %.0f/s  %s", p->estimate.rate_now, elapsed);
 	if (progress_eta_known(p)) {
 		duration(p->estimate.low_s, low);

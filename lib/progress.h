@@ -20,6 +20,7 @@ struct progress {
 	const struct plan *plan;
 	struct census_count count;
 	enum progress_status status;
+	int verifying;         /* all is there, and the files are hashed */
 	struct estimate_report estimate;
 	uint64_t in_flight;    /* samples that are not committed yet … */
 	unsigned workers;      /* … of so many workers */

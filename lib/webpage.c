@@ -98,6 +98,8 @@ static void put_finish(struct text *t, const struct webpage *w)
 	} else if (p->status == PROGRESS_INCOMPLETE) {
 		text_put(t, "The workers ended; the same command again makes "
 		         "what is missing");
+	} else if (p->verifying) {
+		text_put(t, "All is there; the files are being checked");
 	} else if (e->pace == ESTIMATE_STALLED) {
 		text_put(t, "Nothing moves any more");
 	} else {

@@ -471,6 +471,81 @@ stays_fresh() {
 	xargs kill <hangs 2>/dev/null || :
 }
 
+# A dataset of 8 checkpoints of 2 GB, all holes: nothing on the disk, but seconds
+# to hash.
+make_large() {
+	vg-plan -d out -n 8 -i 1 --frames 1 --size 8 >/dev/null
+	"$PYTHON" - <<-'END'
+		import os, subprocess, time, xxhash
+		size, block = 2 << 30, bytes(1 << 24)
+		h = xxhash.xxh3_128()
+		for _ in range(size // len(block)):
+		    h.update(block)
+		fingerprint = subprocess.run("vg-plan -d out --fingerprint".split(),
+		                             capture_output=True, text=True).stdout.strip()
+		now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+		with open("out/MANIFEST.tsv", "w") as f:
+		    f.write("# vg-manifest 1\n# xxh128\tfile\tfirst\tcount\tbytes\tcontent"
+		            "\tfingerprint\tcommitted\tcheck\n")
+		    for k in range(8):
+		        name = f"checkpoint_{k:05d}.npz"
+		        with open("out/" + name, "w") as file:
+		            file.truncate(size)
+		        line = "\t".join([h.hexdigest(), name, str(k), "1", str(size), "0" * 16,
+		                          fingerprint, now])
+		        f.write(line + "\t" + xxhash.xxh3_64_hexdigest(line.encode()) + "\n")
+	END
+}
+
+verified() { sed -n 's/^Verifying: *\([0-9]*\) of 8 files$/\1/p' out/PROGRESS.txt; }
+verified_is() { [ "$(verified)" -ge "$1" ] 2>/dev/null; }
+
+@test "while large files are hashed the watch goes on, and COMPLETE waits for all of them" {
+	rm -r out
+	make_large
+	vg-progress -d out --every 1 --html page.html --stalled-exit 2>log 3>&- &
+	follower=$!
+	wait_until 10 test -e out/PROGRESS.txt
+	looks=0 before=0
+	while kill -0 "$follower" 2>/dev/null && ! page_says 'COMPLETE'; do
+		cp out/PROGRESS.txt seen
+		page_says '^Status: *RUNNING$' seen || break
+		page_says '^Completed: *8 / 8 (100.0%)$' seen
+		page_says '^ETA: *unknown$' seen
+		now=$(sed -n 's/^Verifying: *\([0-9]*\) of 8 files$/\1/p' seen)
+		assert [ "$now" -ge "$before" ]
+		assert [ "$now" -lt 8 ]
+		[ "$now" -eq "$before" ] || looks=$((looks + 1))
+		before=$now
+		assert [ $(($(date +%s) - $(stat -c %Y out/PROGRESS.txt))) -le 3 ]
+		sleep 0.2
+	done
+	wait "$follower"
+	assert [ "$looks" -ge 2 ]
+	page_says '^Status: *COMPLETE$'
+	assert_equal "$(cat log)" ''
+}
+
+@test "a file that changes while others are hashed does not slip through" {
+	rm -r out
+	make_large
+	sleep 1000 3>&- &
+	worker=$!
+	vg-progress -d out --every 1 --pid "$worker" 2>log 3>&- &
+	follower=$!
+	wait_until 20 verified_is 2
+	# one byte of a file that was verified, its time put back
+	touch -r out/checkpoint_00000.npz when
+	printf x | dd of=out/checkpoint_00000.npz bs=1 seek=1000000 conv=notrunc status=none
+	touch -r when out/checkpoint_00000.npz
+	kill "$worker"
+	wait "$worker" || :
+	wait "$follower" && code=0 || code=$?
+	assert_equal "$code" 1
+	page_says '^Status: *INCOMPLETE$'
+	page_says '^Completed: *7 / 8 (87.5%)$'
+}
+
 @test "a checkpoint that is deleted during the run is not counted, and not COMPLETE" {
 	vg-progress -d out --every 1 2>log 3>&- &
 	follower=$!

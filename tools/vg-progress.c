@@ -1,5 +1,6 @@
 /* vg-progress: follow the manifests and keep PROGRESS.txt true. */
 #include <errno.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@
 #define POLL_S 0.2
 #define POLL_SHARE 5.0 /* a look takes at most one part in this of the time */
 #define EVERY_MAX_S 86400
+#define ROUNDS 3u      /* of verifying files that change meanwhile */
 #define EARLY_S 5.0    /* how long to wait for a plan to appear */
 
 enum { DIR_PATH = 256, EVERY, EXEC, HTML, JSON, ONCE, OUT, PID, QUIET,
@@ -200,29 +202,56 @@ static int worker_gone(const struct request *r)
 	return r->pid != 0 && kill((pid_t)r->pid, 0) != 0 && errno == ESRCH;
 }
 
+/* Count once and for all: to the end of verification. */
+static int count_once(struct follow *f, struct diag *d)
+{
+	for (unsigned i = 0; i < ROUNDS; i++) {
+		if (follow_count(f, 0, d) != 0)
+			return -1;
+		if (!f->state.verifying)
+			return 0;
+		if (follow_verify(f, INFINITY, d) != 0)
+			return -1;
+	}
+	return follow_count(f, 0, d);
+}
+
 /* One look. Returns 1 when it was the last, 0 when not, -1 with a diag. */
 static int step(struct watch *w, struct diag *d)
 {
 	const struct request *r = w->request;
 	struct follow *f = &w->follow;
-	int gone = worker_gone(r), last = r->once || gone;
-	int changed, due, stalled;
+	struct progress *p = &f->state;
+	int gone = worker_gone(r), changed, due, last, stalled;
 
 	if (follow_look(f, &changed, d) != 0)
 		return -1;
-	due = last || changed || bulletin_is_news(&w->bulletin) ||
+	due = r->once || changed || f->count_due ||
+	      (gone && !p->verifying) || bulletin_is_news(&w->bulletin) ||
 	      steady_s() - w->written_s >= (double)r->every_s;
-	if (due && follow_count(f, gone && !r->once, d) != 0)
+	if (due && (r->once ? count_once(f, d) : follow_count(f, gone, d)) != 0)
 		return -1;
 	follow_estimate(f);
-	last = last || f->state.status == PROGRESS_COMPLETE;
-	stalled = r->stalled_exit && !last &&
-	          f->state.estimate.pace == ESTIMATE_STALLED;
-	if ((due || f->state.estimate.pace != w->written_pace) &&
-	    publish(w, d) != 0)
+	last = r->once || p->status != PROGRESS_GOING;
+	stalled = r->stalled_exit && !last && !p->verifying &&
+	          p->estimate.pace == ESTIMATE_STALLED;
+	if ((due || p->estimate.pace != w->written_pace) && publish(w, d) != 0)
 		return -1;
 	show_line(w, last || stalled ? "\n" : "");
 	return last || stalled;
+}
+
+/* Until the next look, which is to be a small part of the time. */
+static int pause_for(struct watch *w, double took_s, struct diag *d)
+{
+	double wait_s = took_s * POLL_SHARE;
+
+	if (wait_s < POLL_S)
+		wait_s = POLL_S;
+	if (w->follow.state.verifying)
+		return follow_verify(&w->follow, wait_s, d);
+	steady_nap(wait_s);
+	return 0;
 }
 
 /* Open what is followed and what is written. Returns 0, or -1 with a diag. */
@@ -242,15 +271,12 @@ static int watch(struct watch *w, struct diag *d)
 	int done = 0;
 
 	while (done == 0) {
-		double begun_s = steady_s(), took_s;
+		double begun_s = steady_s();
 
 		done = step(w, d);
 		tend(w);
-		took_s = steady_s() - begun_s;
 		if (done == 0)
-			steady_nap(took_s * POLL_SHARE > POLL_S
-			               ? took_s * POLL_SHARE
-			               : POLL_S);
+			done = pause_for(w, steady_s() - begun_s, d);
 	}
 	finish(w);
 	if (done < 0 && w->request->live)
