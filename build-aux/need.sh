@@ -42,6 +42,8 @@ test)
 	need ps procps
 	need setpriv util-linux
 	need strace strace
+	need chromium chromium
+	need chromedriver chromium-driver
 	have_bats bats-support || add bats-support
 	have_bats bats-assert || add bats-assert
 	have_python numpy || add python3-numpy

@@ -189,3 +189,104 @@ look() { vg-progress -d "${1:-out}" --once --html page.html || [ $? -eq 1 ]; }
 		assert [ "$(stat -c %s page.html)" -lt 1200000 ]
 	done
 }
+
+need_browser() {
+	command -v chromium >/dev/null && command -v chromedriver >/dev/null ||
+		skip "chromium and chromedriver are not here"
+}
+
+see() {
+	run "$PYTHON" "$repo/tests/browser.py" look "$1" "$2"
+	assert_success
+	assert_output ''
+	read_page "$1"
+}
+
+
+@test "in a browser: STARTING, and COMPLETE" {
+	need_browser
+	look
+	see page.html STARTING
+	commit_next
+	sleep 1.1
+	make_by_hand out "${plan[@]}"
+	look
+	see page.html COMPLETE
+	assert_output --partial 'Rate'
+}
+
+@test "in a browser: a run that goes on, stalls and ends INCOMPLETE" {
+	need_browser
+	sleep 1000 3>&- &
+	worker=$!
+	vg-progress -d out --every 1 --html page.html --pid "$worker" 2>log 3>&- &
+	follower=$!
+	wait_until 10 test -e page.html
+	vg-render -d out 500-599 >stream
+	mkfifo pipe
+	vg-pack -d out <pipe 3>&- >paths &
+	pack=$!
+	exec 6>pipe
+	for n in 0 1 2; do
+		vg-render -d out "${n}00-${n}99" | vg-pack -d out >/dev/null 6>&-
+		tail -c +$((n * 60000 + 1)) stream | head -c 60000 >&6
+		sleep 0.7
+	done
+	running() { page_has 'RUNNING: out' && page_has 'Done between'; }
+	wait_until 5 running
+	cp page.html running.html
+	kill -STOP "$pack"
+	wait_until 20 page_has 'STALLED: out'
+	cp page.html stalled.html
+	kill -KILL "$pack"
+	exec 6>&-
+	kill "$worker"
+	wait "$worker" || :
+	wait "$follower" && code=0 || code=$?
+	assert_equal "$code" 1
+	assert_equal "$(cat log)" ''
+	see running.html RUNNING
+	assert_output --partial 'Done between'
+	assert_output --partial 'more in flight'
+	see stalled.html STALLED
+	assert_output --partial 'Nothing moves any more.'
+	refute_output --partial 'Done between'
+	see page.html INCOMPLETE
+	assert_output --partial 'Failed 1 times, 1 ranges; most often 500-599: 1'
+	assert_equal "$(grep -c 'http-equiv="refresh"' page.html)" 0
+}
+
+@test "in a browser: trouble, long names and numbers stay within a phone" {
+	need_browser
+	name=$(printf 'a-very-long-name-without-any-space-%.0s' 1 2 3 4 5)
+	vg-plan -d "$name" -n 200000000 -i 500000 --frames 1 --size 8 >/dev/null
+	printf '0-499999 2099-01-01T00:00:00Z\n%.0s' {1..1000} >"$name/.failures"
+	run vg-progress -d "$name" --once --html page.html --exec 'exit 7' --out /nowhere/at/all/file.txt
+	run vg-progress -d "$name" --once --html page.html
+	see page.html STARTING
+	cp -r out '<b onclick=alert(1)>&quot;'
+	look '<b onclick=alert(1)>&quot;'
+	see page.html STARTING
+	assert_output --partial 'STARTING: <b onclick=alert(1)>&quot;'
+}
+
+@test "in a browser: it refreshes itself, and stays where one was reading" {
+	need_browser
+	vg-progress -d out --every 1 --html page.html 2>log 3>&- &
+	follower=$!
+	wait_until 10 test -e page.html
+	coproc "$PYTHON" "$repo/tests/browser.py" refresh page.html 3>&-
+	reader=$COPROC_PID
+	read -r -t 60 line <&"${COPROC[0]}"
+	assert_equal "$line" open
+	echo >&"${COPROC[1]}"
+	read -r -t 60 line <&"${COPROC[0]}"
+	assert_equal "$line" STARTING
+	make_by_hand out "${plan[@]}"
+	wait "$follower"
+	echo >&"${COPROC[1]}"
+	read -r -t 60 line <&"${COPROC[0]}"
+	assert_equal "$line" COMPLETE
+	eval "exec ${COPROC[1]}>&-"
+	wait "$reader"
+}
