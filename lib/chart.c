@@ -1,6 +1,8 @@
 #include "chart.h"
 
-#define HEADROOM 1.05
+#include <stdlib.h>
+
+#define HEADROOM 1.1
 
 int chart_known(const struct course *c)
 {
@@ -36,15 +38,31 @@ struct chart_scale chart_rate_scale(const struct course *c)
 	return (struct chart_scale){ 0, round_up(most) };
 }
 
+static int by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
 struct chart_scale chart_finish_scale(const struct course *c)
 {
-	double begun_s = c->point[0].at_s;
-	double most = c->point[c->points - 1].at_s;
+	const struct course_point *last = &c->point[c->points - 1];
+	double begun_s = c->point[0].at_s, most = last->at_s;
+	double high[COURSE_POINTS];
+	unsigned n = 0;
 
-	/* Early guesses may be anything, and must not flatten the rest. */
 	for (unsigned i = c->points / 2; i < c->points; i++)
-		if (c->point[i].known && c->point[i].high_s > most)
-			most = c->point[i].high_s;
+		if (c->point[i].known)
+			high[n++] = c->point[i].high_s;
+	if (n > 0) {
+		qsort(high, n, sizeof *high, by_size);
+		/* What was said for a moment must not flatten the rest. */
+		if (high[n * 3 / 4] > most)
+			most = high[n * 3 / 4];
+	}
+	if (last->known && last->high_s > most)
+		most = last->high_s;
 	return (struct chart_scale){ begun_s,
 		                     begun_s + (most - begun_s) * HEADROOM };
 }

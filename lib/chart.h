@@ -30,7 +30,7 @@ void chart_rate(struct text *t, const struct course *c,
 /*
  * The predicted finish, a band from low to high, and the present moment as a
  * diagonal, which the band must meet: y is time from the course's first
- * point up to a little after what the newer half predicted.
+ * point up to a little after what most of the newer half predicted.
  */
 struct chart_scale chart_finish_scale(const struct course *c);
 void chart_finish(struct text *t, const struct course *c,

@@ -37,19 +37,30 @@ static void put_time(struct text *t, const struct webpage *w, double time_s)
 	text_put(t, "%s</time>", when + (today ? strlen("2026-11-24T") : 0));
 }
 
-/* Seconds as people say them. */
-static void put_span(struct text *t, double seconds)
+/* In what people say SECONDS: *NAME, of so many seconds. */
+static double unit_of(double seconds, const char **name, int *places)
 {
-	double s = seconds > 0 ? seconds : 0;
+	*places = seconds >= 5400;
+	*name = seconds < 90       ? "s"
+	        : seconds < 5400   ? "min"
+	        : seconds < 172800 ? "h"
+	                           : "days";
+	return seconds < 90 ? 1 : seconds < 5400 ? 60
+	       : seconds < 172800 ? 3600 : 86400;
+}
 
-	if (s < 90)
-		text_put(t, "%.0f s", s);
-	else if (s < 5400)
-		text_put(t, "%.0f min", s / 60);
-	else if (s < 172800)
-		text_put(t, "%.1f h", s / 3600);
-	else
-		text_put(t, "%.1f days", s / 86400);
+/* LOW to HIGH seconds as people say them. */
+static void put_spans(struct text *t, double low, double high)
+{
+	const char *low_name, *high_name;
+	int low_places, high_places;
+	double low_unit = unit_of(low, &low_name, &low_places);
+	double high_unit = unit_of(high, &high_name, &high_places);
+	int same = low_unit <= high_unit && low_unit >= high_unit;
+
+	text_put(t, "%.*f%s%s to %.*f %s", low_places, low / low_unit,
+	         same ? "" : " ", same ? "" : low_name, high_places,
+	         high / high_unit, high_name);
 }
 
 static void put_head(struct text *t, const struct webpage *w)
@@ -90,9 +101,7 @@ static void put_finish(struct text *t, const struct webpage *w)
 		text_put(t, " and ");
 		put_time(t, w, wall_now(w) + e->high_s);
 		text_put(t, ", in ");
-		put_span(t, e->low_s);
-		text_put(t, " to ");
-		put_span(t, e->high_s);
+		put_spans(t, e->low_s, e->high_s);
 	} else if (p->status == PROGRESS_COMPLETE) {
 		text_put(t, "Every sample is there, every file was checked");
 	} else if (p->status == PROGRESS_INCOMPLETE) {
@@ -102,6 +111,10 @@ static void put_finish(struct text *t, const struct webpage *w)
 		text_put(t, "All is there; the files are being checked");
 	} else if (e->pace == ESTIMATE_STALLED) {
 		text_put(t, "Nothing moves any more");
+		if (p->count.checkpoints > 0) {
+			text_put(t, "; the last checkpoint came at ");
+			put_time(t, w, (double)p->count.last_s);
+		}
 	} else {
 		text_put(t, "No finish is known yet");
 	}
@@ -146,6 +159,29 @@ static int is_alert(const char *key, const char *value)
 	       strstr(value, "NOT ENOUGH") != NULL;
 }
 
+/* VALUE, whose times are not to be broken between lines. */
+static void put_value(struct text *t, char *value)
+{
+	char *next;
+	int64_t ignored;
+
+	for (char *word = value; word != NULL; word = next) {
+		char when[UTCTIME_TEXT];
+		int is_time;
+
+		next = strchr(word, ' ');
+		if (next != NULL)
+			*next++ = '\0';
+		(void)snprintf(when, sizeof when, "%.*s",
+		               (int)sizeof when - 1, word);
+		is_time = utctime_parse(when, &ignored) == 0;
+		text_put(t, "%s", is_time ? "<span>" : "");
+		text_put_html(t, word, SIZE_MAX / 2);
+		text_put(t, "%s%s", is_time ? "</span>" : "",
+		         next != NULL ? " " : "");
+	}
+}
+
 /* The lines of PROGRESS.txt but the first two, which stand above. */
 static void put_numbers(struct text *t, const struct webpage *w)
 {
@@ -162,7 +198,7 @@ static void put_numbers(struct text *t, const struct webpage *w)
 			text_put(t, "<div%s><dt>%s</dt><dd>",
 			         is_alert(line, value) ? " class=\"alert\""
 			                               : "", line);
-			text_put_html(t, value, SIZE_MAX / 2);
+			put_value(t, value);
 			text_put(t, "</dd></div>\n");
 		}
 		line = end + 1;
@@ -291,7 +327,7 @@ static void put_foot(struct text *t, const struct webpage *w)
 {
 	text_put(t, "<footer><p>Written ");
 	put_time(t, w, wall_now(w));
-	text_put(t, " <span id=\"age\"></span>. <span id=\"zone\">Times are "
+	text_put(t, "<span id=\"age\"></span>. <span id=\"zone\">Times are "
 	         "UTC.</span></p>\n");
 	if (w->progress->status == PROGRESS_GOING)
 		text_put(t, "<noscript><p>If that is long ago, nobody watches "

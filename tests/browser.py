@@ -156,7 +156,7 @@ def check_age(b, path):
         made = b.devtools("Page.addScriptToEvaluateOnNewDocument", source=
                           f"Date.now = () => (+document.body.dataset.at + {seconds}) * 1000")
         b.open(path)
-        assert b.run("return document.getElementById('age').innerText") == said + " ago"
+        assert b.run("return document.getElementById('age').innerText") == f", {said} ago"
         old = b.run("const o = document.getElementById('old');"
                     "return o && !o.hidden ? o.innerText : ''")
         assert old.startswith("This page is 2 h old") if going and seconds > 60 else not old, old

@@ -249,7 +249,7 @@ see() {
 	assert_output --partial 'Done between'
 	assert_output --partial 'more in flight'
 	see stalled.html STALLED
-	assert_output --partial 'Nothing moves any more.'
+	assert_output --partial 'Nothing moves any more; the last checkpoint came at '
 	refute_output --partial 'Done between'
 	see page.html INCOMPLETE
 	assert_output --partial 'Failed 1 times, 1 ranges; most often 500-599: 1'

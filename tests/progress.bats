@@ -562,3 +562,58 @@ verified_is() { [ "$(verified)" -ge "$1" ] 2>/dev/null; }
 	wait "$follower"
 	page_says '^Status: *COMPLETE$'
 }
+
+@test "a checkpoint that is damaged during the run is not COMPLETE until it is made again" {
+	vg-progress -d out --every 1 --html page.html 2>log 3>&- &
+	follower=$!
+	commit_next
+	commit_next
+	wait_until 10 page_says '^Completed: *200 '
+	printf '\377' | dd of=out/checkpoint_00001.npz bs=1 seek=700 conv=notrunc status=none
+	vg-render -d out 200-299 300-399 400-499 500-599 | vg-pack -d out >/dev/null
+	wait_until 10 page_says '^Completed: *500 / 600 (83.3%)$'
+	wait_until 10 grep -q 'checkpoint_00001.npz: damaged: its hash' page.html
+	sleep 2.5
+	kill -0 "$follower"
+	refute page_says COMPLETE
+	vg-plan -d out --skip-done --verify | vg-render -d out | vg-pack -d out >/dev/null
+	wait "$follower"
+	page_says '^Status: *COMPLETE$'
+}
+
+@test "a plan that grows during the run is COMPLETE only with what was added" {
+	vg-progress -d out --every 1 2>log 3>&- &
+	follower=$!
+	vg-render -d out 0-99 100-199 200-299 300-399 400-499 | vg-pack -d out >/dev/null
+	wait_until 10 page_says '^Completed: *500 / 600 '
+	vg-plan -d out -n 700 >/dev/null
+	commit_next
+	wait_until 10 page_says '^Completed: *600 / 700 '
+	sleep 2.5
+	kill -0 "$follower"
+	refute page_says COMPLETE
+	commit_next
+	wait "$follower"
+	page_says '^Completed: *700 / 700 (100.0%)$'
+	page_says '^Status: *COMPLETE$'
+}
+
+@test "when nothing but failures comes, it says so and is never COMPLETE" {
+	sleep 1000 3>&- &
+	worker=$!
+	vg-progress -d out --every 1 --pid "$worker" --html page.html 2>log 3>&- &
+	follower=$!
+	wait_until 10 test -e page.html
+	vg-render -d out 0-99 | head -c 200000 >broken
+	for _ in 1 2 3 4 5; do
+		run -1 vg-pack -d out <broken
+	done
+	wait_until 10 page_says '^Failed: *5 times, 1 ranges; most often 0-99: 5$'
+	kill "$worker"
+	wait "$worker" || :
+	wait "$follower" && code=0 || code=$?
+	assert_equal "$code" 1
+	page_says '^Status: *INCOMPLETE$'
+	page_says '^Completed: *0 / 600 (0.0%)$'
+	assert_equal "$(grep -c 'status">INCOMPLETE<' page.html)" 1
+}
