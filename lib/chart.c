@@ -23,7 +23,7 @@ static double round_up(double v)
 		power /= 10;
 	while (power * 10 <= v)
 		power *= 10;
-	while (step[i] * power < v && i < 4)
+	while (i < 4 && step[i] * power < v)
 		i++;
 	return step[i] * power;
 }

@@ -38,7 +38,7 @@ static int read_labels(const struct directory *dir, const char *name,
                        struct diag *d)
 {
 	unsigned char word[8];
-	const struct record_field *field;
+	const struct record_field *field = NULL;
 	struct checkpoint_reader *r;
 	int got = checkpoint_open(&r, dir, name, count, NULL, d);
 
@@ -46,8 +46,9 @@ static int read_labels(const struct directory *dir, const char *name,
 		label[i] = NO_LABEL;
 	if (got == 0)
 		got = find_array(r, "labels", &field, d);
-	for (unsigned i = 0; got > 0 && i < n && field->bytes == sizeof word;
-	     i++) {
+	if (got > 0 && field->bytes != sizeof word)
+		got = 0;
+	for (unsigned i = 0; got > 0 && i < n; i++) {
 		if (checkpoint_take(r, word, sizeof word, d) != 0)
 			got = -1;
 		else

@@ -13,7 +13,7 @@
 
 #define STEP_BYTES ((size_t)1 << 20)
 #define STATE_MASK UINT64_C(3) /* the lowest bits of a mark */
-#define SEEN_WORDS 8
+#define SEEN_WORDS 10
 
 struct vouch {
 	const struct coverage *coverage;
@@ -61,11 +61,13 @@ static uint64_t likeness(const struct stat *st,
 	unsigned char seen[SEEN_WORDS * 8];
 	uint64_t word[SEEN_WORDS] = {
 		(uint64_t)st->st_dev, (uint64_t)st->st_ino,
-		(uint64_t)st->st_size,
-		(uint64_t)st->st_mtim.tv_sec * 1000000000u +
-		    (uint64_t)st->st_mtim.tv_nsec,
-		(uint64_t)st->st_ctim.tv_sec * 1000000000u +
-		    (uint64_t)st->st_ctim.tv_nsec,
+		(uint64_t)st->st_size, (uint64_t)st->st_mtime,
+		(uint64_t)st->st_ctime,
+#ifdef __APPLE__ /* which has POSIX's times under names of its own */
+		(uint64_t)st->st_mtimensec, (uint64_t)st->st_ctimensec,
+#else
+		(uint64_t)st->st_mtim.tv_nsec, (uint64_t)st->st_ctim.tv_nsec,
+#endif
 		e->xxh128.high, e->xxh128.low, e->count };
 
 	for (unsigned i = 0; i < SEEN_WORDS; i++)

@@ -305,7 +305,7 @@ watch_from_outside() {
 }
 
 @test "started late it knows what one knows who watched from the beginning" {
-	vg-progress -d out --every 1 2>log 3>&- &
+	vg-progress -d out --every 1 --html early.html 2>log 3>&- &
 	follower=$!
 	wait_until 10 test -e out/PROGRESS.txt
 	export -f slowly throttle
@@ -313,9 +313,10 @@ watch_from_outside() {
 	work=$!
 	wait_until 20 page_says '^Completed: *300 '
 	wait_until 10 in_flight_is_seen 20
-	vg-progress -d out --json --once >late || :
+	vg-progress -d out --json --once --html late.html >late || :
 	sleep 1.2
 	cp out/PROGRESS.txt early
+	cp early.html seen.html
 	"$PYTHON" - <<-'END'
 		import json, re
 		late = json.load(open("late"))
@@ -324,6 +325,14 @@ watch_from_outside() {
 		assert abs(late["rate_run"] / rate - 1) < 0.15, (late, early)
 		elapsed = int(re.search(r"Elapsed: *0:00:(\d+)", early)[1])
 		assert abs(late["elapsed_run_s"] - elapsed) < 4, (late, early)
+		# and the page shows the same past
+		from datetime import datetime
+		past = [[datetime.fromisoformat(t[:-1]) for t in re.findall(
+		             r'class="ends"><span><time datetime="([^"]*)"', open(name).read())]
+		        for name in ("seen.html", "late.html")]
+		assert len(past[0]) == len(past[1]) == 2, past
+		for a, b in zip(*past):
+		    assert abs((a - b).total_seconds()) <= 4, past
 		assert late["samples"] == 300 and late["eta_low_s"] < late["eta_high_s"]
 	END
 	kill "$follower"
