@@ -146,8 +146,12 @@ int bulletin_tend(struct bulletin *b, double now_s, struct diag *d)
 			*d = b->copy[i].why;
 			return -1;
 		}
-	if (b->hook_due && !copies_wait(b, now_s)) {
+	/* Copies that are slow, and always due again, do not keep it waiting. */
+	if (b->hook_due && b->hook_by_s <= 0)
+		b->hook_by_s = now_s + ERRAND_PATIENCE_S;
+	if (b->hook_due && (!copies_wait(b, now_s) || now_s > b->hook_by_s)) {
 		b->hook_due = 0;
+		b->hook_by_s = 0;
 		hook_due(&b->hook);
 	}
 	return hook_tend(&b->hook, now_s, d);

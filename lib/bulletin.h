@@ -39,7 +39,8 @@ struct bulletin {
 	unsigned copies;
 	struct contact contact;
 	struct hook hook;
-	int hook_due;
+	int hook_due;     /* once the copies are written … */
+	double hook_by_s; /* … or at this time; 0: not set yet */
 	unsigned long told; /* troubles that the text tells of */
 	char text[PROGRESS_TEXT_MAX];
 	char *page;         /* owned */

@@ -233,7 +233,7 @@ see() {
 		tail -c +$((n * 60000 + 1)) stream | head -c 60000 >&6
 		sleep 0.7
 	done
-	running() { page_has 'RUNNING: out' && page_has 'Done between'; }
+	running() { page_has 'RUNNING: out' && page_has 'Done between' && page_has 'more in flight'; }
 	wait_until 5 running
 	cp page.html running.html
 	kill -STOP "$pack"

@@ -439,7 +439,7 @@ stays_fresh() {
 	mkdir share
 	strace -D -f -o trace -P "$PWD/share" -e trace=fsync \
 		-e inject=fsync:delay_enter=4000000 \
-		vg-progress -d out --every 1 --out share/a.txt 2>log 3>&- &
+		vg-progress -d out --every 1 --out share/a.txt --exec 'echo >>ran' 2>log 3>&- &
 	follower=$!
 	wait_until 10 test -e out/PROGRESS.txt
 	commit_next
@@ -447,6 +447,7 @@ stays_fresh() {
 	commit_next
 	wait_until 3 page_says '^Completed: *300 '
 	wait_until 15 page_says '^Completed: *300 ' share/a.txt
+	wait_until 15 test -s ran
 	stays_fresh 3
 	make_by_hand out "${plan[@]}"
 	wait "$follower"
