@@ -3,16 +3,17 @@
 # layer. The table is the architecture: a module per word, lowest first.
 set -eu
 
-layers='diag number bytes fdio steady
-glyph directory hook options atomicfile digest range philox lane fixmath utctime npy duplicates
+layers='diag number bytes fdio steady text
+glyph directory errand hook options atomicfile outlet copy digest range philox lane fixmath utctime npy duplicates
 pace schedule
 plan record spool canvas heartbeat failures
 planfile planoptions manifest_heading manifest recordio video pngfile sight
-trajectory split colour camera studio ball disc checkpoint coverage estimate
+trajectory split colour camera studio ball disc checkpoint coverage vouch census estimate course
 cast fields panels commit progress history
-shot truth sheet y4m
-scene
-describe recheck'
+shot truth sheet y4m follow chart
+scene contact
+describe recheck webpage
+bulletin'
 
 # The module that a file belongs to, where it is not named after it.
 module_of() {
@@ -20,6 +21,7 @@ module_of() {
 	plan_key | plan_value) echo plan ;;
 	manifest_line | manifest_append) echo manifest ;;
 	checkpoint_read) echo checkpoint ;;
+	webpage_style) echo webpage ;;
 	*) echo "$1" ;;
 	esac
 }

@@ -43,6 +43,8 @@ test)
 	need setpriv util-linux
 	need strace strace
 	need valgrind valgrind
+	need chromium chromium
+	need chromedriver chromium-driver
 	have_bats bats-support || add bats-support
 	have_bats bats-assert || add bats-assert
 	have_python numpy || add python3-numpy

@@ -91,30 +91,3 @@ int coverage_verify(const struct coverage *c, uint64_t k, struct diag *why)
 		               "damaged: its hash is not the manifest's");
 	return COVERAGE_PRESENT;
 }
-
-int coverage_count(const struct coverage *c, int hash,
-                   struct coverage_count *out, struct diag *d)
-{
-	uint64_t planned = plan_checkpoints(c->plan);
-
-	*out = (struct coverage_count){ 0 };
-	for (uint64_t k = 0; k < planned; k++) {
-		int state = hash ? coverage_verify(c, k, d)
-		                 : coverage_look(c, k, d);
-		const struct manifest_entry *e;
-
-		if (state < 0)
-			return -1;
-		if (state != COVERAGE_PRESENT)
-			continue;
-		e = manifest_find(c->manifest, k);
-		out->samples += e->count;
-		out->checkpoints++;
-		out->bytes += e->bytes;
-		if (e->committed_s >= out->last_s) {
-			out->last_s = e->committed_s;
-			out->last = k;
-		}
-	}
-	return 0;
-}

@@ -45,18 +45,4 @@ int coverage_look(const struct coverage *c, uint64_t k, struct diag *why);
 /* The same, and the file's hash has to match. */
 int coverage_verify(const struct coverage *c, uint64_t k, struct diag *why);
 
-/* What is present. */
-struct coverage_count {
-	uint64_t samples, checkpoints, bytes;
-	uint64_t last; /* the present checkpoint committed last */
-	int64_t last_s;
-};
-
-/*
- * Count what is present, by coverage_verify if HASH, else by coverage_look.
- * Returns 0, or -1 with a diag.
- */
-int coverage_count(const struct coverage *c, int hash,
-                   struct coverage_count *out, struct diag *d);
-
 #endif

@@ -139,48 +139,6 @@ static unsigned in_flight_yet(const struct schedule_flight *flights,
 	return m;
 }
 
-void history_replay(struct estimate *e, const struct history_commit *c,
-                    uint64_t from, uint64_t n,
-                    const struct schedule_flight *flights, unsigned workers,
-                    double now_s)
-{
-	struct schedule_flight flight[SCHEDULE_MAX];
-	double usual, start_s, step_s;
-	uint64_t done = 0, next;
-
-	if (n - from > REPLAYED)
-		from = n - REPLAYED;
-	workers = workers < SCHEDULE_MAX ? workers : SCHEDULE_MAX;
-	for (uint64_t i = 0; i < from; i++)
-		done += c[i].count;
-	usual = usual_s(c + from, n - from, flights, workers);
-	start_s = now_s;
-	for (uint64_t i = from; i < n && i < from + workers; i++) {
-		double s = begun_s(c, from, n, i, workers, usual);
-
-		start_s = s < start_s ? s : start_s;
-	}
-	for (unsigned i = 0; i < workers; i++)
-		if (now_s - flights[i].seconds < start_s)
-			start_s = now_s - flights[i].seconds;
-	estimate_begin(e, start_s, done, 0);
-	step_s = (now_s - start_s) / STEPS;
-	next = from;
-	for (unsigned k = 1; k <= STEPS; k++) {
-		double at_s = start_s + k * step_s;
-		unsigned m;
-
-		while (next < n && c[next].at_s <= at_s)
-			done += c[next++].count;
-		m = in_flight(c, from, n, next, at_s, workers, usual, flight);
-		m = in_flight_yet(flights, workers, now_s - at_s, m, flight);
-		estimate_observe(e, at_s, done, flight, m);
-	}
-	/* On the way, rounding shows more than there are. */
-	e->workers = e->peak = workers;
-	e->peak_before = 0;
-}
-
 /*
  * The usual wait between N commits, at least two, made by nobody knows how
  * many: what half of the time was spent in, the few longest set aside. Of
@@ -204,6 +162,90 @@ static double usual_wait_s(const struct history_commit *c, uint64_t n)
 	wait = kept > 0 ? gap[i] : 0;
 	free(gap);
 	return wait;
+}
+
+/* When the run of commits FROM to N was begun. */
+static double run_begun_s(const struct history_commit *c, uint64_t from,
+                          uint64_t n, const struct schedule_flight *flights,
+                          unsigned workers, double usual, double now_s)
+{
+	double start_s = now_s;
+
+	for (uint64_t i = from; i < n && i < from + workers; i++) {
+		double s = begun_s(c, from, n, i, workers, usual);
+
+		start_s = s < start_s ? s : start_s;
+	}
+	for (unsigned i = 0; i < workers; i++)
+		if (now_s - flights[i].seconds < start_s)
+			start_s = now_s - flights[i].seconds;
+	if (workers == 0 && from < n) /* the first took what others do */
+		start_s = c[from].at_s - (n - from > 1
+		                              ? usual_wait_s(c + from, n - from)
+		                              : 0);
+	return start_s;
+}
+
+void history_course(struct course *course, struct estimate *e,
+                    const struct history_commit *c, uint64_t from,
+                    uint64_t n, const struct schedule_flight *flights,
+                    unsigned workers, double now_s, uint64_t total)
+{
+	struct schedule_flight flight[SCHEDULE_MAX];
+	double usual, start_s, step_s;
+	uint64_t done = 0, next;
+
+	if (n - from > REPLAYED)
+		from = n - REPLAYED;
+	workers = workers < SCHEDULE_MAX ? workers : SCHEDULE_MAX;
+	if (workers == 0 && from < n)
+		now_s = c[n - 1].at_s;
+	for (uint64_t i = 0; i < from; i++)
+		done += c[i].count;
+	usual = usual_s(c + from, n - from, flights, workers);
+	start_s = run_begun_s(c, from, n, flights, workers, usual, now_s);
+	estimate_begin(e, start_s, done, 0);
+	step_s = (now_s - start_s) / STEPS;
+	next = from;
+	for (unsigned k = 1; k <= STEPS; k++) {
+		double at_s = k < STEPS ? start_s + k * step_s : now_s;
+		struct estimate_report said;
+		unsigned m;
+
+		while (next < n && c[next].at_s <= at_s)
+			done += c[next++].count;
+		m = in_flight(c, from, n, next, at_s, workers, usual, flight);
+		m = in_flight_yet(flights, workers, now_s - at_s, m, flight);
+		estimate_observe(e, at_s, done, flight, m);
+		if (course == NULL)
+			continue;
+		said = estimate_at(e, total);
+		if (said.pace != ESTIMATE_STARTING)
+			course_add(course, at_s, &said);
+	}
+	/* On the way, rounding shows more than there are. */
+	e->workers = e->peak = workers;
+	e->peak_before = 0;
+}
+
+void history_replay(struct estimate *e, const struct history_commit *c,
+                    uint64_t from, uint64_t n,
+                    const struct schedule_flight *flights, unsigned workers,
+                    double now_s)
+{
+	history_course(NULL, e, c, from, n, flights, workers, now_s, 0);
+}
+
+uint64_t history_last_run(const struct history_commit *c, uint64_t n,
+                          double now_s, int *goes_on)
+{
+	double pause = pause_s(n > 1 ? usual_wait_s(c, n) : 0);
+	uint64_t i = n > 0 ? n - 1 : 0;
+
+	while (i > 0 && c[i].at_s - c[i - 1].at_s < pause)
+		i--;
+	*goes_on = n > 0 && now_s - c[n - 1].at_s < pause;
+	return i;
 }
 
 double history_worked_s(const struct history_commit *c, uint64_t n)

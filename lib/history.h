@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 
+#include "course.h"
 #include "estimate.h"
 
 /*
@@ -38,6 +39,23 @@ void history_replay(struct estimate *e, const struct history_commit *c,
                     uint64_t from, uint64_t n,
                     const struct schedule_flight *flights, unsigned workers,
                     double now_s);
+
+/*
+ * The same, and COURSE gets what a watcher would have seen on the way to
+ * TOTAL samples. With 0 workers, commits alone are gone by, and it ends with
+ * the last one.
+ */
+void history_course(struct course *course, struct estimate *e,
+                    const struct history_commit *c, uint64_t from,
+                    uint64_t n, const struct schedule_flight *flights,
+                    unsigned workers, double now_s, uint64_t total);
+
+/*
+ * The first of the N commits of C, sorted, that belongs to the run of the
+ * last one, and in *GOES_ON whether that run may not have ended yet at NOW_S.
+ */
+uint64_t history_last_run(const struct history_commit *c, uint64_t n,
+                          double now_s, int *goes_on);
 
 /* Seconds in which the N commits of C, sorted, were made, pauses left out. */
 double history_worked_s(const struct history_commit *c, uint64_t n);

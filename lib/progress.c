@@ -1,10 +1,10 @@
 #include "progress.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "text.h"
 #include "utctime.h"
 
 #define DURATION_TEXT 32
@@ -12,27 +12,7 @@
 #define LINE_COLUMNS 79
 #define DURATION_MAX_S 359999999.0 /* 99999:59:59 */
 
-/* A text that grows, within PROGRESS_TEXT_MAX. */
-struct text {
-	char *at;
-	size_t room;
-};
-
-static void put(struct text *t, const char *format, ...)
-{
-	va_list ap;
-	int n;
-
-	va_start(ap, format);
-	n = vsnprintf(t->at, t->room, format, ap);
-	va_end(ap);
-	if (n > 0 && (size_t)n < t->room) {
-		t->at += n;
-		t->room -= (size_t)n;
-	}
-}
-
-static const char *status_name(const struct progress *p)
+const char *progress_status_name(const struct progress *p)
 {
 	static const char *const pace[] = { "STARTING", "RUNNING", "SLOWING",
 		                            "STALLED" };
@@ -41,6 +21,8 @@ static const char *status_name(const struct progress *p)
 		return "COMPLETE";
 	if (p->status == PROGRESS_INCOMPLETE)
 		return "INCOMPLETE";
+	if (p->verifying)
+		return "RUNNING"; /* though nothing moves any more */
 	return pace[p->estimate.pace];
 }
 
@@ -68,15 +50,15 @@ static void size(double bytes, char text[SIZE_TEXT])
 	               bytes, unit[i]);
 }
 
-/* Tenths of a percent, rounded down: 100.0 is only said of all. */
-static unsigned permille(const struct progress *p)
+unsigned progress_permille(const struct progress *p)
 {
 	return (unsigned)(p->count.samples * 1000 / p->plan->samples);
 }
 
-static int eta_known(const struct progress *p)
+int progress_eta_known(const struct progress *p)
 {
-	return p->status == PROGRESS_GOING && p->estimate.known;
+	return p->status == PROGRESS_GOING && !p->verifying &&
+	       p->estimate.known;
 }
 
 /* Bytes still to be written, as what is there tells; negative: unknown. */
@@ -99,10 +81,10 @@ static void put_eta(const struct progress *p, struct text *t)
 	char from[UTCTIME_TEXT], to[UTCTIME_TEXT];
 	const struct estimate_report *e = &p->estimate;
 
-	if (!eta_known(p)) {
-		put(t, "ETA:         %s\n", p->status == PROGRESS_COMPLETE
-		                                ? "done"
-		                                : "unknown");
+	if (!progress_eta_known(p)) {
+		text_put(t, "ETA:         %s\n", p->status == PROGRESS_COMPLETE
+		                                     ? "done"
+		                                     : "unknown");
 		return;
 	}
 	duration(e->low_s, low);
@@ -110,17 +92,17 @@ static void put_eta(const struct progress *p, struct text *t)
 	utctime_format(p->now_s + (int64_t)(e->low_s + 0.5), from);
 	utctime_format(p->now_s + (int64_t)(e->high_s + 0.5), to);
 	/* The day of the second time only where it is another. */
-	put(t, "ETA:         %s - %s, at %s - %s\n", low, high, from,
-	    strncmp(from, to, 10) == 0 ? to + strlen("2026-11-24T") : to);
+	text_put(t, "ETA:         %s - %s, at %s - %s\n", low, high, from,
+	         strncmp(from, to, 10) == 0 ? to + strlen("2026-11-24T") : to);
 }
 
 static void put_rate(const struct progress *p, struct text *t)
 {
 	if (p->estimate.pace == ESTIMATE_STARTING)
-		put(t, "Rate:        unknown, nothing was made yet in this run\n");
+		text_put(t, "Rate:        unknown, nothing was made yet in this run\n");
 	else
-		put(t, "Rate:        %.1f samples/s now, %.1f over this run\n",
-		    p->estimate.rate_now, p->estimate.rate_run);
+		text_put(t, "Rate:        %.1f samples/s now, %.1f over this run\n",
+		         p->estimate.rate_now, p->estimate.rate_run);
 }
 
 static void put_failures(const struct progress *p, struct text *t)
@@ -129,16 +111,16 @@ static void put_failures(const struct progress *p, struct text *t)
 	char range[RANGE_TEXT];
 
 	if (f->times == 0) {
-		put(t, "Failed:      none\n");
+		text_put(t, "Failed:      none\n");
 		return;
 	}
-	put(t, "Failed:      %" PRIu64 " times", f->times);
+	text_put(t, "Failed:      %" PRIu64 " times", f->times);
 	if (f->ranges > 0) {
 		range_format(f->worst, range);
-		put(t, ", %" PRIu64 " ranges; most often %s: %" PRIu64,
-		    f->ranges, range, f->worst_times);
+		text_put(t, ", %" PRIu64 " ranges; most often %s: %" PRIu64,
+		         f->ranges, range, f->worst_times);
 	}
-	put(t, "\n");
+	text_put(t, "\n");
 }
 
 static void put_disk(const struct progress *p, struct text *t)
@@ -153,8 +135,8 @@ static void put_disk(const struct progress *p, struct text *t)
 		size(bytes, need);
 	if (known)
 		size((double)p->free_bytes, left);
-	put(t, "Disk:        %s written, %s needed, %s free%s\n", written, need,
-	    left, known && bytes > (double)p->free_bytes ? ": NOT ENOUGH" : "");
+	text_put(t, "Disk:        %s written, %s needed, %s free%s\n", written, need,
+	         left, known && bytes > (double)p->free_bytes ? ": NOT ENOUGH" : "");
 }
 
 static void put_last(const struct progress *p, struct text *t)
@@ -166,32 +148,71 @@ static void put_last(const struct progress *p, struct text *t)
 	plan_checkpoint_name(p->count.last, name);
 	utctime_format(p->count.last_s, when);
 	duration((double)(p->now_s - p->count.last_s), age);
-	put(t, "Last commit: %s, %s, %s ago\n", name, when, age);
+	text_put(t, "Last commit: %s, %s, %s ago\n", name, when, age);
+}
+
+/* What came from outside is plain, and within the line. */
+static void put_line(struct text *t, const char *line)
+{
+	char plain[PROGRESS_TEXT_MAX];
+	struct text p;
+
+	text_begin(&p, plain, sizeof plain);
+	text_put_ascii(&p, line);
+	if (strlen(plain) > LINE_COLUMNS)
+		(void)snprintf(plain + LINE_COLUMNS - 3, 4, "...");
+	text_put(t, "%s\n", plain);
+}
+
+/* Only said where something is wrong. */
+static void put_elsewhere(const struct progress *p, struct text *t)
+{
+	char line[PROGRESS_TEXT_MAX];
+
+	if (p->copies_failed > 0) {
+		(void)snprintf(line, sizeof line, "Copies:      %u of %u "
+		               "failed: %.1024s", p->copies_failed, p->copies,
+		               p->copy_why);
+		put_line(t, line);
+	}
+	if (p->command_failures > 0) {
+		(void)snprintf(line, sizeof line, "Command:     failed %lu of "
+		               "%lu times, last: %.1024s",
+		               p->command_failures, p->commands,
+		               p->command_why);
+		put_line(t, line);
+	}
 }
 
 void progress_page(const struct progress *p, char text[PROGRESS_TEXT_MAX])
 {
-	struct text t = { text, PROGRESS_TEXT_MAX };
+	struct text t;
 	char run[DURATION_TEXT], all[DURATION_TEXT], when[UTCTIME_TEXT];
-	unsigned tenths = permille(p);
+	unsigned tenths = progress_permille(p);
 
 	duration(p->estimate.elapsed_s, run);
 	duration(p->estimate.elapsed_s + p->earlier_s, all);
 	utctime_format(p->now_s, when);
-	put(&t, "Status:      %s\n", status_name(p));
-	put(&t, "Completed:   %" PRIu64 " / %" PRIu64 " (%u.%u%%)\n",
-	    p->count.samples, p->plan->samples, tenths / 10, tenths % 10);
-	put(&t, "In flight:   %" PRIu64 " samples, %u workers\n", p->in_flight,
-	    p->workers);
-	put(&t, "Checkpoints: %" PRIu64 " / %" PRIu64 "\n",
-	    p->count.checkpoints, plan_checkpoints(p->plan));
+	text_begin(&t, text, PROGRESS_TEXT_MAX);
+	text_put(&t, "Status:      %s\n", progress_status_name(p));
+	text_put(&t, "Completed:   %" PRIu64 " / %" PRIu64 " (%u.%u%%)\n",
+	         p->count.samples, p->plan->samples, tenths / 10, tenths % 10);
+	text_put(&t, "In flight:   %" PRIu64 " samples, %u workers\n", p->in_flight,
+	         p->workers);
+	text_put(&t, "Checkpoints: %" PRIu64 " / %" PRIu64 "\n",
+	         p->count.checkpoints, plan_checkpoints(p->plan));
+	if (p->verifying)
+		text_put(&t, "Verifying:   %" PRIu64 " of %" PRIu64 " files\n",
+		         p->count.checkpoints - p->count.unchecked,
+		         p->count.checkpoints);
 	put_rate(p, &t);
-	put(&t, "Elapsed:     %s this run, %s in all\n", run, all);
+	text_put(&t, "Elapsed:     %s this run, %s in all\n", run, all);
 	put_eta(p, &t);
 	put_failures(p, &t);
 	put_disk(p, &t);
+	put_elsewhere(p, &t);
 	put_last(p, &t);
-	put(&t, "Last update: %s\n", when);
+	text_put(&t, "Last update: %s\n", when);
 }
 
 /* What is not known is null. */
@@ -200,30 +221,30 @@ static void put_json_eta(const struct progress *p, struct text *t)
 	const struct estimate_report *e = &p->estimate;
 	char from[UTCTIME_TEXT], to[UTCTIME_TEXT];
 
-	if (!eta_known(p)) {
-		put(t, ",\"eta_low_s\":null,\"eta_likely_s\":null,"
-		    "\"eta_high_s\":null,\"finish_low\":null,"
-		    "\"finish_high\":null");
+	if (!progress_eta_known(p)) {
+		text_put(t, ",\"eta_low_s\":null,\"eta_likely_s\":null,"
+		         "\"eta_high_s\":null,\"finish_low\":null,"
+		         "\"finish_high\":null");
 		return;
 	}
 	utctime_format(p->now_s + (int64_t)(e->low_s + 0.5), from);
 	utctime_format(p->now_s + (int64_t)(e->high_s + 0.5), to);
-	put(t, ",\"eta_low_s\":%.1f,\"eta_likely_s\":%.1f,\"eta_high_s\":%.1f,"
-	    "\"finish_low\":\"%s\",\"finish_high\":\"%s\"", e->low_s,
-	    e->likely_s, e->high_s, from, to);
+	text_put(t, ",\"eta_low_s\":%.1f,\"eta_likely_s\":%.1f,\"eta_high_s\":%.1f,"
+	         "\"finish_low\":\"%s\",\"finish_high\":\"%s\"", e->low_s,
+	         e->likely_s, e->high_s, from, to);
 }
 
 static void put_json_disk(const struct progress *p, struct text *t)
 {
-	put(t, ",\"bytes_written\":%" PRIu64, p->count.bytes);
+	text_put(t, ",\"bytes_written\":%" PRIu64, p->count.bytes);
 	if (needed(p) >= 0)
-		put(t, ",\"bytes_needed\":%.0f", needed(p));
+		text_put(t, ",\"bytes_needed\":%.0f", needed(p));
 	else
-		put(t, ",\"bytes_needed\":null");
+		text_put(t, ",\"bytes_needed\":null");
 	if (p->free_bytes != UINT64_MAX)
-		put(t, ",\"bytes_free\":%" PRIu64, p->free_bytes);
+		text_put(t, ",\"bytes_free\":%" PRIu64, p->free_bytes);
 	else
-		put(t, ",\"bytes_free\":null");
+		text_put(t, ",\"bytes_free\":null");
 }
 
 static void put_json_last(const struct progress *p, struct text *t)
@@ -231,57 +252,70 @@ static void put_json_last(const struct progress *p, struct text *t)
 	char name[PLAN_NAME_MAX], when[UTCTIME_TEXT];
 
 	if (p->count.checkpoints == 0) {
-		put(t, ",\"last_checkpoint\":null,\"last_commit\":null");
+		text_put(t, ",\"last_checkpoint\":null,\"last_commit\":null");
 		return;
 	}
 	plan_checkpoint_name(p->count.last, name);
 	utctime_format(p->count.last_s, when);
-	put(t, ",\"last_checkpoint\":\"%s\",\"last_commit\":\"%s\"", name,
-	    when);
+	text_put(t, ",\"last_checkpoint\":\"%s\",\"last_commit\":\"%s\"", name,
+	         when);
 }
 
 void progress_json(const struct progress *p, char text[PROGRESS_TEXT_MAX])
 {
-	struct text t = { text, PROGRESS_TEXT_MAX };
+	struct text t;
 	char when[UTCTIME_TEXT];
 
 	utctime_format(p->now_s, when);
-	put(&t, "{\"status\":\"%s\",\"samples\":%" PRIu64 ",\"planned\":%" PRIu64
-	    ",\"in_flight\":%" PRIu64 ",\"workers\":%u,\"checkpoints\":%" PRIu64
-	    ",\"checkpoints_planned\":%" PRIu64, status_name(p),
-	    p->count.samples, p->plan->samples, p->in_flight, p->workers,
-	    p->count.checkpoints, plan_checkpoints(p->plan));
+	text_begin(&t, text, PROGRESS_TEXT_MAX);
+	text_put(&t, "{\"status\":\"%s\",\"samples\":%" PRIu64
+	         ",\"planned\":%" PRIu64
+	         ",\"in_flight\":%" PRIu64 ",\"workers\":%u,\"checkpoints\":%" PRIu64
+	         ",\"checkpoints_planned\":%" PRIu64, progress_status_name(p),
+	         p->count.samples, p->plan->samples, p->in_flight, p->workers,
+	         p->count.checkpoints, plan_checkpoints(p->plan));
 	if (p->estimate.pace == ESTIMATE_STARTING)
-		put(&t, ",\"rate_now\":null,\"rate_run\":null");
+		text_put(&t, ",\"rate_now\":null,\"rate_run\":null");
 	else
-		put(&t, ",\"rate_now\":%.3f,\"rate_run\":%.3f",
-		    p->estimate.rate_now, p->estimate.rate_run);
-	put(&t, ",\"elapsed_run_s\":%.1f,\"elapsed_all_s\":%.1f",
-	    p->estimate.elapsed_s, p->estimate.elapsed_s + p->earlier_s);
+		text_put(&t, ",\"rate_now\":%.3f,\"rate_run\":%.3f",
+		         p->estimate.rate_now, p->estimate.rate_run);
+	text_put(&t, ",\"elapsed_run_s\":%.1f,\"elapsed_all_s\":%.1f",
+	         p->estimate.elapsed_s, p->estimate.elapsed_s + p->earlier_s);
 	put_json_eta(p, &t);
-	put(&t, ",\"failures\":%" PRIu64 ",\"failed_ranges\":%" PRIu64,
-	    p->failures.times, p->failures.ranges);
+	text_put(&t, ",\"failures\":%" PRIu64 ",\"failed_ranges\":%" PRIu64,
+	         p->failures.times, p->failures.ranges);
 	put_json_disk(p, &t);
 	put_json_last(p, &t);
-	put(&t, ",\"updated\":\"%s\"}\n", when);
+	if (p->verifying)
+		text_put(&t, ",\"verified\":%" PRIu64,
+		         p->count.checkpoints - p->count.unchecked);
+	else
+		text_put(&t, ",\"verified\":null");
+	text_put(&t, ",\"copies_failed\":%u,\"command_failures\":%lu",
+	         p->copies_failed, p->command_failures);
+	text_put(&t, ",\"updated\":\"%s\"}\n", when);
 }
 
 void progress_line(const struct progress *p, char text[PROGRESS_TEXT_MAX])
 {
-	struct text t = { text, PROGRESS_TEXT_MAX };
+	struct text t;
 	char elapsed[DURATION_TEXT], low[DURATION_TEXT], high[DURATION_TEXT];
-	unsigned tenths = permille(p);
+	unsigned tenths = progress_permille(p);
 
 	duration(p->estimate.elapsed_s, elapsed);
-	put(&t, "%s %" PRIu64 " / %" PRIu64 " (%u.%u%%)", status_name(p),
-	    p->count.samples, p->plan->samples, tenths / 10, tenths % 10);
+	text_begin(&t, text, PROGRESS_TEXT_MAX);
+	text_put(&t, "%s %" PRIu64 " / %" PRIu64 " (%u.%u%%)",
+	         progress_status_name(p),
+	         p->count.samples, p->plan->samples, tenths / 10, tenths % 10);
 	if (p->in_flight > 0)
-		put(&t, " + %" PRIu64, p->in_flight);
-	put(&t, "  %.0f/s  %s", p->estimate.rate_now, elapsed);
-	if (eta_known(p)) {
+		text_put(&t, " + %" PRIu64, p->in_flight);
+	if (p->verifying)
+		text_put(&t, "  verifying");
+	text_put(&t, "  %.0f/s  %s", p->estimate.rate_now, elapsed);
+	if (progress_eta_known(p)) {
 		duration(p->estimate.low_s, low);
 		duration(p->estimate.high_s, high);
-		put(&t, "  ETA %s - %s", low, high);
+		text_put(&t, "  ETA %s - %s", low, high);
 	}
 	text[LINE_COLUMNS] = '\0';
 }

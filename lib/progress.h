@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-#include "coverage.h"
+#include "census.h"
 #include "estimate.h"
 #include "failures.h"
 #include "plan.h"
@@ -18,16 +18,30 @@ enum progress_status {
 
 struct progress {
 	const struct plan *plan;
-	struct coverage_count count;
+	struct census_count count;
 	enum progress_status status;
+	int verifying;         /* all is there, and the files are hashed */
 	struct estimate_report estimate;
 	uint64_t in_flight;    /* samples that are not committed yet … */
 	unsigned workers;      /* … of so many workers */
 	double earlier_s;      /* that earlier runs worked */
 	struct failures failures;
 	uint64_t free_bytes;   /* on the disk; UINT64_MAX: unknown */
+	unsigned copies, copies_failed;
+	const char *copy_why;  /* of one of those */
+	unsigned long commands, command_failures; /* of --exec */
+	const char *command_why; /* of the last one */
 	int64_t now_s;         /* seconds since 1970 */
 };
+
+/* "RUNNING" and the like. */
+const char *progress_status_name(const struct progress *p);
+
+/* Tenths of a percent, rounded down: 100.0 is only said of all. */
+unsigned progress_permille(const struct progress *p);
+
+/* Whether there is a finish to be told. */
+int progress_eta_known(const struct progress *p);
 
 #define PROGRESS_TEXT_MAX 4096
 

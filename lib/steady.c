@@ -9,3 +9,11 @@ double steady_s(void)
 	(void)clock_gettime(CLOCK_MONOTONIC, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
+
+void steady_nap(double seconds)
+{
+	struct timespec t = { (time_t)seconds,
+		              (long)((seconds - (double)(time_t)seconds) * 1e9) };
+
+	(void)nanosleep(&t, NULL);
+}

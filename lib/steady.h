@@ -4,4 +4,7 @@
 /* Seconds of a clock that nobody sets. */
 double steady_s(void);
 
+/* Sleep so long, or until a signal comes. */
+void steady_nap(double seconds);
+
 #endif

@@ -305,7 +305,7 @@ watch_from_outside() {
 }
 
 @test "started late it knows what one knows who watched from the beginning" {
-	vg-progress -d out --every 1 2>log 3>&- &
+	vg-progress -d out --every 1 --html early.html 2>log 3>&- &
 	follower=$!
 	wait_until 10 test -e out/PROGRESS.txt
 	export -f slowly throttle
@@ -313,9 +313,10 @@ watch_from_outside() {
 	work=$!
 	wait_until 20 page_says '^Completed: *300 '
 	wait_until 10 in_flight_is_seen 20
-	vg-progress -d out --json --once >late || :
+	vg-progress -d out --json --once --html late.html >late || :
 	sleep 1.2
 	cp out/PROGRESS.txt early
+	cp early.html seen.html
 	"$PYTHON" - <<-'END'
 		import json, re
 		late = json.load(open("late"))
@@ -324,6 +325,14 @@ watch_from_outside() {
 		assert abs(late["rate_run"] / rate - 1) < 0.15, (late, early)
 		elapsed = int(re.search(r"Elapsed: *0:00:(\d+)", early)[1])
 		assert abs(late["elapsed_run_s"] - elapsed) < 4, (late, early)
+		# and the page shows the same past
+		from datetime import datetime
+		past = [[datetime.fromisoformat(t[:-1]) for t in re.findall(
+		             r'class="ends"><span><time datetime="([^"]*)"', open(name).read())]
+		        for name in ("seen.html", "late.html")]
+		assert len(past[0]) == len(past[1]) == 2, past
+		for a, b in zip(*past):
+		    assert abs((a - b).total_seconds()) <= 4, past
 		assert late["samples"] == 300 and late["eta_low_s"] < late["eta_high_s"]
 	END
 	kill "$follower"
@@ -363,11 +372,88 @@ watch_from_outside() {
 	assert_output --partial 'not the name of a file'
 	vg-progress -d out --every 1 --out nowhere/a.txt 2>log 3>&- &
 	follower=$!
+	wait_until 5 page_says \
+		'^Copies: *1 of 1 failed: nowhere: open directory: No such file or directory$'
 	sleep 2.5
 	mkdir nowhere
 	wait_until 5 test -s nowhere/a.txt
+	wait_until 5 eval '! page_says ^Copies'
 	kill "$follower"
 	assert_equal "$(wc -l <log)" 1
+	# so it does for who looks but once
+	run -3 vg-progress -d out --once --out $'no\twhere \xff/a.txt'
+	page_says '^Copies: *1 of 1 failed: no?where ?: open directory'
+	run grep -c '[^ -~]' out/PROGRESS.txt
+	assert_output 0
+	run grep -c '.\{81\}' out/PROGRESS.txt
+	assert_output 0
+}
+
+# PROGRESS.txt is never older than 3 seconds, for $1 seconds.
+stays_fresh() {
+	local n
+	for ((n = 0; n < $1; n++)); do
+		sleep 1
+		assert [ $(($(date +%s) - $(stat -c %Y out/PROGRESS.txt))) -le 3 ]
+	done
+}
+
+# Opening the share hangs for a minute, and not even SIGKILL ends that: as on
+# that of a server that died.
+@test "a share that hangs holds nobody up: it is said, left alone, and no reason to stay" {
+	strace -o /dev/null true 2>/dev/null || skip "strace may not trace here"
+	mkdir share
+	strace -D -f -o trace -P share -e trace=openat,open \
+		-e inject=openat,open:delay_enter=60000000 \
+		vg-progress -d out --every 1 --out share/a.txt --html share/a.html \
+		--exec 'echo >>ran' 2>log 3>&- &
+	follower=$!
+	wait_until 10 test -e out/PROGRESS.txt
+	tracer=$(sed -n 's/^TracerPid:\t//p' "/proc/$follower/status")
+	stays_fresh 9
+	commit_next
+	wait_until 5 page_says '^Completed: *100 '
+	wait_until 5 page_says '^Copies: *2 of 2 failed: share/a.txt: hangs: not written after 10 seconds$'
+	stays_fresh 4
+	assert_equal "$(grep -c 'vg-progress: .*hangs: not written' log)" 2
+	# the command did not wait for ever
+	wait_until 5 test -s ran
+	# and no second child was made beside one that hangs
+	assert_equal "$(grep -c '"share"' trace)" 2
+	make_by_hand out "${plan[@]}"
+	before=$SECONDS
+	wait "$follower" && code=0 || code=$?
+	assert [ $((SECONDS - before)) -le 5 ]
+	kill -KILL "$tracer"
+	assert_equal "$code" 3
+	page_says '^Status: *COMPLETE$'
+	page_says '^Copies: *2 of 2 failed'
+	assert_equal "$(grep -c '^vg-progress' log)" 2
+	run ls -A share
+	assert_output ''
+}
+
+# Each fsync of the directory takes four seconds.
+@test "a slow share gets the newest text, and holds nobody up" {
+	strace -o /dev/null true 2>/dev/null || skip "strace may not trace here"
+	mkdir share
+	strace -D -f -o trace -P "$PWD/share" -e trace=fsync \
+		-e inject=fsync:delay_enter=4000000 \
+		vg-progress -d out --every 1 --out share/a.txt --exec 'echo >>ran' 2>log 3>&- &
+	follower=$!
+	wait_until 10 test -e out/PROGRESS.txt
+	commit_next
+	commit_next
+	commit_next
+	wait_until 3 page_says '^Completed: *300 '
+	wait_until 15 page_says '^Completed: *300 ' share/a.txt
+	wait_until 15 test -s ran
+	stays_fresh 3
+	make_by_hand out "${plan[@]}"
+	wait "$follower"
+	cmp out/PROGRESS.txt share/a.txt
+	refute page_says ^Copies
+	assert [ "$(grep -c fsync trace)" -ge 3 ]
 }
 
 @test "--exec runs after each update, with the file; it fails loudly and holds nobody up" {
@@ -377,6 +463,7 @@ watch_from_outside() {
 	cmp out/PROGRESS.txt copy
 	run -1 vg-progress -d out --once --exec 'exit 7'
 	assert_output 'vg-progress: --exec exit 7: status 7'
+	page_says '^Command: *failed 1 of 1 times, last: status 7$'
 	# shellcheck disable=SC2016 # for the hook
 	vg-progress -d out --every 1 --exec 'echo $$ >>hangs; exec sleep 100' 2>log 3>&- &
 	follower=$!
@@ -384,10 +471,89 @@ watch_from_outside() {
 	commit_next
 	wait_until 5 page_says '^Completed: *100 '
 	assert_equal "$(wc -l <hangs)" 1
+	wait_until 15 page_says '^Command: *failed 1 of 1 times, last: killed after 10 seconds$'
 	wait_until 15 grep -q 'killed after 10 seconds' log
 	run -1 kill -0 "$(head -n 1 hangs)"
+	# what was due meanwhile is done now
+	is_run_again() { [ "$(wc -l <hangs)" -eq 2 ]; }
+	wait_until 5 is_run_again
 	kill "$follower"
 	xargs kill <hangs 2>/dev/null || :
+}
+
+# A dataset of 8 checkpoints of 2 GB, all holes: nothing on the disk, but seconds
+# to hash.
+make_large() {
+	vg-plan -d out -n 8 -i 1 --frames 1 --size 8 >/dev/null
+	"$PYTHON" - <<-'END'
+		import os, subprocess, time, xxhash
+		size, block = 2 << 30, bytes(1 << 24)
+		h = xxhash.xxh3_128()
+		for _ in range(size // len(block)):
+		    h.update(block)
+		fingerprint = subprocess.run("vg-plan -d out --fingerprint".split(),
+		                             capture_output=True, text=True).stdout.strip()
+		now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+		with open("out/MANIFEST.tsv", "w") as f:
+		    f.write("# vg-manifest 1\n# xxh128\tfile\tfirst\tcount\tbytes\tcontent"
+		            "\tfingerprint\tcommitted\tcheck\n")
+		    for k in range(8):
+		        name = f"checkpoint_{k:05d}.npz"
+		        with open("out/" + name, "w") as file:
+		            file.truncate(size)
+		        line = "\t".join([h.hexdigest(), name, str(k), "1", str(size), "0" * 16,
+		                          fingerprint, now])
+		        f.write(line + "\t" + xxhash.xxh3_64_hexdigest(line.encode()) + "\n")
+	END
+}
+
+verified() { sed -n 's/^Verifying: *\([0-9]*\) of 8 files$/\1/p' out/PROGRESS.txt; }
+verified_is() { [ "$(verified)" -ge "$1" ] 2>/dev/null; }
+
+@test "while large files are hashed the watch goes on, and COMPLETE waits for all of them" {
+	rm -r out
+	make_large
+	vg-progress -d out --every 1 --html page.html --stalled-exit 2>log 3>&- &
+	follower=$!
+	wait_until 10 test -e out/PROGRESS.txt
+	looks=0 before=0
+	while kill -0 "$follower" 2>/dev/null && ! page_says 'COMPLETE'; do
+		cp out/PROGRESS.txt seen
+		page_says '^Status: *RUNNING$' seen || break
+		page_says '^Completed: *8 / 8 (100.0%)$' seen
+		page_says '^ETA: *unknown$' seen
+		now=$(sed -n 's/^Verifying: *\([0-9]*\) of 8 files$/\1/p' seen)
+		assert [ "$now" -ge "$before" ]
+		assert [ "$now" -lt 8 ]
+		[ "$now" -eq "$before" ] || looks=$((looks + 1))
+		before=$now
+		assert [ $(($(date +%s) - $(stat -c %Y out/PROGRESS.txt))) -le 3 ]
+		sleep 0.2
+	done
+	wait "$follower"
+	assert [ "$looks" -ge 2 ]
+	page_says '^Status: *COMPLETE$'
+	assert_equal "$(cat log)" ''
+}
+
+@test "a file that changes while others are hashed does not slip through" {
+	rm -r out
+	make_large
+	sleep 1000 3>&- &
+	worker=$!
+	vg-progress -d out --every 1 --pid "$worker" 2>log 3>&- &
+	follower=$!
+	wait_until 20 verified_is 2
+	# one byte of a file that was verified, its time put back
+	touch -r out/checkpoint_00000.npz when
+	printf x | dd of=out/checkpoint_00000.npz bs=1 seek=1000000 conv=notrunc status=none
+	touch -r when out/checkpoint_00000.npz
+	kill "$worker"
+	wait "$worker" || :
+	wait "$follower" && code=0 || code=$?
+	assert_equal "$code" 1
+	page_says '^Status: *INCOMPLETE$'
+	page_says '^Completed: *7 / 8 (87.5%)$'
 }
 
 @test "a checkpoint that is deleted during the run is not counted, and not COMPLETE" {
@@ -405,4 +571,59 @@ watch_from_outside() {
 	commit_next
 	wait "$follower"
 	page_says '^Status: *COMPLETE$'
+}
+
+@test "a checkpoint that is damaged during the run is not COMPLETE until it is made again" {
+	vg-progress -d out --every 1 --html page.html 2>log 3>&- &
+	follower=$!
+	commit_next
+	commit_next
+	wait_until 10 page_says '^Completed: *200 '
+	printf '\377' | dd of=out/checkpoint_00001.npz bs=1 seek=700 conv=notrunc status=none
+	vg-render -d out 200-299 300-399 400-499 500-599 | vg-pack -d out >/dev/null
+	wait_until 10 page_says '^Completed: *500 / 600 (83.3%)$'
+	wait_until 10 grep -q 'checkpoint_00001.npz: damaged: its hash' page.html
+	sleep 2.5
+	kill -0 "$follower"
+	refute page_says COMPLETE
+	vg-plan -d out --skip-done --verify | vg-render -d out | vg-pack -d out >/dev/null
+	wait "$follower"
+	page_says '^Status: *COMPLETE$'
+}
+
+@test "a plan that grows during the run is COMPLETE only with what was added" {
+	vg-progress -d out --every 1 2>log 3>&- &
+	follower=$!
+	vg-render -d out 0-99 100-199 200-299 300-399 400-499 | vg-pack -d out >/dev/null
+	wait_until 10 page_says '^Completed: *500 / 600 '
+	vg-plan -d out -n 700 >/dev/null
+	commit_next
+	wait_until 10 page_says '^Completed: *600 / 700 '
+	sleep 2.5
+	kill -0 "$follower"
+	refute page_says COMPLETE
+	commit_next
+	wait "$follower"
+	page_says '^Completed: *700 / 700 (100.0%)$'
+	page_says '^Status: *COMPLETE$'
+}
+
+@test "when nothing but failures comes, it says so and is never COMPLETE" {
+	sleep 1000 3>&- &
+	worker=$!
+	vg-progress -d out --every 1 --pid "$worker" --html page.html 2>log 3>&- &
+	follower=$!
+	wait_until 10 test -e page.html
+	vg-render -d out 0-99 | head -c 200000 >broken
+	for _ in 1 2 3 4 5; do
+		run -1 vg-pack -d out <broken
+	done
+	wait_until 10 page_says '^Failed: *5 times, 1 ranges; most often 0-99: 5$'
+	kill "$worker"
+	wait "$worker" || :
+	wait "$follower" && code=0 || code=$?
+	assert_equal "$code" 1
+	page_says '^Status: *INCOMPLETE$'
+	page_says '^Completed: *0 / 600 (0.0%)$'
+	assert_equal "$(grep -c 'status">INCOMPLETE<' page.html)" 1
 }

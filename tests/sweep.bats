@@ -131,16 +131,19 @@ never_complete() {
 	assert [ "$tried" -gt 60 ]
 }
 
-@test "vg-progress fails, or is killed, at each call: PROGRESS.txt is whole and true" {
-	vg-progress -d base --once >/dev/null 2>&1 || :
+@test "vg-progress fails, or is killed, at each call: PROGRESS.txt and page are whole and true" {
+	vg-progress -d base --once --html base.html >/dev/null 2>&1 || :
 	fresh() {
 		rm -rf out
 		cp -r base out
+		cp base.html page.html
 	}
 	unharmed() {
 		assert_equal "$(grep -cE '^(Status|Completed|Last update):' out/PROGRESS.txt)" 3
 		! grep -q 'COMPLETE$' out/PROGRESS.txt || grep -q INCOMPLETE out/PROGRESS.txt ||
 			fail "$1: says COMPLETE"
+		assert_equal "$(head -n 1 page.html) $(tail -n 1 page.html)" '<!DOCTYPE html> </html>'
+		! grep -q '<p class="status">COMPLETE' page.html || fail "$1: page says COMPLETE"
 		[ "$code" -ne 0 ] || fail "$1: status 0 although something is missing"
 		goes_on "$1"
 	}
@@ -152,7 +155,8 @@ never_complete() {
 		[ "$code" -ne 3 ] || grep -q '^vg-progress: .*: ' stderr ||
 			fail "$1: nothing said"
 	}
-	sweep_errors vg-progress -d out --once
-	assert [ "$tried" -gt 60 ]
-	sweep_kills vg-progress -d out --once
+	sweep_errors vg-progress -d out --once --html page.html
+	assert [ "$tried" -gt 100 ]
+	sweep_kills vg-progress -d out --once --html page.html
+	assert [ "$tried" -gt 100 ]
 }

@@ -21,6 +21,10 @@ unit() {
 	unit test_camera
 }
 
+@test "course: bounded, and the same for who comes late" {
+	unit test_course
+}
+
 @test "estimate" {
 	unit test_estimate
 }
@@ -67,6 +71,10 @@ unit() {
 
 @test "split" {
 	unit test_split
+}
+
+@test "text" {
+	unit test_text
 }
 
 @test "trajectory" {

@@ -1,0 +1,9 @@
+#ifndef VG_WEBPAGE_STYLE_H
+#define VG_WEBPAGE_STYLE_H
+
+/* The looks and the script of the page; both are part of its file. */
+
+extern const char webpage_style[];
+extern const char webpage_script[];
+
+#endif

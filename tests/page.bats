@@ -1,0 +1,293 @@
+#!/usr/bin/env bats
+# The web page of vg-progress.
+load helper
+
+plan=(-n 600 -i 100 --frames 4 --size 32)
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	vg-plan -d out "${plan[@]}" >/dev/null
+}
+
+commit_next() {
+	vg-plan -d out --skip-done | head -n 1 | vg-render -d out |
+		vg-pack -d out >/dev/null
+}
+
+# The page's words, in $output, after it was checked as a whole.
+read_page() {
+	run "$PYTHON" "$repo/tests/page.py" text "${1:-page.html}"
+	assert_success
+}
+
+page_has() { "$PYTHON" "$repo/tests/page.py" text page.html 2>/dev/null | grep -q -- "$1"; }
+
+look() { vg-progress -d "${1:-out}" --once --html page.html || [ $? -eq 1 ]; }
+
+# The same, of a dataset with something missing, in little memory. A sanitizer's
+# is to be ours, not what it keeps after it was freed.
+look_within_32_mib() {
+	ASAN_OPTIONS=quarantine_size_mb=1 "$PYTHON" - "$1" <<-'END'
+		import os, subprocess, sys
+		p = subprocess.Popen(["vg-progress", "-d", sys.argv[1], "--once", "--html", "page.html"])
+		_, status, usage = os.wait4(p.pid, 0)
+		assert os.waitstatus_to_exitcode(status) == 1, status
+		print(usage.ru_maxrss, "KiB")
+		assert usage.ru_maxrss < 32768, usage.ru_maxrss
+	END
+}
+
+@test "the page says what PROGRESS.txt says, and shows the newest checkpoint" {
+	look
+	read_page
+	assert_output --partial '0.0% STARTING: out'
+	assert_output --partial 'No finish is known yet.'
+	assert_output --partial 'Checkpoints None yet.'
+	assert_equal "$(grep -c '<img' page.html)" 0
+	commit_next
+	commit_next
+	look
+	read_page
+	assert_output --partial '200 of 600 samples'
+	assert_output --partial 'checkpoint_00001.npz, its first 4 samples'
+	assert_output --regexp '00001 100-199 [0-9.]+ kB [0-9:]+ 00000 0-99 '
+	# every number, as it stands there
+	while IFS= read -r line; do
+		assert_output --partial "$(sed 's/: */ /; s/  */ /g' <<<"$line")"
+	done < <(tail -n +3 out/PROGRESS.txt)
+	sleep 1.1 # manifests know seconds
+	make_by_hand out "${plan[@]}"
+	look
+	read_page
+	assert_output --partial '100.0% COMPLETE: out'
+	assert_output --partial 'Every sample is there, every file was checked.'
+	assert_output --partial 'Predicted finish'
+	assert_equal "$(grep -c 'http-equiv="refresh"' page.html)" 0
+}
+
+@test "the picture is that of vg-view, of the newest checkpoint's first samples" {
+	commit_next
+	look
+	vg-render -d out 0-3 | vg-view --grid 4x4 -s 3 >wanted.png
+	"$PYTHON" "$repo/tests/page.py" picture page.html >got.png
+	"$PYTHON" - <<-'END'
+		from pixels import png
+		a, b = png("got.png"), png("wanted.png")
+		assert a.shape == b.shape, (a.shape, b.shape)
+		# the titles differ, the frames do not
+		assert (a != b).mean() < 0.01
+	END
+}
+
+@test "damaged checkpoints are named, and one that cannot be shown is no harm" {
+	make_by_hand out "${plan[@]}"
+	rm out/checkpoint_00001.npz
+	printf x >>out/checkpoint_00003.npz
+	size=$(stat -c %s out/checkpoint_00005.npz)
+	head -c "$size" /dev/zero >out/checkpoint_00005.npz
+	look
+	read_page
+	assert_output --partial 'Damaged: 2 out/checkpoint_00001.npz: is in the manifest, but not there'
+	assert_output --partial 'checkpoint_00003.npz: has '
+	assert_output --partial 'No picture of it: out/checkpoint_00005.npz: '
+	assert_output --partial '400 of 600 samples'
+}
+
+@test "names from outside are text, whatever they are" {
+	for dir in '<script>alert(1)<%2Fscript>' '"><img src=x onerror=y>' "a'b & c" \
+		$'tab\tnew\nline' $'no utf-8 \xff\xc0\xaf' 'Zürich €'; do
+		cp -r out "$dir"
+		look "$dir"
+		run "$PYTHON" "$repo/tests/page.py" text page.html
+		assert_success
+		assert_equal "$(grep -ac '<script>' page.html)" 1
+		assert_equal "$(grep -c '<img' page.html)" 0
+		rm -r "$dir"
+	done
+	assert_output --partial 'STARTING: Zürich €'
+}
+
+@test "100,000 checkpoints make a small page that says what it leaves out" {
+	vg-plan -d many -n 200000 -i 1 --frames 1 --size 8 >/dev/null
+	vg-render -d many 0-0 | vg-pack -d many
+	"$PYTHON" - <<-'END'
+		import os, time, xxhash
+		row = open("many/MANIFEST.tsv").read().splitlines()[-1].split("\t")[:-1]
+		with open("many/MANIFEST.tsv", "a") as f:
+		    for k in range(1, 100000):
+		        name = row[1] = f"checkpoint_{k:05d}.npz"
+		        row[2] = str(k)
+		        row[7] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(1.8e9 + k))
+		        line = "\t".join(row)
+		        f.write(line + "\t" + xxhash.xxh3_64_hexdigest(line.encode()) + "\n")
+		        # file systems bound the links to one file
+		        if k % 10000 == 1:
+		            source = f"many/checkpoint_{k - 1:05d}.npz"
+		            os.system(f"cp {source} many/{name}")
+		            source = f"many/{name}"
+		        else:
+		            os.link(source, "many/" + name)
+		for k in range(100, 200):
+		    os.remove(f"many/checkpoint_{k:05d}.npz")
+	END
+	look_within_32_mib many
+	assert [ "$(stat -c %s page.html)" -lt 150000 ]
+	read_page
+	assert_output --partial '99900 of 200000 samples'
+	assert_output --partial 'Samples Size Committed 99999 99999-99999 '
+	assert_output --partial '99860 older ones are left out.'
+	assert_output --partial 'Damaged: 100 many/checkpoint_00100.npz: '
+	assert_output --partial 'and 90 more'
+}
+
+@test "others' records have a page too, with a picture only of what is one" {
+	for fields in '("loudness", "<f4", (8,))' '("videos", "<i8", (3,))' \
+		'("videos", "<f4", (2, 16, 16, 3)), ("labels", "<i8", ())'; do
+		rm -rf out
+		vg-plan -d out -n 20 -i 10 --renderer noise/1 >/dev/null
+		print=$(vg-plan -d out --fingerprint)
+		"$PYTHON" - "$print" "$fields" >stream <<-'END'
+			import struct, sys, numpy as np, xxhash
+			xxh3 = xxhash.xxh3_64_intdigest
+			fields = eval("[" + sys.argv[2] + "]")
+			size = lambda t, s: np.dtype(t).itemsize * int(np.prod(s))
+			payload = sum(-(-size(t, s) // 8) * 8 for _, t, s in fields)
+			head = struct.pack("<8sIIQQQQIIQ", b"VGHEAD\r\n", 1, 72 + 112 * len(fields),
+			                   int(sys.argv[1], 16), 0, 10, payload, len(fields), 0, 0)
+			for name, dtype, shape in fields:
+			    head += struct.pack("<32s8sII8Q", name.encode(), dtype.encode(), len(shape),
+			                        0, *shape, *[0] * (8 - len(shape)))
+			out, hashes = sys.stdout.buffer, b""
+			out.write(head + struct.pack("<Q", xxh3(head)))
+			for i in range(10):
+			    raw = bytes(payload)
+			    out.write(struct.pack("<8sQQ", b"VGRECORD", i, xxh3(raw)) + raw)
+			    hashes += struct.pack("<Q", xxh3(raw))
+			out.write(struct.pack("<8sQQ", b"VGEND\r\n", 10, xxh3(hashes)))
+		END
+		vg-pack -d out <stream
+		look
+		read_page
+		assert_output --partial '10 of 20 samples'
+		refute_output --partial 'No picture'
+		case $fields in
+		*labels*) assert_output --partial 'Newest checkpoint' ;;
+		*) refute_output --partial 'Newest checkpoint' ;;
+		esac
+	done
+}
+
+@test "the largest samples do not make the page or the process large" {
+	for scene in '--size 1024 --frames 5' '--cameras 16 --frames 20 --dtype f4' \
+		'--size 1024x8 --frames 20' '--frames 1024 --size 64x40'; do
+		rm -rf out
+		# shellcheck disable=SC2086 # words on purpose
+		vg-plan -d out -n 20 -i 4 $scene >/dev/null
+		vg-render -d out 0-3 | vg-pack -d out >/dev/null
+		look_within_32_mib out
+		read_page
+		assert_output --partial 'its first 4 samples'
+		assert [ "$(stat -c %s page.html)" -lt 1200000 ]
+	done
+}
+
+need_browser() {
+	command -v chromium >/dev/null && command -v chromedriver >/dev/null ||
+		skip "chromium and chromedriver are not here"
+}
+
+see() {
+	run "$PYTHON" "$repo/tests/browser.py" look "$1" "$2"
+	assert_success
+	assert_output ''
+	read_page "$1"
+}
+
+
+@test "in a browser: STARTING, and COMPLETE" {
+	need_browser
+	look
+	see page.html STARTING
+	commit_next
+	sleep 1.1
+	make_by_hand out "${plan[@]}"
+	look
+	see page.html COMPLETE
+	assert_output --partial 'Rate'
+}
+
+@test "in a browser: a run that goes on, stalls and ends INCOMPLETE" {
+	need_browser
+	sleep 1000 3>&- &
+	worker=$!
+	vg-progress -d out --every 1 --html page.html --pid "$worker" 2>log 3>&- &
+	follower=$!
+	wait_until 10 test -e page.html
+	vg-render -d out 500-599 >stream
+	mkfifo pipe
+	vg-pack -d out <pipe 3>&- >paths &
+	pack=$!
+	exec 6>pipe
+	for n in 0 1 2; do
+		vg-render -d out "${n}00-${n}99" | vg-pack -d out >/dev/null 6>&-
+		tail -c +$((n * 60000 + 1)) stream | head -c 60000 >&6
+		sleep 0.7
+	done
+	running() { page_has 'RUNNING: out' && page_has 'Done between' && page_has 'more in flight'; }
+	wait_until 5 running
+	cp page.html running.html
+	kill -STOP "$pack"
+	wait_until 20 page_has 'STALLED: out'
+	cp page.html stalled.html
+	kill -KILL "$pack"
+	exec 6>&-
+	kill "$worker"
+	wait "$worker" || :
+	wait "$follower" && code=0 || code=$?
+	assert_equal "$code" 1
+	assert_equal "$(cat log)" ''
+	see running.html RUNNING
+	assert_output --partial 'Done between'
+	assert_output --partial 'more in flight'
+	see stalled.html STALLED
+	assert_output --partial 'Nothing moves any more; the last checkpoint came at '
+	refute_output --partial 'Done between'
+	see page.html INCOMPLETE
+	assert_output --partial 'Failed 1 times, 1 ranges; most often 500-599: 1'
+	assert_equal "$(grep -c 'http-equiv="refresh"' page.html)" 0
+}
+
+@test "in a browser: trouble, long names and numbers stay within a phone" {
+	need_browser
+	name=$(printf 'a-very-long-name-without-any-space-%.0s' 1 2 3 4 5)
+	vg-plan -d "$name" -n 200000000 -i 500000 --frames 1 --size 8 >/dev/null
+	printf '0-499999 2099-01-01T00:00:00Z\n%.0s' {1..1000} >"$name/.failures"
+	run vg-progress -d "$name" --once --html page.html --exec 'exit 7' --out /nowhere/at/all/file.txt
+	run vg-progress -d "$name" --once --html page.html
+	see page.html STARTING
+	cp -r out '<b onclick=alert(1)>&quot;'
+	look '<b onclick=alert(1)>&quot;'
+	see page.html STARTING
+	assert_output --partial 'STARTING: <b onclick=alert(1)>&quot;'
+}
+
+@test "in a browser: it refreshes itself, and stays where one was reading" {
+	need_browser
+	vg-progress -d out --every 1 --html page.html 2>log 3>&- &
+	follower=$!
+	wait_until 10 test -e page.html
+	coproc "$PYTHON" "$repo/tests/browser.py" refresh page.html 3>&-
+	reader=$COPROC_PID
+	read -r -t 60 line <&"${COPROC[0]}"
+	assert_equal "$line" open
+	echo >&"${COPROC[1]}"
+	read -r -t 60 line <&"${COPROC[0]}"
+	assert_equal "$line" STARTING
+	make_by_hand out "${plan[@]}"
+	wait "$follower"
+	echo >&"${COPROC[1]}"
+	read -r -t 60 line <&"${COPROC[0]}"
+	assert_equal "$line" COMPLETE
+	eval "exec ${COPROC[1]}>&-"
+	wait "$reader"
+}

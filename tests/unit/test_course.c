@@ -1,0 +1,170 @@
+/* The course of a run: bounded, even, and the same for who comes late. */
+#include <math.h>
+
+#include "check.h"
+#include "chart.h"
+#include "course.h"
+#include "history.h"
+
+static void add(struct course *c, double at_s, double rate)
+{
+	struct estimate_report said = { .rate_now = rate, .known = 1,
+		                        .low_s = 10, .high_s = 20 };
+
+	course_add(c, at_s, &said);
+}
+
+/* A week, looked at five times a second, or every other hour. */
+static void bounded(double step_s)
+{
+	static struct course c;
+	double week_s = 7 * 86400;
+
+	course_begin(&c);
+	for (double at = 0; at <= week_s; at += step_s) {
+		add(&c, 1e9 + at, at);
+		CHECK(c.points <= COURSE_POINTS);
+		CHECK(c.point[0].at_s == 1e9);
+		CHECK(c.point[c.points - 1].rate == at);
+	}
+	CHECK(c.points >= (step_s < 60 ? COURSE_POINTS / 2 : 84));
+	for (unsigned i = 1; i < c.points; i++) {
+		double gap = c.point[i].at_s - c.point[i - 1].at_s;
+
+		CHECK(gap > 0 && gap <= week_s * 2.1 / (c.points - 1));
+		CHECK_NEAR(c.point[i].low_s, c.point[i].at_s + 10, 1e-6);
+	}
+}
+
+/* A clock that is set back takes what it has not reached yet with it. */
+static void set_back(void)
+{
+	struct course c;
+
+	course_begin(&c);
+	for (int s = 0; s < 100; s++)
+		add(&c, 1000 + s, s);
+	add(&c, 1049.5, 7);
+	CHECK(c.points == 51 && c.point[49].at_s == 1049);
+	add(&c, 10, 8);
+	CHECK(c.points == 1 && c.point[0].rate == 8);
+	CHECK(!chart_known(&c));
+	course_shift(&c, 5);
+	CHECK(c.point[0].at_s == 15 && c.point[0].high_s == 35);
+}
+
+/* The point of C that is nearest to AT_S. */
+static const struct course_point *at(const struct course *c, double at_s)
+{
+	const struct course_point *best = &c->point[0];
+
+	for (unsigned i = 0; i < c->points; i++)
+		if (fabs(c->point[i].at_s - at_s) < fabs(best->at_s - at_s))
+			best = &c->point[i];
+	return best;
+}
+
+/*
+ * Two workers, 40 checkpoints of 100 samples, half as fast from the middle
+ * on. Who watched, and who comes at the end and has only whole seconds of
+ * commits, have nearly the same picture.
+ */
+static void late(void)
+{
+	static struct history_commit commit[40];
+	static struct estimate e;
+	static struct course seen, replayed;
+	struct schedule_flight flight[2];
+	double done[2] = { 0, 0.5 }, begun[2] = { 1000, 995 }, now = 1000;
+	unsigned n = 0;
+
+	course_begin(&seen);
+	course_begin(&replayed);
+	estimate_begin(&e, now, 0, 0);
+	while (n < 30) {
+		struct estimate_report said;
+
+		now += 0.2;
+		for (unsigned i = 0; i < 2; i++) {
+			done[i] += 0.2 / (n < 15 ? 10 : 20);
+			if (done[i] >= 1) {
+				commit[n] = (struct history_commit){
+					floor(now), 100 * n, 100 };
+				n++;
+				done[i] = 0;
+				begun[i] = now;
+			}
+			flight[i] = (struct schedule_flight){
+				.done = (uint64_t)(100 * done[i]),
+				.count = 100, .seconds = now - begun[i] };
+		}
+		estimate_observe(&e, now, 100 * n, flight, 2);
+		said = estimate_at(&e, 4000);
+		if (said.pace != ESTIMATE_STARTING)
+			course_add(&seen, now, &said);
+	}
+	history_course(&replayed, &e, commit, 0, n, flight, 2, now, 4000);
+	CHECK(replayed.points > 100);
+	CHECK_NEAR(replayed.point[0].at_s, seen.point[0].at_s, 8);
+	for (double s = 1030; s < now; s += 5) {
+		const struct course_point *a = at(&seen, s);
+		const struct course_point *b = at(&replayed, s);
+
+		CHECK_NEAR(b->rate / a->rate, 1, 0.25);
+		CHECK(a->known && b->known);
+		if (s > 1075 && s < 1105)
+			continue; /* a change is as new as can be */
+		CHECK_NEAR(b->low_s, a->low_s, 30);
+		CHECK_NEAR(b->high_s, a->high_s, 30);
+	}
+	/* Nobody at work any more: the run that has been, from commits. */
+	course_begin(&replayed);
+	for (unsigned i = 20; i < 30; i++)
+		commit[i].at_s += 4000;
+	{
+		int goes_on;
+		uint64_t from = history_last_run(commit, n, 99999, &goes_on);
+
+		CHECK(from == 20 && !goes_on);
+		CHECK(history_last_run(commit, n, commit[29].at_s + 1,
+		                       &goes_on) == 20 && goes_on);
+		CHECK(history_last_run(commit, 0, 0, &goes_on) == 0);
+		history_course(&replayed, &e, commit, from, n, NULL, 0, 99999,
+		               4000);
+	}
+	CHECK(chart_known(&replayed));
+	CHECK(replayed.point[replayed.points - 1].at_s == commit[29].at_s);
+	CHECK_NEAR(replayed.point[replayed.points - 1].rate, 10, 2.5);
+}
+
+/* What charts are measured by: round numbers, and no wild first guess. */
+static void scales(void)
+{
+	struct course c;
+	struct chart_scale s;
+
+	course_begin(&c);
+	for (int i = 0; i < 100; i++)
+		add(&c, 1000 + i, i == 50 ? 1730 : 900);
+	CHECK(chart_known(&c));
+	CHECK(chart_rate_scale(&c).high == 2000);
+	c.point[0].high_s = c.point[77].high_s = 1e9;
+	s = chart_finish_scale(&c);
+	CHECK(s.low == 1000 && s.high > 1119 && s.high < 1140);
+	for (unsigned i = 0; i < c.points; i++)
+		c.point[i].rate = 0.0031;
+	CHECK_NEAR(chart_rate_scale(&c).high, 0.005, 1e-9);
+	for (unsigned i = 0; i < c.points; i++)
+		c.point[i].rate = 0;
+	CHECK(chart_rate_scale(&c).high > 0);
+}
+
+int main(void)
+{
+	bounded(0.2);
+	bounded(7200);
+	set_back();
+	late();
+	scales();
+	return 0;
+}
