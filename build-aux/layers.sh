@@ -3,10 +3,10 @@
 # layer. The table is the architecture: a module per word, lowest first.
 set -eu
 
-layers='diag number bytes fdio steady
-glyph directory hook options atomicfile digest range philox lane fixmath utctime npy duplicates
-pace schedule
-plan record spool canvas heartbeat failures
+layers='diag number bytes fdio steady crc32 huffman lz77
+glyph directory hook options digest block range philox lane fixmath utctime npy duplicates
+pace schedule atomicfile deflater
+plan record spool zipfile canvas heartbeat failures
 planfile planoptions manifest_heading manifest recordio video pngfile sight
 trajectory split colour camera studio ball disc checkpoint coverage estimate
 cast fields panels commit progress history

@@ -5,8 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#ifdef VG_XXH_DISPATCH /* to the widest registers there are */
+#include <xxh_x86dispatch.h>
+#else
 #define XXH_INLINE_ALL
 #include <xxhash.h>
+#endif
 
 #include "bytes.h"
 #include "fdio.h"

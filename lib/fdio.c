@@ -74,6 +74,24 @@ int fdio_write(int fd, const void *buffer, size_t size)
 	return 0;
 }
 
+int fdio_write_at(int fd, const void *buffer, size_t size, uint64_t offset)
+{
+	const unsigned char *p = buffer;
+
+	while (size > 0) {
+		ssize_t n = pwrite(fd, p, at_most(size), (off_t)offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return errno;
+		p += n;
+		size -= (size_t)n;
+		offset += (uint64_t)n;
+	}
+	return 0;
+}
+
 int fdio_sync(int fd)
 {
 #ifdef F_FULLFSYNC /* macOS: fsync() alone stops at the drive's cache */
