@@ -65,7 +65,7 @@ SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all \
 SECONDS = 60
 
 .PHONY: all tools unit replays fuzzers run test test-faults test-sanitized fuzz \
-	lint clean install uninstall need-build need-test need-lint need-fuzz
+	bench lint clean install uninstall need-build need-test need-lint need-fuzz need-bench
 .SECONDARY:
 
 all: tools
@@ -105,7 +105,7 @@ $(BUILD)/%.o: %.c Makefile
 	$(UNIT_TESTS:$(BUILD)/unit/%=$(BUILD)/tests/unit/%.d) \
 	$(patsubst %.c,$(BUILD)/%.d,$(wildcard tests/fuzz/*.c))
 
-need-build need-test need-lint need-fuzz: need-%:
+need-build need-test need-lint need-fuzz need-bench: need-%:
 	@build-aux/need.sh $*
 
 run: need-build
@@ -133,6 +133,14 @@ fuzz: need-build need-fuzz
 	@$(MAKE) --no-print-directory -s BUILD=$(BUILD)/fuzzing CC=clang \
 		CFLAGS='-O1 -g $(SANITIZERS) -fsanitize=fuzzer-no-link' fuzzers
 	tests/fuzz/run $(SECONDS) $(FUZZ_TARGETS)
+
+# vg beside a peer and a floor: tests/bench/run.py has the variables.
+bench: need-build need-bench
+	@$(MAKE) --no-print-directory -s tools $(BUILD)/floor
+	python3 tests/bench/run.py $(BUILD) $(BUILD)/bench
+
+$(BUILD)/floor: tests/bench/floor.c Makefile
+	$(CC) $(CFLAGS) $(WARNINGS) -o $@ $< -lisal
 
 lint: need-build need-lint
 	build-aux/lint.sh
