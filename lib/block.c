@@ -60,29 +60,29 @@ static inline void flush(struct block_bits *b)
 	b->count &= 7;
 }
 
+/* The place of the highest bit of V > 0. */
+static unsigned highest(uint32_t v)
+{
+	return 31 - (unsigned)__builtin_clz(v);
+}
+
 /* The symbol of DISTANCE: two for each power of 2. */
 static unsigned distance_symbol(uint32_t distance)
 {
-	unsigned power = 0;
 	uint32_t rest = distance - 1;
+	unsigned power = highest(rest | 2) - 1;
 
-	if (rest < 4)
-		return rest;
-	for (; rest > 3; rest >>= 1)
-		power++;
-	return 2 * power + (unsigned)rest;
+	return 2 * power + (unsigned)(rest >> power);
 }
 
 /* The symbol of LENGTH, among those of lengths: four for each power of 2. */
 static unsigned length_symbol(unsigned length)
 {
-	unsigned power = 0, rest = length - 3;
+	uint32_t rest = length - 3;
+	unsigned power = highest(rest | 4) - 2;
 
-	if (length == LZ77_MATCH_MAX)
-		return LENGTHS - 1;
-	for (; rest > 7; rest >>= 1)
-		power++;
-	return 4 * power + rest;
+	return length == LZ77_MATCH_MAX ? LENGTHS - 1
+	                                : 4 * power + (unsigned)(rest >> power);
 }
 
 static void count_symbols(const struct lz77 *z, struct statistics *s)

@@ -9,7 +9,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#define PIPE_BYTES (1 << 20)
+#define PIPE_BYTES (1 << 18) /* more would not stay in the cache */
 #define CALL_MAX ((size_t)1 << 30) /* the largest portable read or write */
 
 static size_t at_most(size_t size)

@@ -6,7 +6,7 @@
 #include "bytes.h"
 
 #define MATCH_MIN 4 /* shorter ones are not worth their distance */
-#define BLOCK 32    /* bytes compared at once */
+#define BLOCK 32    /* bytes that same_block compares */
 
 int lz77_init(struct lz77 *z)
 {
@@ -29,16 +29,20 @@ static uint32_t hash(uint32_t four)
 	return four * UINT32_C(2654435761) >> (32 - LZ77_HASH_BITS);
 }
 
-/* Whether the BLOCK bytes at A and B are the same. */
+/* Eight bytes, in whatever order: to be compared with other eight. */
+static uint64_t load(const unsigned char *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof v);
+	return v;
+}
+
 static int same_block(const unsigned char *a, const unsigned char *b)
 {
-	uint64_t x[BLOCK / 8], y[BLOCK / 8], differ = 0;
-
-	memcpy(x, a, BLOCK);
-	memcpy(y, b, BLOCK);
-	for (int i = 0; i < BLOCK / 8; i++)
-		differ |= x[i] ^ y[i];
-	return differ == 0;
+	return ((load(a) ^ load(b)) | (load(a + 8) ^ load(b + 8)) |
+	        (load(a + 16) ^ load(b + 16)) |
+	        (load(a + 24) ^ load(b + 24))) == 0;
 }
 
 /* How many of the bytes at A and B are the same, LIMIT at most. */
