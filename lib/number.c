@@ -71,6 +71,25 @@ void number_format_micro(uint64_t micro, char text[NUMBER_MICRO_MAX])
 	text[n] = '\0';
 }
 
+char *number_put(char *at, uint64_t v, unsigned digits)
+{
+	char text[NUMBER_DIGITS_MAX]; /* from its end */
+	unsigned n = 0;
+
+	for (; v > 0 || (n < digits && n < sizeof text); v /= 10)
+		text[n++] = (char)('0' + v % 10);
+	while (n > 0)
+		*at++ = text[--n];
+	return at;
+}
+
+char *number_put_hex(char *at, uint64_t v)
+{
+	for (int shift = 60; shift >= 0; shift -= 4)
+		*at++ = "0123456789abcdef"[v >> shift & 15];
+	return at;
+}
+
 int number_parse_hex(const char *text, size_t digits, uint64_t *out)
 {
 	uint64_t value = 0;
