@@ -92,17 +92,18 @@ char *number_put_hex(char *at, uint64_t v)
 
 int number_parse_hex(const char *text, size_t digits, uint64_t *out)
 {
+	static const unsigned char one_more[256] = {
+		['0'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+		['a'] = 11, 12, 13, 14, 15, 16,
+	};
 	uint64_t value = 0;
 
 	for (size_t i = 0; i < digits; i++) {
-		char c = text[i];
+		unsigned v = one_more[(unsigned char)text[i]];
 
-		if (c >= '0' && c <= '9')
-			value = value << 4 | (uint64_t)(c - '0');
-		else if (c >= 'a' && c <= 'f')
-			value = value << 4 | (uint64_t)(c - 'a' + 10);
-		else
+		if (v == 0)
 			return -1;
+		value = value << 4 | (v - 1);
 	}
 	*out = value;
 	return 0;
