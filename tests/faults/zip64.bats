@@ -9,8 +9,8 @@ large() {
 		zeros 16x1024x1024 | vg-pack -d out "$@"
 }
 
-@test "an array of more than 4 GiB, deflated to a few MB" {
-	large
+# What others' programs, and vg-verify, make of it.
+is_read_alike() {
 	unzip -tq out/checkpoint_00000.npz
 	run "$PYTHON" "$repo/tests/zipcheck.py" out/checkpoint_00000.npz
 	assert_success
@@ -20,16 +20,17 @@ large() {
 	assert_line --regexp '^Duplicates: +256'
 }
 
+@test "an array of more than 4 GiB, deflated to a few MB" {
+	large
+	assert [ "$(stat -c %s out/checkpoint_00000.npz)" -lt 10000000 ]
+	is_read_alike
+}
+
 @test "the same stored: what comes after it has offsets beyond 4 GiB" {
 	[ "$(df --output=avail -B 1M . | tail -n 1)" -gt 6000 ] ||
 		skip "needs 6 GB of disk"
 	large --level 0
 	assert [ "$(stat -c %s out/checkpoint_00000.npz)" -gt 4294967296 ]
-	unzip -tq out/checkpoint_00000.npz
-	run "$PYTHON" "$repo/tests/zipcheck.py" out/checkpoint_00000.npz
-	assert_success
-	run vg-verify -d out
-	assert_success
-	assert_line --regexp '^Coverage: +257 / 257 samples$'
+	is_read_alike
 	rm -r out
 }
