@@ -80,25 +80,23 @@ static uint32_t differ(const unsigned char *p, size_t distance, uint32_t four)
 
 /*
  * The distance of a match at P, AT bytes after the first that may be looked
- * at: LIKELY, LAST or back to where the same FOUR bytes stood last, SEEN - 1;
- * 0 where none is. All three are looked at before it is decided: most bytes
- * that get here have no match, and a branch each would be foretold wrongly.
+ * at: LIKELY, or back to where the same FOUR bytes stood last, SEEN - 1; 0
+ * where none is. Both are looked at before it is decided: most bytes that get
+ * here have no match, and a branch for each would be foretold wrongly.
  */
 static size_t find(const unsigned char *p, size_t at, uint32_t four,
-                   size_t likely, size_t last, uint32_t seen)
+                   size_t likely, uint32_t seen)
 {
 	size_t before = at + 1 - seen; /* over AT if nowhere */
-	uint32_t a, b, c;
+	uint32_t a, b;
 
 	likely = likely <= at ? likely : 1;
-	last = last <= at ? last : 1;
 	before = before <= at ? before : at;
 	a = differ(p, likely, four);
-	b = differ(p, last, four);
-	c = differ(p, before, four) | (before > LZ77_WINDOW);
-	if ((a != 0) & (b != 0) & (c != 0))
+	b = differ(p, before, four) | (before > LZ77_WINDOW);
+	if ((a != 0) & (b != 0))
 		return 0;
-	return a == 0 ? likely : b == 0 ? last : before;
+	return a == 0 ? likely : before;
 }
 
 void lz77_parse(struct lz77 *z, const unsigned char *data, size_t size,
@@ -106,7 +104,6 @@ void lz77_parse(struct lz77 *z, const unsigned char *data, size_t size,
 {
 	const unsigned char *begin = data - history, *end = data + size;
 	const unsigned char *done = data; /* all before it is in a step */
-	size_t last = 1;
 
 	z->steps = 0;
 	memset(z->literal, 0, sizeof z->literal);
@@ -117,13 +114,12 @@ void lz77_parse(struct lz77 *z, const unsigned char *data, size_t size,
 		size_t at = (size_t)(data - begin), distance, length;
 		uint32_t four = bytes_get32(data), *slot = &z->seen[hash(four)];
 
-		distance = find(data, at, four, repeat, last, *slot);
+		distance = find(data, at, four, repeat, *slot);
 		*slot = (uint32_t)(at + 1);
 		if (distance == 0) {
 			z->literal[*data++]++;
 			continue;
 		}
-		last = distance != repeat ? distance : last;
 		length = whole(common(data, data - distance,
 		                      (size_t)(end - data)));
 		z->step[z->steps++] = (struct lz77_step){
