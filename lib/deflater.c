@@ -77,7 +77,10 @@ static int emit(struct deflater *s, const void *data, size_t size,
 	return s->sink(s->context, data, size, d);
 }
 
-/* The bytes from DATA as zlib does them, ending on a whole byte. */
+/*
+ * The bytes from DATA as zlib does them, ending on a whole byte. Returns how
+ * many they are then, or 0 where it did not take them all.
+ */
 static size_t run_zlib(struct deflater *s, const unsigned char *data, int last)
 {
 	z_stream *z = &s->engine->zlib;
@@ -91,7 +94,10 @@ static size_t run_zlib(struct deflater *s, const unsigned char *data, int last)
 	z->avail_in = (uInt)s->used;
 	z->next_out = s->engine->out;
 	z->avail_out = OUT_BYTES;
-	(void)deflate(z, last ? Z_FINISH : Z_SYNC_FLUSH);
+	if (deflate(z, last ? Z_FINISH : Z_SYNC_FLUSH) !=
+	            (last ? Z_STREAM_END : Z_OK) ||
+	    z->avail_in > 0 || z->avail_out == 0)
+		return 0;
 	return OUT_BYTES - z->avail_out;
 }
 
@@ -115,6 +121,8 @@ static int run(struct deflater *s, int last, struct diag *d)
 	s->size_in += s->used;
 	size = s->engine->level == 1 ? run_fast(s, data, last)
 	                             : run_zlib(s, data, last);
+	if (size == 0)
+		return diag_system(d, EIO, "deflate");
 	s->history = all < LZ77_WINDOW ? all : LZ77_WINDOW;
 	memmove(s->buffer, s->buffer + all - s->history, s->history);
 	s->used = 0;
