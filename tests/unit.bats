@@ -21,6 +21,10 @@ unit() {
 	unit test_camera
 }
 
+@test "deflater" {
+	unit test_deflater
+}
+
 @test "estimate" {
 	unit test_estimate
 }
