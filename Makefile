@@ -19,7 +19,29 @@ VG_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
 	-DVG_VERSION='"$(VERSION)"' -Ilib -ffp-contract=off -fno-fast-math \
 	-fno-math-errno \
 	$(WARNINGS) -MMD -MP
-LDLIBS = -larchive -lpng -lm
+LDLIBS = -larchive -lpng -lz -lm
+
+# yes if a program with the header $(1) that uses $(2) can be built.
+HASH := \#
+can = $(shell printf '%s\n' '$(HASH)include <$(1)>' \
+	'int main(void) { return $(2) == 0; }' | \
+	$(CC) -x c - $(3) -o /dev/null 2>/dev/null && echo yes || echo no)
+
+# CRC-32 by ISA-L where it is there: the same values, seven times as fast as
+# zlib's. `make ISAL=no` does without.
+ISAL := $(call can,isa-l/crc.h,crc32_gzip_refl,-lisal)
+ifeq ($(ISAL),yes)
+VG_CFLAGS += -DVG_ISAL
+LDLIBS += -lisal
+endif
+
+# On x86, libxxhash has its hash for every kind of processor and takes the
+# best; elsewhere it is compiled in.
+XXH_DISPATCH := $(call can,xxh_x86dispatch.h,XXH3_64bits_dispatch,-lxxhash)
+ifeq ($(XXH_DISPATCH),yes)
+VG_CFLAGS += -DVG_XXH_DISPATCH
+LDLIBS += -lxxhash
+endif
 
 # x87 arithmetic rounds to more bits than everybody else's.
 ifneq (,$(filter i386-% i486-% i586-% i686-%,$(shell $(CC) -dumpmachine)))
@@ -43,7 +65,7 @@ SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all \
 SECONDS = 60
 
 .PHONY: all tools unit replays fuzzers run test test-faults test-sanitized fuzz \
-	lint clean install uninstall need-build need-test need-lint need-fuzz
+	bench lint clean install uninstall need-build need-test need-lint need-fuzz need-bench
 .SECONDARY:
 
 all: tools
@@ -83,7 +105,7 @@ $(BUILD)/%.o: %.c Makefile
 	$(UNIT_TESTS:$(BUILD)/unit/%=$(BUILD)/tests/unit/%.d) \
 	$(patsubst %.c,$(BUILD)/%.d,$(wildcard tests/fuzz/*.c))
 
-need-build need-test need-lint need-fuzz: need-%:
+need-build need-test need-lint need-fuzz need-bench: need-%:
 	@build-aux/need.sh $*
 
 run: need-build
@@ -111,6 +133,14 @@ fuzz: need-build need-fuzz
 	@$(MAKE) --no-print-directory -s BUILD=$(BUILD)/fuzzing CC=clang \
 		CFLAGS='-O1 -g $(SANITIZERS) -fsanitize=fuzzer-no-link' fuzzers
 	tests/fuzz/run $(SECONDS) $(FUZZ_TARGETS)
+
+# vg beside a peer and a floor: tests/bench/run.py has the variables.
+bench: need-build need-bench
+	@$(MAKE) --no-print-directory -s tools $(BUILD)/floor
+	python3 tests/bench/run.py $(BUILD) $(BUILD)/bench
+
+$(BUILD)/floor: tests/bench/floor.c Makefile
+	$(CC) $(CFLAGS) $(WARNINGS) -o $@ $< -lisal
 
 lint: need-build need-lint
 	build-aux/lint.sh

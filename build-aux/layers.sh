@@ -3,10 +3,10 @@
 # layer. The table is the architecture: a module per word, lowest first.
 set -eu
 
-layers='diag number bytes fdio steady text
-glyph directory errand hook options atomicfile outlet copy digest range philox lane fixmath utctime npy duplicates
-pace schedule
-plan record spool canvas heartbeat failures
+layers='diag number bytes fdio steady text crc32 huffman lz77
+glyph directory errand hook options digest block range philox lane fixmath utctime npy duplicates
+pace schedule atomicfile outlet copy deflater
+plan record spool zipfile canvas heartbeat failures
 planfile planoptions manifest_heading manifest recordio video pngfile sight
 trajectory split colour camera studio ball disc checkpoint coverage vouch census estimate course
 cast fields panels commit progress history

@@ -1,5 +1,5 @@
 #!/bin/sh
-# need.sh build|test|lint|fuzz|portability: see that what this step needs is
+# need.sh build|test|lint|fuzz|bench|portability: see that what this step needs is
 # there. On Debian and its kin, install what is missing; elsewhere say what it is and stop.
 set -eu
 
@@ -30,6 +30,10 @@ have_header stdio.h || add libc6-dev
 have_header archive.h || add libarchive-dev
 have_header xxhash.h || add libxxhash-dev
 have_header png.h || add libpng-dev
+have_header zlib.h || add zlib1g-dev
+# It goes without this one, only slower.
+! command -v apt-get >/dev/null 2>&1 || [ "${ISAL:-}" = no ] ||
+	have_header isa-l/crc.h || add libisal-dev
 case $1 in
 build) ;;
 test)
@@ -59,6 +63,11 @@ fuzz)
 		add "$(apt-cache depends clang 2>/dev/null |
 			sed -n 's/.*Depends: clang\(-[0-9]*\)$/libclang-rt\1-dev/p')"
 	;;
+bench)
+	have_header isa-l/igzip_lib.h || add libisal-dev
+	have_python cv2 || add python3-opencv
+	have_python numpy || add python3-numpy
+	;;
 lint)
 	need clang clang
 	need cppcheck cppcheck
@@ -77,7 +86,7 @@ portability) # for tests/portability.bats, which skips what it lacks
 	done
 	;;
 *)
-	echo "need.sh: $1: not build, test, lint, fuzz or portability" >&2
+	echo "need.sh: $1: not build, test, lint, fuzz, bench or portability" >&2
 	exit 2
 	;;
 esac

@@ -65,6 +65,22 @@ int atomicfile_write(struct atomicfile *f, const void *data, size_t size,
 	return error == 0 ? 0 : fail(f, error, "write", d);
 }
 
+int atomicfile_write_at(struct atomicfile *f, const void *data, size_t size,
+                        uint64_t offset, struct diag *d)
+{
+	int error = fdio_write_at(f->fd, data, size, offset);
+
+	return error == 0 ? 0 : fail(f, error, "write", d);
+}
+
+int atomicfile_digest(const struct atomicfile *f, struct digest128 *out,
+                      uint64_t *bytes, struct diag *d)
+{
+	int error = digest_file(f->fd, out, bytes);
+
+	return error == 0 ? 0 : fail(f, error, "read back", d);
+}
+
 /*
  * Sync and close, keeping a second descriptor of the open file so that the
  * lock lasts until the temporary has its final name.

@@ -2,8 +2,10 @@
 #define VG_ATOMICFILE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "diag.h"
+#include "digest.h"
 #include "directory.h"
 
 /*
@@ -32,6 +34,14 @@ int atomicfile_create(struct atomicfile *f, const struct directory *dir,
 /* Add SIZE bytes. Returns 0, or -1 with a diag. */
 int atomicfile_write(struct atomicfile *f, const void *data, size_t size,
                      struct diag *d);
+
+/* Write SIZE bytes over what stands at OFFSET already. Returns 0 or -1. */
+int atomicfile_write_at(struct atomicfile *f, const void *data, size_t size,
+                        uint64_t offset, struct diag *d);
+
+/* XXH128 and size of what was written, read back. Returns 0 or -1. */
+int atomicfile_digest(const struct atomicfile *f, struct digest128 *out,
+                      uint64_t *bytes, struct diag *d);
 
 /*
  * Make what was written durable and close it, checked. The two functions

@@ -27,16 +27,25 @@ static inline void bytes_put16(unsigned char *p, uint16_t v)
 	p[1] = (unsigned char)(v >> 8);
 }
 
+/* Written out, which compilers make one store of, as they do not of a loop. */
 static inline void bytes_put32(unsigned char *p, uint32_t v)
 {
-	for (int i = 0; i < 4; i++)
-		p[i] = (unsigned char)(v >> (8 * i) & 0xff);
+	p[0] = (unsigned char)(v & 0xff);
+	p[1] = (unsigned char)(v >> 8 & 0xff);
+	p[2] = (unsigned char)(v >> 16 & 0xff);
+	p[3] = (unsigned char)(v >> 24);
 }
 
 static inline void bytes_put64(unsigned char *p, uint64_t v)
 {
-	for (int i = 0; i < 8; i++)
-		p[i] = (unsigned char)(v >> (8 * i) & 0xff);
+	p[0] = (unsigned char)(v & 0xff);
+	p[1] = (unsigned char)(v >> 8 & 0xff);
+	p[2] = (unsigned char)(v >> 16 & 0xff);
+	p[3] = (unsigned char)(v >> 24 & 0xff);
+	p[4] = (unsigned char)(v >> 32 & 0xff);
+	p[5] = (unsigned char)(v >> 40 & 0xff);
+	p[6] = (unsigned char)(v >> 48 & 0xff);
+	p[7] = (unsigned char)(v >> 56);
 }
 
 /* An IEEE 754 binary32, as numpy's <f4. */

@@ -1,151 +1,117 @@
 /* The writing side of checkpoint.h. */
 #include "checkpoint.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "bytes.h"
+#include "deflater.h"
 #include "npy.h"
 #include "spool.h"
+#include "zipfile.h"
 
-#define MEMBER_NAME_MAX (RECORD_NAME_MAX + 8)
-#define READ_BLOCK 65536
+#define ARRAYS_MAX (RECORD_FIELDS_MAX + 2)
+#define OWN 2 /* index and hashes, after the fields */
+
+/* Bytes that are compressed at once: of the first array, of each other. */
+#define FIRST_CHUNK LZ77_CHUNK_MAX
+#define OTHER_CHUNK ((size_t)1 << 16)
+
+_Static_assert(ARRAYS_MAX <= ZIPFILE_MEMBERS_MAX &&
+               RECORD_NAME_MAX + 4 <= ZIPFILE_NAME_MAX,
+               "every record must fit into an archive");
+
+static const struct record_field own[OWN] = {
+	{ .name = CHECKPOINT_INDEX, .dtype = "<i8", .bytes = 8 },
+	{ .name = CHECKPOINT_HASH, .dtype = "<u8", .bytes = 8 },
+};
+
+/* One array on its way into the archive. */
+struct array {
+	const struct record_field *field;
+	uint64_t total;  /* bytes of its .npy file */
+	struct deflater deflater;
+	struct spool spool; /* of all but the first: what is deflated */
+};
 
 struct checkpoint {
 	struct atomicfile file;
 	const struct record_head *head;
-	struct archive *archive;
-	struct digest *file_hash, *content;
-	uint64_t bytes; /* of the file so far */
+	enum zipfile_method method;
+	struct zipfile zip;
+	struct deflater_engine *engine;
+	struct digest *content;
 	uint64_t added; /* samples so far */
-	/* fields but the first, then index and hash */
-	struct spool spool[RECORD_FIELDS_MAX + 1];
-	unsigned spools;
-	struct diag io; /* what the write callback met */
-	int io_failed, abandoned;
+	struct array array[ARRAYS_MAX];
+	unsigned arrays;
 };
 
-/*
- * The archive library's output: hashed, counted, to the temporary file. It
- * is never told of a failure: it would not free what a failed archive holds.
- */
-static la_ssize_t on_write(struct archive *a, void *context,
-                           const void *data, size_t size)
+static int to_archive(void *context, const void *data, size_t size,
+                      struct diag *d)
 {
-	struct checkpoint *c = context;
-
-	(void)a;
-	if (c->io_failed || c->abandoned)
-		return (la_ssize_t)size;
-	if (atomicfile_write(&c->file, data, size, &c->io) != 0)
-		c->io_failed = 1;
-	digest_update(c->file_hash, data, size);
-	c->bytes += size;
-	return (la_ssize_t)size;
+	return zipfile_write(context, data, size, d);
 }
 
-/* What the archive library says, or what its callback met. */
-static int archive_fail(struct checkpoint *c, struct diag *d)
+static int to_spool(void *context, const void *data, size_t size,
+                    struct diag *d)
 {
-	const char *why = archive_error_string(c->archive);
-
-	if (c->io_failed) {
-		*d = c->io;
-		return -1;
-	}
-	(void)diag_system(d, ENOMEM, "archive");
-	(void)snprintf(d->message, sizeof d->message, "%s/%s: archive: %s",
-	               c->file.dir->path, c->file.name,
-	               why != NULL ? why : "failed");
-	return -1;
-}
-
-static int open_archive(struct checkpoint *c, int level, struct diag *d)
-{
-	struct archive *a = archive_write_new();
-	char text[2] = { (char)('0' + level), '\0' };
-
-	c->archive = a;
-	if (a == NULL)
-		return diag_system(d, ENOMEM, "%s", c->file.name);
-	if (archive_write_set_format_zip(a) != ARCHIVE_OK ||
-	    archive_write_set_format_option(a, "zip", "compression",
-	                                    level > 0 ? "deflate" : "store") !=
-	        ARCHIVE_OK ||
-	    (level > 0 &&
-	     archive_write_set_format_option(a, "zip", "compression-level",
-	                                     text) != ARCHIVE_OK) ||
-	    /* no padding of the last block */
-	    archive_write_set_bytes_per_block(a, READ_BLOCK) != ARCHIVE_OK ||
-	    archive_write_set_bytes_in_last_block(a, 1) != ARCHIVE_OK ||
-	    archive_write_open2(a, c, NULL, on_write, NULL, NULL) != ARCHIVE_OK)
-		return archive_fail(c, d);
-	return 0;
-}
-
-static int put(void *context, const void *data, size_t size, struct diag *d)
-{
-	struct checkpoint *c = context;
-	const unsigned char *p = data;
-
-	while (size > 0) {
-		la_ssize_t n = archive_write_data(c->archive, p, size);
-
-		if (n <= 0 || c->io_failed)
-			return archive_fail(c, d);
-		p += n;
-		size -= (size_t)n;
-	}
-	return 0;
+	return spool_write(context, data, size, d);
 }
 
 /*
- * Begin member NAME.npy: entry header with its size declared, which spares
- * zip64, and no time, which would be stamped in local time; then the .npy
- * header of the stacked array.
+ * The distance at which an array is likely to repeat itself: that of its
+ * first axis which deflate can reach, such as a video's frames; samples,
+ * where they have no axis.
  */
-static int begin_member(struct checkpoint *c, const char *name,
-                        const char *dtype, uint64_t item_bytes,
-                        unsigned dims, const uint64_t *shape, struct diag *d)
+static size_t repeat_of(const struct record_field *f)
 {
+	uint64_t bytes = f->bytes;
+
+	for (unsigned i = 0; i < f->dims; i++)
+		if (i == 0 || bytes > LZ77_WINDOW)
+			bytes /= f->shape[i];
+	return bytes <= LZ77_WINDOW ? (size_t)bytes : 0;
+}
+
+static int begin_member(struct checkpoint *c, const struct array *a,
+                        struct diag *d)
+{
+	char member[ZIPFILE_NAME_MAX];
+
+	(void)snprintf(member, sizeof member, "%s.npy", a->field->name);
+	return zipfile_begin(&c->zip, member, c->method, a->total, d);
+}
+
+/* Begin the array FIELD: the header of its .npy file. */
+static int begin_array(struct checkpoint *c, const struct record_field *field,
+                       struct diag *d)
+{
+	struct array *a = &c->array[c->arrays];
+	int is_first = c->arrays == 0;
 	uint64_t stacked[RECORD_DIMS_MAX + 1] = { c->head->count };
-	char member[MEMBER_NAME_MAX], header[NPY_HEADER_MAX];
-	struct archive_entry *entry = archive_entry_new();
+	char header[NPY_HEADER_MAX];
 	size_t length;
-	int result;
 
-	if (entry == NULL)
-		return diag_system(d, ENOMEM, "%s", c->file.name);
-	if (dims > 0)
-		memcpy(stacked + 1, shape, dims * sizeof *shape);
-	length = npy_header(header, dtype, dims + 1, stacked);
-	(void)snprintf(member, sizeof member, "%s.npy", name);
-	archive_entry_set_pathname(entry, member);
-	archive_entry_set_filetype(entry, AE_IFREG);
-	archive_entry_set_perm(entry, 0644);
-	archive_entry_set_uid(entry, 0);
-	archive_entry_set_gid(entry, 0);
-	archive_entry_set_size(entry, (la_int64_t)(length + item_bytes *
-	                                           c->head->count));
-	result = archive_write_header(c->archive, entry) == ARCHIVE_OK &&
-	                 !c->io_failed
-	             ? 0
-	             : archive_fail(c, d);
-	archive_entry_free(entry);
-	return result == 0 ? put(c, header, length, d) : -1;
-}
-
-static int begin_field(struct checkpoint *c, unsigned i, struct diag *d)
-{
-	const struct record_field *f = &c->head->field[i];
-
-	return begin_member(c, f->name, f->dtype, f->bytes, f->dims, f->shape,
-	                    d);
+	for (unsigned i = 0; i < field->dims; i++)
+		stacked[i + 1] = field->shape[i];
+	length = npy_header(header, field->dtype, field->dims + 1, stacked);
+	a->field = field;
+	a->total = length + field->bytes * c->head->count;
+	a->spool.fd = -1;
+	c->arrays++;
+	if (!is_first && spool_init(&a->spool, c->file.dir, d) != 0)
+		return -1;
+	if (deflater_init(&a->deflater, c->engine,
+	                  is_first ? FIRST_CHUNK : OTHER_CHUNK,
+	                  repeat_of(field), is_first ? to_archive : to_spool,
+	                  is_first ? (void *)&c->zip : (void *)&a->spool,
+	                  d) != 0)
+		return -1;
+	if (is_first && begin_member(c, a, d) != 0)
+		return -1;
+	return deflater_write(&a->deflater, header, length, d);
 }
 
 int checkpoint_create(struct checkpoint **out, const struct directory *dir,
@@ -159,31 +125,34 @@ int checkpoint_create(struct checkpoint **out, const struct directory *dir,
 		return diag_system(d, ENOMEM, "%s", name);
 	c->file.fd = -1;
 	c->head = head;
-	c->file_hash = digest_new();
+	c->method = level > 0 ? ZIPFILE_DEFLATED : ZIPFILE_STORED;
 	c->content = digest_new();
-	if (c->file_hash == NULL || c->content == NULL)
+	c->engine = deflater_engine_new(level);
+	if (c->content == NULL || c->engine == NULL)
 		return diag_system(d, ENOMEM, "%s", name);
-	digest_reset128(c->file_hash);
 	if (atomicfile_create(&c->file, dir, name, d) != 0 ||
-	    open_archive(c, level, d) != 0)
+	    zipfile_init(&c->zip, &c->file, d) != 0)
 		return -1;
-	for (; c->spools < head->fields + 1; c->spools++)
-		if (spool_init(&c->spool[c->spools], dir, d) != 0)
+	for (unsigned i = 0; i < head->fields; i++)
+		if (begin_array(c, &head->field[i], d) != 0)
 			return -1;
-	return begin_field(c, 0, d);
+	for (unsigned i = 0; i < OWN; i++)
+		if (begin_array(c, &own[i], d) != 0)
+			return -1;
+	return 0;
 }
 
 void checkpoint_free(struct checkpoint *c)
 {
 	if (c == NULL)
 		return;
-	c->abandoned = 1; /* freeing finishes the archive: to nowhere */
-	if (c->archive != NULL)
-		(void)archive_write_free(c->archive);
-	for (unsigned i = 0; i < c->spools; i++)
-		spool_free(&c->spool[i]);
+	for (unsigned i = 0; i < c->arrays; i++) {
+		deflater_free(&c->array[i].deflater);
+		spool_free(&c->array[i].spool);
+	}
+	deflater_engine_free(c->engine);
+	zipfile_free(&c->zip);
 	atomicfile_abandon(&c->file);
-	digest_free(c->file_hash);
 	digest_free(c->content);
 	free(c);
 }
@@ -191,65 +160,72 @@ void checkpoint_free(struct checkpoint *c)
 int checkpoint_add(struct checkpoint *c, uint64_t index, uint64_t hash,
                    const unsigned char *payload, struct diag *d)
 {
-	const struct record_field *f = c->head->field;
-	unsigned char word[8];
+	const uint64_t word[OWN] = { index, hash };
+	unsigned fields = c->head->fields;
+	unsigned char bytes[8];
 
-	if (put(c, payload + f[0].offset, (size_t)f[0].bytes, d) != 0)
-		return -1;
-	for (unsigned i = 1; i < c->head->fields; i++)
-		if (spool_write(&c->spool[i - 1], payload + f[i].offset,
-		                (size_t)f[i].bytes, d) != 0)
+	for (unsigned i = 0; i < fields; i++) {
+		const struct record_field *f = &c->head->field[i];
+
+		if (deflater_write(&c->array[i].deflater, payload + f->offset,
+		                   (size_t)f->bytes, d) != 0)
 			return -1;
-	bytes_put64(word, index);
-	if (spool_write(&c->spool[c->spools - 2], word, 8, d) != 0)
-		return -1;
-	bytes_put64(word, hash);
-	if (spool_write(&c->spool[c->spools - 1], word, 8, d) != 0)
-		return -1;
+	}
+	for (unsigned i = 0; i < OWN; i++) {
+		bytes_put64(bytes, word[i]);
+		if (deflater_write(&c->array[fields + i].deflater, bytes, 8,
+		                   d) != 0)
+			return -1;
+	}
 	digest_update64(c->content, hash);
 	c->added++;
 	return 0;
 }
 
+/* End array I, and copy it from its spool where it is not the first. */
+static int finish_array(struct checkpoint *c, unsigned i, struct diag *d)
+{
+	struct array *a = &c->array[i];
+
+	if (deflater_finish(&a->deflater, d) != 0)
+		return -1;
+	if (i > 0 && (begin_member(c, a, d) != 0 ||
+	              spool_drain(&a->spool, to_archive, &c->zip, d) != 0))
+		return -1;
+	return zipfile_end(&c->zip, a->deflater.crc, d);
+}
+
 int checkpoint_finish(struct checkpoint *c, struct checkpoint_summary *out,
                       struct diag *d)
 {
-	/* The library would close a member that is too short in silence. */
 	if (c->added != c->head->count)
 		return diag_data(d, "%s/%s: %" PRIu64 " samples of %" PRIu64,
 		                 c->file.dir->path, c->file.name, c->added,
 		                 c->head->count);
-	for (unsigned i = 1; i < c->head->fields; i++)
-		if (begin_field(c, i, d) != 0 ||
-		    spool_drain(&c->spool[i - 1], put, c, d) != 0)
+	for (unsigned i = 0; i < c->arrays; i++)
+		if (finish_array(c, i, d) != 0)
 			return -1;
-	if (begin_member(c, CHECKPOINT_INDEX, "<i8", 8, 0, NULL, d) != 0 ||
-	    spool_drain(&c->spool[c->spools - 2], put, c, d) != 0 ||
-	    begin_member(c, CHECKPOINT_HASH, "<u8", 8, 0, NULL, d) != 0 ||
-	    spool_drain(&c->spool[c->spools - 1], put, c, d) != 0)
-		return -1;
-	if (archive_write_close(c->archive) != ARCHIVE_OK || c->io_failed)
-		return archive_fail(c, d);
-	out->xxh128 = digest_result128(c->file_hash);
-	out->bytes = c->bytes;
 	out->content = digest_result64(c->content);
-	return 0;
+	return zipfile_finish(&c->zip, &out->xxh128, &out->bytes, d);
 }
 
 double checkpoint_missing_bytes(const struct checkpoint *c)
 {
-	double rest = (double)(c->head->count - c->added), so_far;
+	double missing = -(double)zipfile_bytes(&c->zip);
 
-	if (c->added == 0)
-		return rest * (double)c->head->payload_bytes;
-	so_far = (double)c->bytes / (double)c->added;
-	/* The other arrays stand there twice while they are copied. */
-	for (unsigned i = 0; i < c->spools; i++)
-		so_far += (double)(c->spool[i].filed + c->spool[i].used) /
-		          (double)c->added;
-	if (rest > 0)
-		return rest * so_far;
-	return so_far * (double)c->added - (double)c->bytes;
+	for (unsigned i = 0; i < c->arrays; i++) {
+		const struct array *a = &c->array[i];
+		double whole = (double)a->total;
+
+		if (a->deflater.size_in > 0)
+			whole *= (double)a->deflater.size_out /
+			         (double)a->deflater.size_in;
+		missing += whole;
+		/* A spool's file stands there while it is copied. */
+		if (whole > SPOOL_BUFFER_BYTES && i > 0)
+			missing += whole - (double)a->spool.filed;
+	}
+	return missing > 0 ? missing : 0;
 }
 
 struct atomicfile *checkpoint_file(struct checkpoint *c)

@@ -12,7 +12,8 @@
 /*
  * One checkpoint: an .npz archive of a segment's samples, stacked on axis 0.
  * Members are the fields in HEAD's order, then index.npy and
- * sample_xxh3.npy. Only this module knows the archive library.
+ * sample_xxh3.npy. It is written by zipfile and read by libarchive, which only
+ * this module knows: what we write is checked by others' code.
  */
 
 /* Arrays that are added to the segment's own. */
@@ -36,7 +37,7 @@ struct checkpoint_summary {
  * what was not published.
  *
  * Memory does not depend on HEAD's count: the first field goes straight to
- * the archive, the others wait in spools.
+ * the archive, the others wait in spools, both compressed.
  */
 int checkpoint_create(struct checkpoint **out, const struct directory *dir,
                       const char *name, const struct record_head *head,

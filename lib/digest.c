@@ -1,12 +1,14 @@
 #include "digest.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
+#ifdef VG_XXH_DISPATCH /* to the widest registers there are */
+#include <xxh_x86dispatch.h>
+#else
 #define XXH_INLINE_ALL
 #include <xxhash.h>
+#endif
 
 #include "bytes.h"
 #include "fdio.h"
@@ -95,8 +97,7 @@ int digest128_equal(struct digest128 a, struct digest128 b)
 
 void digest128_format(struct digest128 v, char text[DIGEST128_TEXT])
 {
-	(void)snprintf(text, DIGEST128_TEXT, "%016" PRIx64 "%016" PRIx64,
-	               v.high, v.low);
+	*number_put_hex(number_put_hex(text, v.high), v.low) = '\0';
 }
 
 int digest128_parse(const char *text, struct digest128 *out)

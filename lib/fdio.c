@@ -9,7 +9,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#define PIPE_BYTES (1 << 20)
+#define PIPE_BYTES (1 << 18) /* more would not stay in the cache */
 #define CALL_MAX ((size_t)1 << 30) /* the largest portable read or write */
 
 static size_t at_most(size_t size)
@@ -57,12 +57,16 @@ int fdio_read_at(int fd, void *buffer, size_t size, uint64_t offset,
 	return 0;
 }
 
-int fdio_write(int fd, const void *buffer, size_t size)
+/* All SIZE bytes, where the file stands or, if it is not NULL, at *OFFSET. */
+static int write_all(int fd, const unsigned char *p, size_t size,
+                     const uint64_t *offset)
 {
-	const unsigned char *p = buffer;
+	uint64_t at = offset != NULL ? *offset : 0;
 
 	while (size > 0) {
-		ssize_t n = write(fd, p, at_most(size));
+		ssize_t n = offset != NULL
+		                ? pwrite(fd, p, at_most(size), (off_t)at)
+		                : write(fd, p, at_most(size));
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -70,8 +74,19 @@ int fdio_write(int fd, const void *buffer, size_t size)
 			return errno;
 		p += n;
 		size -= (size_t)n;
+		at += (uint64_t)n;
 	}
 	return 0;
+}
+
+int fdio_write(int fd, const void *buffer, size_t size)
+{
+	return write_all(fd, buffer, size, NULL);
+}
+
+int fdio_write_at(int fd, const void *buffer, size_t size, uint64_t offset)
+{
+	return write_all(fd, buffer, size, &offset);
 }
 
 int fdio_sync(int fd)

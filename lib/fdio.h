@@ -23,6 +23,9 @@ int fdio_read_at(int fd, void *buffer, size_t size, uint64_t offset,
 /* Write all SIZE bytes. Returns 0 or an errno value. */
 int fdio_write(int fd, const void *buffer, size_t size);
 
+/* The same at OFFSET of a file, not moving its position. */
+int fdio_write_at(int fd, const void *buffer, size_t size, uint64_t offset);
+
 /*
  * Make what was written durable. A failure is final for that file: a second
  * call may say that all is well though data are lost. Returns 0 or an errno

@@ -1,6 +1,5 @@
 #include "fixmath.h"
 
-#include <math.h> /* sqrt, and nothing else */
 #include <stddef.h>
 
 #define TWO_PI 6.28318530717958647692
@@ -70,11 +69,6 @@ void fixmath_sincos(double turns, double *sine, double *cosine)
 		*cosine = s;
 		break;
 	}
-}
-
-double fixmath_sqrt(double x)
-{
-	return sqrt(x);
 }
 
 double fixmath_to_float(double x)

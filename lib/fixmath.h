@@ -2,6 +2,7 @@
 #define VG_FIXMATH_H
 
 #include <float.h>
+#include <math.h> /* sqrt, and nothing else */
 #include <stdint.h>
 
 /*
@@ -33,9 +34,6 @@ struct pinhole {
  */
 void fixmath_sincos(double turns, double *sine, double *cosine);
 
-/* The square root, correctly rounded. X >= 0. */
-double fixmath_sqrt(double x);
-
 /* X rounded to the nearest float. */
 double fixmath_to_float(double x);
 
@@ -62,10 +60,18 @@ static inline int64_t fixmath_floor(double x)
 	return whole - ((double)whole > x);
 }
 
-/* X, or the bound it exceeds. */
+/* The square root, correctly rounded. X >= 0. */
+static inline double fixmath_sqrt(double x)
+{
+	return sqrt(x);
+}
+
+/* X, or the bound it exceeds: a maximum and a minimum, without a branch. */
 static inline double fixmath_clamp(double x, double low, double high)
 {
-	return x < low ? low : x > high ? high : x;
+	double at_least = x < low ? low : x;
+
+	return at_least > high ? high : at_least;
 }
 
 #endif

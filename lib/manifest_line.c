@@ -1,8 +1,6 @@
 /* The text of a manifest's line; the rest of manifest.h is in manifest.c. */
 #include "manifest.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "number.h"
@@ -11,23 +9,33 @@
 enum { XXH128, FILE_NAME, FIRST, COUNT, BYTES, CONTENT, FINGERPRINT,
        COMMITTED, CHECK, COLUMNS };
 
+static char *tab(char *at)
+{
+	*at = '\t';
+	return at + 1;
+}
+
 void manifest_format_line(const struct plan *p, uint64_t fingerprint,
                           uint64_t k, const struct manifest_entry *e,
                           char line[MANIFEST_LINE_MAX])
 {
-	char name[PLAN_NAME_MAX], hash[DIGEST128_TEXT], when[UTCTIME_TEXT];
-	int n;
+	char *at = line, *end;
 
-	plan_checkpoint_name(k, name);
-	digest128_format(e->xxh128, hash);
-	utctime_format(e->committed_s, when);
-	n = snprintf(line, MANIFEST_LINE_MAX,
-	             "%s\t%s\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64
-	             "\t%016" PRIx64 "\t%016" PRIx64 "\t%s", hash, name,
-	             k * p->interval, e->count, e->bytes, e->content,
-	             fingerprint, when);
-	(void)snprintf(line + n, MANIFEST_LINE_MAX - (size_t)n,
-	               "\t%016" PRIx64, digest64(line, (size_t)n));
+	_Static_assert(MANIFEST_LINE_MAX > DIGEST128_TEXT + PLAN_NAME_MAX +
+	               3 * NUMBER_DIGITS_MAX + 3 * 16 + UTCTIME_TEXT + 8,
+	               "a line must have room");
+	digest128_format(e->xxh128, at);
+	at = tab(at + DIGEST128_TEXT - 1);
+	plan_checkpoint_name(k, at);
+	at = tab(at + strlen(at));
+	at = tab(number_put(at, k * p->interval, 1));
+	at = tab(number_put(at, e->count, 1));
+	at = tab(number_put(at, e->bytes, 1));
+	at = tab(number_put_hex(at, e->content));
+	at = tab(number_put_hex(at, fingerprint));
+	utctime_format(e->committed_s, at);
+	end = at + strlen(at);
+	*number_put_hex(tab(end), digest64(line, (size_t)(end - line))) = '\0';
 }
 
 /* Cut LINE at its tabs. Returns 0 when it has exactly COLUMNS. */

@@ -71,19 +71,39 @@ void number_format_micro(uint64_t micro, char text[NUMBER_MICRO_MAX])
 	text[n] = '\0';
 }
 
+char *number_put(char *at, uint64_t v, unsigned digits)
+{
+	char text[NUMBER_DIGITS_MAX]; /* from its end */
+	unsigned n = 0;
+
+	for (; v > 0 || (n < digits && n < sizeof text); v /= 10)
+		text[n++] = (char)('0' + v % 10);
+	while (n > 0)
+		*at++ = text[--n];
+	return at;
+}
+
+char *number_put_hex(char *at, uint64_t v)
+{
+	for (int shift = 60; shift >= 0; shift -= 4)
+		*at++ = "0123456789abcdef"[v >> shift & 15];
+	return at;
+}
+
 int number_parse_hex(const char *text, size_t digits, uint64_t *out)
 {
+	static const unsigned char one_more[256] = {
+		['0'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+		['a'] = 11, 12, 13, 14, 15, 16,
+	};
 	uint64_t value = 0;
 
 	for (size_t i = 0; i < digits; i++) {
-		char c = text[i];
+		unsigned v = one_more[(unsigned char)text[i]];
 
-		if (c >= '0' && c <= '9')
-			value = value << 4 | (uint64_t)(c - '0');
-		else if (c >= 'a' && c <= 'f')
-			value = value << 4 | (uint64_t)(c - 'a' + 10);
-		else
+		if (v == 0)
 			return -1;
+		value = value << 4 | (v - 1);
 	}
 	*out = value;
 	return 0;

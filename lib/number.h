@@ -35,6 +35,15 @@ void number_format_micro(uint64_t micro, char text[NUMBER_MICRO_MAX]);
 void number_format_bytes(double bytes, char text[NUMBER_BYTES_MAX]);
 
 /*
+ * Write V at AT: in decimal with at least DIGITS digits, or as 16 hexadecimal
+ * ones. Without a NUL. Returns the end. snprintf takes five times as long,
+ * and manifests may have a million lines.
+ */
+#define NUMBER_DIGITS_MAX 20
+char *number_put(char *at, uint64_t v, unsigned digits);
+char *number_put_hex(char *at, uint64_t v);
+
+/*
  * Parse exactly DIGITS (at most 16) lower-case hexadecimal digits. Returns
  * 0, or -1.
  */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "digest.h"
+#include "number.h"
 
 int plan_is_ours(const struct plan *p)
 {
@@ -122,5 +123,9 @@ struct range plan_checkpoint_range(const struct plan *p, uint64_t k)
 
 void plan_checkpoint_name(uint64_t k, char name[PLAN_NAME_MAX])
 {
-	(void)snprintf(name, PLAN_NAME_MAX, "checkpoint_%05" PRIu64 ".npz", k);
+	static const char before[] = "checkpoint_", after[] = ".npz";
+
+	memcpy(name, before, sizeof before - 1);
+	name = number_put(name + sizeof before - 1, k, 5);
+	memcpy(name, after, sizeof after);
 }

@@ -1,7 +1,5 @@
 #include "utctime.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "number.h"
@@ -34,16 +32,17 @@ void utctime_format(int64_t time_s, char text[UTCTIME_TEXT])
 	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
 	int64_t mp = (5 * doy + 2) / 153;
 	int64_t month = mp < 10 ? mp + 3 : mp - 9;
-	char wide[64];
+	const int64_t part[] = {
+		yoe + era * 400 + (month <= 2), month,
+		doy - (153 * mp + 2) / 5 + 1, second / 3600, second / 60 % 60,
+		second % 60
+	};
 
-	(void)snprintf(wide, sizeof wide,
-	               "%04" PRId64 "-%02" PRId64 "-%02" PRId64 "T%02" PRId64
-	               ":%02" PRId64 ":%02" PRId64 "Z",
-	               yoe + era * 400 + (month <= 2), month,
-	               doy - (153 * mp + 2) / 5 + 1, second / 3600,
-	               second / 60 % 60, second % 60);
-	memcpy(text, wide, UTCTIME_TEXT - 1);
-	text[UTCTIME_TEXT - 1] = '\0';
+	for (int i = 0; i < 6; i++) {
+		text = number_put(text, (uint64_t)part[i], i == 0 ? 4 : 2);
+		*text++ = "--T::Z"[i];
+	}
+	*text = '\0';
 }
 
 int utctime_parse(const char *text, int64_t *time_s)

@@ -58,19 +58,41 @@ done
 begun=$(date +%s)
 ranges=$(vg-plan -d "$dir" --skip-done "$@") || exit $?
 
-# One range a job. A system that fails, such as a full disk, ends the run
-# (255 stops xargs); a worker that was killed does not. A job does not begin
-# when this script is gone.
+# One range a job, or several if they are small: to start one takes as long as
+# some samples. When that fails, each alone, so that the others are made. A
+# system that fails, such as a full disk, ends the run (255 stops xargs); a
+# worker that was killed does not. A job does not begin when this script is
+# gone.
 # shellcheck disable=SC2016 # for the inner shell
-job='kill -0 "$1" 2>/dev/null || exit 255
-vg-render -d "$0" "$2" | vg-pack -d "$0" >/dev/null || {
-	status=$?; [ "$status" -ne 3 ] || exit 255; exit "$status"; }'
+job='script=$1
+shift
+make() {
+	kill -0 "$script" 2>/dev/null || exit 255
+	vg-render -d "$0" "$@" | vg-pack -d "$0" >/dev/null || {
+		status=$?; [ "$status" -ne 3 ] || exit 255; return "$status"; }
+}
+make "$@" && exit
+[ "$#" -gt 1 ] || exit "$status"
+failed=0
+for range; do make "$range" || failed=$status; done
+exit "$failed"'
+
+# How many ranges a job gets: at most 500 samples, and so few that each worker
+# gets 16 jobs, or the last one would be waited for.
+batch() {
+	local count size=${ranges%%$'\n'*}
+	size=$((${size#*-} - ${size%-*} + 1))
+	count=$(wc -l <<<"$ranges")
+	count=$((count / (16 * jobs)))
+	((count <= 500 / size)) || count=$((500 / size))
+	echo $((count > 0 ? count : 1))
+}
 work() {
 	case $runner in
-	xargs) exec xargs -P "$jobs" -n 1 sh -c "$job" "$dir" $$ ;;
+	xargs) exec xargs -P "$jobs" -n "$(batch)" sh -c "$job" "$dir" $$ ;;
 	parallel)
 		exec parallel --will-cite --no-notice -j "$jobs" --halt soon,fail=3 \
-			-n 1 --quote sh -c "$job" "$dir" $$
+			-n "$(batch)" --quote sh -c "$job" "$dir" $$
 		;;
 	esac
 }

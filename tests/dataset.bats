@@ -93,7 +93,7 @@ load helper
 		for _ in 1 2 3; do
 			rm -rf out
 			begun=$(date +%s%N)
-			generate.sh -j $jobs -d out -n 3000 -i 250 >/dev/null
+			generate.sh -j $jobs -d out -n 8000 -i 500 >/dev/null
 			took=$((($(date +%s%N) - begun) / 1000000))
 			((took >= best)) || best=$took
 		done

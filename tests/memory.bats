@@ -62,3 +62,23 @@ assert_small() {
 		assert_small vg-render -d out 0-19
 	done
 }
+
+@test "1, 3, 6 or 64 large arrays in a record, noise or zeros, stay under 32 MiB at any interval" {
+	shapes=()
+	for ((i = 0; i < 64; i++)); do shapes+=(16x64x64); done
+	for arrays in 1 3 6 64; do
+		for kind in noise zeros; do
+			for level in 0 1 6; do
+				samples=$((1200 / (arrays + 5)))
+				rm -rf out stream
+				vg-plan -d out -n $samples -i $samples --renderer test/1 >/dev/null
+				mkfifo stream
+				("$PYTHON" "$repo/tests/producer.py" "$(vg-plan -d out --fingerprint)" \
+					"0-$((samples - 1))" $kind "${shapes[@]:0:arrays}" >stream) 3>&- &
+				assert_small vg-pack -d out --level $level
+				wait
+			done
+		done
+		assert_small vg-verify -d out
+	done
+}

@@ -202,3 +202,27 @@ interrupted_run() {
 	run grep -vc '^#' out/MANIFEST.tsv
 	assert_output 1
 }
+
+@test "several small ranges in one job: the one that fails does not take others with it" {
+	mkdir scripts fake
+	cp "$repo/pipelines/generate.sh" scripts/
+	cat >fake/vg-render <<-END
+		#!/bin/sh
+		echo "\$*" >>"$PWD/calls"
+		case " \$* " in *' 70-70 '*) "$VG_BUILD/vg-render" "\$@" | head -c 9000; exit 1 ;; esac
+		exec "$VG_BUILD/vg-render" "\$@"
+	END
+	chmod +x fake/vg-render
+	PATH=$PWD/fake:$PATH run scripts/generate.sh -j 2 -d out -n 200 -i 1 "${small[@]}"
+	assert_failure 1
+	run grep -c '70-70' calls
+	assert_output 2
+	assert [ "$(grep -c ' [0-9-]* [0-9-]*$' calls)" -gt 10 ]
+	vg-verify -d out --list >missing 2>/dev/null || :
+	run cat missing
+	assert_output 70-70
+	make_by_hand reference -n 200 -i 1 "${small[@]}"
+	run generate.sh -j 2 -d out -n 200 -i 1 "${small[@]}"
+	assert_success
+	assert_equal "$(archives_of out)" "$(archives_of reference)"
+}

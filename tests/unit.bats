@@ -25,6 +25,10 @@ unit() {
 	unit test_course
 }
 
+@test "deflater" {
+	unit test_deflater
+}
+
 @test "estimate" {
 	unit test_estimate
 }

@@ -210,5 +210,16 @@ def streams():
         put("stream", name, bytes(bad))
 
 
-for seeds in (ranges, plans, manifests, headers, archives, streams):
+def deflated():
+    """Distance (u16) - 1, chunks, then (length, its shift, a byte) each."""
+    for distance in 0, 1, 257, 12287, 32767, 32768, 65535:
+        for chunks in 0x00, 0x1B, 0xFF, 0xE4:
+            head = struct.pack("<HB", distance, chunks)
+            for i, runs in enumerate([
+                    b"", bytes(3), b"\xff\x07a" * 10, b"\x05\x00b" * 300,
+                    bytes(range(256)) * 3, b"\xff\xff\x00\x03\x01z" * 5]):
+                put("deflater", f"{distance}-{chunks:02x}-{i}", head + runs)
+
+
+for seeds in (ranges, plans, manifests, headers, archives, streams, deflated):
     seeds()

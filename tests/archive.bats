@@ -1,0 +1,66 @@
+#!/usr/bin/env bats
+# The archives as zip files: what others' programs make of them.
+load helper
+
+@test "deflated and stored, numpy, zipfile and unzip read them; headers are whole, data aligned" {
+	for level in 0 1 2 6 9; do
+		rm -rf out
+		vg-plan -d out -n 170 -i 100 --frames 8 --truth mask,box >/dev/null
+		vg-render -d out 0-99 100-169 | vg-pack -d out --level $level >/dev/null
+		run "$PYTHON" "$repo/tests/zipcheck.py" out/checkpoint_*.npz
+		assert_success
+		unzip -tq out/checkpoint_00000.npz
+		unzip -tq out/checkpoint_00001.npz
+		assert_equal "$(unzip -v out/checkpoint_00000.npz | awk 'NR == 4 { print $2 }')" \
+			"$([ $level = 0 ] && echo Stored || echo Defl:N)"
+		run "$PYTHON" "$repo/tests/readback.py" out
+		assert_success
+	done
+}
+
+@test "one sample, one frame, eight pixels: the smallest archive is one too" {
+	for level in 0 1 6; do
+		rm -rf out
+		vg-plan -d out -n 1 --frames 1 --size 8 --channels 1 >/dev/null
+		vg-render -d out 0 | vg-pack -d out --level $level >/dev/null
+		run "$PYTHON" "$repo/tests/zipcheck.py" out/checkpoint_00000.npz
+		assert_success
+		unzip -tq out/checkpoint_00000.npz
+	done
+}
+
+@test "the fast level is not much larger than zlib's best on the videos it is made for" {
+	for level in 1 9; do
+		rm -rf out
+		vg-plan -d out -n 100 -i 100 >/dev/null
+		vg-render -d out 0-99 | vg-pack -d out --level $level >/dev/null
+		stat -c %s out/checkpoint_00000.npz >"size-$level"
+	done
+	assert [ "$(cat size-1)" -lt "$(($(cat size-9) * 5 / 4))" ]
+}
+
+@test "without ISA-L, and with the plain XXH3, the archives are the same bytes" {
+	make -s -C "$repo" BUILD="$PWD/tools" ISAL=no XXH_DISPATCH=no tools
+	run ldd tools/vg-pack
+	refute_output --regexp 'isal|xxhash'
+	make_by_hand here -n 300 -i 200 --frames 8
+	PATH=$PWD/tools:$PATH make_by_hand plain -n 300 -i 200 --frames 8
+	assert_equal "$(archives_of plain)" "$(archives_of here)"
+	run tools/vg-verify -d here
+	assert_success
+}
+
+@test "older processors, as far as qemu can be one, give the same bytes" {
+	command -v qemu-x86_64 >/dev/null && [ "$(uname -m)" = x86_64 ] ||
+		skip "no qemu-x86_64; build-aux/need.sh portability installs it"
+	make_by_hand here -n 20 -i 20 --frames 8
+	vg-render -d here 0-19 >stream
+	for model in qemu64 core2duo Nehalem Haswell max; do
+		rm -rf out
+		vg-plan -d out -n 20 -i 20 --frames 8 >/dev/null
+		qemu-x86_64 -cpu $model "$VG_BUILD/vg-render" -d out 0-19 >again
+		cmp stream again
+		qemu-x86_64 -cpu $model "$VG_BUILD/vg-pack" -d out <stream
+		assert_equal "$(archives_of out)" "$(archives_of here)"
+	done
+}

@@ -1,0 +1,36 @@
+#!/usr/bin/env bats
+# Arrays and archives beyond 4 GiB, where zip needs its 64-bit fields.
+load ../helper
+
+# The checkpoint of 257 samples of 16 MiB of zeros: 16 MiB more than 4 GiB.
+large() {
+	vg-plan -d out -n 257 -i 257 --renderer test/1 >/dev/null
+	"$PYTHON" "$repo/tests/producer.py" "$(vg-plan -d out --fingerprint)" 0-256 \
+		zeros 16x1024x1024 | vg-pack -d out "$@"
+}
+
+# What others' programs, and vg-verify, make of it.
+is_read_alike() {
+	unzip -tq out/checkpoint_00000.npz
+	run "$PYTHON" "$repo/tests/zipcheck.py" out/checkpoint_00000.npz
+	assert_success
+	run vg-verify -d out
+	assert_success
+	assert_line --regexp '^Coverage: +257 / 257 samples$'
+	assert_line --regexp '^Duplicates: +256'
+}
+
+@test "an array of more than 4 GiB, deflated to a few MB" {
+	large
+	assert [ "$(stat -c %s out/checkpoint_00000.npz)" -lt 10000000 ]
+	is_read_alike
+}
+
+@test "the same stored: what comes after it has offsets beyond 4 GiB" {
+	[ "$(df --output=avail -B 1M . | tail -n 1)" -gt 6000 ] ||
+		skip "needs 6 GB of disk"
+	large --level 0
+	assert [ "$(stat -c %s out/checkpoint_00000.npz)" -gt 4294967296 ]
+	is_read_alike
+	rm -r out
+}

@@ -1,0 +1,86 @@
+/* What is deflated is, to zlib, what it was, whatever repeats in it where. */
+#include "fuzz.h"
+
+#include <string.h>
+#include <zlib.h>
+
+#include "deflater.h"
+
+struct output {
+	unsigned char *bytes;
+	size_t size, room;
+};
+
+static int take(void *context, const void *data, size_t size, struct diag *d)
+{
+	struct output *o = context;
+
+	(void)d;
+	REQUIRE(size <= o->room - o->size);
+	memcpy(o->bytes + o->size, data, size);
+	o->size += size;
+	return 0;
+}
+
+/* From each three bytes: how long to go on as DISTANCE before, and a byte. */
+static size_t unfold(const uint8_t *data, size_t size, size_t distance,
+                     unsigned char *out, size_t room)
+{
+	size_t n = 0;
+
+	for (; size >= 3 && n + 65536 < room; data += 3, size -= 3) {
+		size_t run = (size_t)data[0] << (data[1] & 7);
+
+		for (; run > 0; run--, n++)
+			out[n] = n >= distance ? out[n - distance] : data[1];
+		out[n++] = data[2];
+	}
+	return n;
+}
+
+static void check(struct deflater_engine *e, size_t chunk, size_t repeat,
+                  const unsigned char *in, size_t size)
+{
+	struct output out = { malloc(2 * size + 4096), 0, 2 * size + 4096 };
+	unsigned char *back = malloc(size + 1);
+	z_stream z = { .next_out = back, .avail_out = (uInt)size + 1 };
+	struct deflater s;
+	struct diag d;
+
+	REQUIRE(out.bytes != NULL && back != NULL);
+	REQUIRE(deflater_init(&s, e, chunk, repeat, take, &out, &d) == 0);
+	REQUIRE(deflater_write(&s, in, size, &d) == 0);
+	REQUIRE(deflater_finish(&s, &d) == 0);
+	REQUIRE(s.crc == (uint32_t)crc32(0, in, (uInt)size));
+	z.next_in = out.bytes;
+	z.avail_in = (uInt)out.size;
+	REQUIRE(inflateInit2(&z, -MAX_WBITS) == Z_OK);
+	REQUIRE(inflate(&z, Z_FINISH) == Z_STREAM_END);
+	REQUIRE(z.avail_in == 0 && z.total_out == size);
+	REQUIRE(size == 0 || memcmp(back, in, size) == 0);
+	(void)inflateEnd(&z);
+	deflater_free(&s);
+	free(out.bytes);
+	free(back);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	enum { ROOM = 400000 };
+	static const size_t chunks[] = { 64, 300, 65536, LZ77_CHUNK_MAX };
+	struct deflater_engine *e = deflater_engine_new(1);
+	unsigned char *in = malloc(ROOM);
+	size_t distance, n;
+
+	REQUIRE(e != NULL && in != NULL);
+	if (size >= 3) {
+		distance = 1 + (size_t)data[0] + (size_t)data[1] * 256;
+		n = unfold(data + 3, size - 3, distance, in, ROOM);
+		check(e, chunks[data[2] & 3], distance, in, n);
+		check(e, chunks[data[2] >> 2 & 3], data[2], in, n);
+		check(e, chunks[data[2] >> 4 & 3], 1, data, size);
+	}
+	deflater_engine_free(e);
+	free(in);
+	return 0;
+}

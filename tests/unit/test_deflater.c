@@ -1,0 +1,191 @@
+/* What is deflated is, to zlib, what it was; and how it came does not show. */
+#include "deflater.h"
+
+#include <string.h>
+#include <zlib.h>
+
+#include "check.h"
+#include "huffman.h"
+
+#define LARGEST ((size_t)700000)
+
+static unsigned char data[LARGEST], back[LARGEST + 1];
+
+struct output {
+	unsigned char *bytes;
+	size_t size, room;
+};
+
+static int take(void *context, const void *bytes, size_t size, struct diag *d)
+{
+	struct output *o = context;
+
+	(void)d;
+	CHECK(size <= o->room - o->size);
+	memcpy(o->bytes + o->size, bytes, size);
+	o->size += size;
+	return 0;
+}
+
+static uint32_t random_bits(void)
+{
+	static uint64_t state = 1;
+
+	state = state * UINT64_C(6364136223846793005) + 1442695040888963407;
+	return (uint32_t)(state >> 33);
+}
+
+/* Deflate SIZE bytes of data, in pieces of at most PIECE. */
+static struct output deflated(struct deflater_engine *engine, size_t size,
+                              size_t chunk, size_t repeat, size_t piece)
+{
+	struct output out = { .room = 2 * size + 4096 };
+	struct deflater s;
+	struct diag d;
+
+	out.bytes = malloc(out.room);
+	CHECK(out.bytes != NULL);
+	CHECK(deflater_init(&s, engine, chunk, repeat, take, &out, &d) == 0);
+	for (size_t at = 0; at < size;) {
+		size_t n = 1 + random_bits() % piece;
+
+		n = n < size - at ? n : size - at;
+		CHECK(deflater_write(&s, data + at, n, &d) == 0);
+		at += n;
+	}
+	CHECK(deflater_finish(&s, &d) == 0);
+	CHECK(s.size_in == size);
+	CHECK(s.size_out == out.size);
+	CHECK(s.crc == (uint32_t)crc32(0, data, (uInt)size));
+	deflater_free(&s);
+	return out;
+}
+
+static void check_inflates(const struct output *out, size_t size)
+{
+	z_stream z = { .next_in = out->bytes, .avail_in = (uInt)out->size,
+		       .next_out = back, .avail_out = (uInt)size + 1 };
+
+	CHECK(inflateInit2(&z, -MAX_WBITS) == Z_OK);
+	CHECK(inflate(&z, Z_FINISH) == Z_STREAM_END);
+	CHECK(z.avail_in == 0);
+	CHECK(z.total_out == size);
+	CHECK(memcmp(back, data, size) == 0);
+	(void)inflateEnd(&z);
+}
+
+static void check_size(struct deflater_engine *e, int level, size_t size,
+                       size_t chunk, size_t repeat)
+{
+	struct output whole = deflated(e, size, chunk, repeat, LARGEST);
+	struct output pieces = deflated(e, size, chunk, repeat, 5000);
+
+	if (level == 0) {
+		CHECK(whole.size == size);
+		CHECK(memcmp(whole.bytes, data, size) == 0);
+	} else {
+		check_inflates(&whole, size);
+		/* little is lost on what cannot be compressed */
+		CHECK(whole.size <= size + size / 1000 + 64);
+	}
+	CHECK(whole.size == pieces.size);
+	CHECK(memcmp(whole.bytes, pieces.bytes, whole.size) == 0);
+	free(whole.bytes);
+	free(pieces.bytes);
+}
+
+enum { ZEROS, NOISE, FEW_VALUES, FRAMES, STEEP, RAMPS, KINDS };
+
+/* Frequencies like Fibonacci's numbers ask for codes of any length. */
+static unsigned char steep(void)
+{
+	unsigned char v = 0;
+
+	while (v < 40 && random_bits() % 8 < 5)
+		v++;
+	return v;
+}
+
+static void make(int kind, size_t repeat)
+{
+	for (size_t i = 0; i < LARGEST; i++)
+		data[i] = (unsigned char)(
+			kind == ZEROS        ? 0
+			: kind == NOISE      ? random_bits() & 255
+			: kind == FEW_VALUES ? random_bits() % 3
+			: kind == STEEP      ? steep()
+			: kind == RAMPS      ? i / 7 + i % 3
+			: i < repeat || random_bits() % 200 == 0
+				? random_bits() & 255
+				: data[i - repeat]);
+}
+
+static void check_kind(int kind, int level)
+{
+	static const size_t sizes[] = {
+		0, 1, 2, 3, 4, 5, 8, 257, 258, 259, 262, 4095, 32767, 32768,
+		32769, 65535, 65536, 65537, 131072, 262143, 262144, 262145,
+		300000, LARGEST,
+	};
+	static const size_t repeats[] = { 0, 1, 7, 12288, 32768, 32769 };
+	struct deflater_engine *e = deflater_engine_new(level);
+
+	CHECK(e != NULL);
+	make(kind, 12288);
+	/* zlib's levels are zlib's to test: only that it is used rightly */
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes;
+	     i += level > 1 ? 5 : 1)
+		check_size(e, level, sizes[i], i % 2 ? LZ77_CHUNK_MAX : 65536,
+		           repeats[i % 6]);
+	deflater_engine_free(e);
+}
+
+/* Complete, no longer than allowed, and rarer symbols have longer codes. */
+static void check_huffman(unsigned count, unsigned limit)
+{
+	uint32_t frequency[HUFFMAN_SYMBOLS_MAX];
+	uint8_t length[HUFFMAN_SYMBOLS_MAX];
+	uint64_t sum = 0;
+
+	for (unsigned i = 0; i < count; i++)
+		frequency[i] = random_bits() % 3 == 0
+		                       ? 0
+		                       : 1U << random_bits() % 18;
+	huffman_lengths(frequency, count, limit, length);
+	for (unsigned i = 0; i < count; i++) {
+		CHECK(length[i] <= limit);
+		CHECK((length[i] > 0) == (frequency[i] > 0));
+		sum += length[i] > 0 ? UINT64_C(1) << (limit - length[i]) : 0;
+		for (unsigned j = 0; j < count; j++)
+			CHECK(frequency[i] <= frequency[j] ||
+			      frequency[j] == 0 || length[i] <= length[j]);
+	}
+	CHECK(sum == UINT64_C(1) << limit);
+}
+
+/* RFC 1951, 3.2.2: the example there, its codes' bits the other way round. */
+static void check_codes(void)
+{
+	static const uint8_t length[] = { 3, 3, 3, 3, 3, 2, 4, 4 };
+	static const uint16_t expected[] = { 2, 6, 1, 5, 3, 0, 7, 15 };
+	uint16_t code[8];
+
+	huffman_codes(length, 8, code);
+	CHECK(memcmp(code, expected, sizeof code) == 0);
+}
+
+int main(void)
+{
+	static const int levels[] = { 0, 1, 2, 9 };
+
+	check_codes();
+	for (int i = 0; i < 300; i++) {
+		check_huffman(2 + random_bits() % 285, 15);
+		check_huffman(19, 7);
+		check_huffman(2, 1);
+	}
+	for (int kind = 0; kind < KINDS; kind++)
+		for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+			check_kind(kind, levels[i]);
+	return 0;
+}
