@@ -4,13 +4,13 @@
 set -eu
 
 layers='diag number bytes fdio steady
-glyph directory hook options atomicfile digest range philox lane fixmath utctime npy duplicates
+glyph duration directory hook options atomicfile digest range philox lane fixmath utctime npy duplicates
 pace schedule
 plan record spool canvas heartbeat failures
-planfile planoptions manifest_heading manifest recordio video pngfile sight
+planfile planoptions forecast manifest_heading manifest recordio video pngfile sight
 trajectory split colour camera studio ball disc checkpoint coverage estimate
 cast fields panels commit progress history
-shot truth sheet y4m
+shot truth sheet y4m measure
 scene
 describe recheck'
 
