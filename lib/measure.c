@@ -126,7 +126,7 @@ static int measure(struct measure_made *m, const struct dataset *s,
 {
 	uint64_t planned = plan_checkpoints(&m->plan), each = jobs, n;
 	struct archive *archive = calloc((size_t)planned, sizeof *archive);
-	double begun_s;
+	double begun_s = 0;
 	int result;
 
 	if (archive == NULL)
