@@ -17,6 +17,7 @@
 
 #define JOBS_MAX 100000
 #define HALVED 0.6       /* a rate that fell to less than that share … */
+#define JUDGED_S 3        /* in less, any machine stumbles */
 #define GROWN 1.5        /* … and what grew to more than that */
 #define GROWN_MB 16.0    /* of memory: and by more than that */
 #define LARGER 1.05      /* a little is for names and directories */
@@ -189,7 +190,8 @@ static void print_measured(const struct measure_made *m, uint64_t jobs,
 	}
 	rate = forecast_drift(samples, seconds, m->pieces);
 	size = forecast_drift(bytes, samples, m->pieces);
-	halved = rate.known && rate.after < HALVED * rate.before;
+	halved = rate.known && m->seconds >= JUDGED_S &&
+	         rate.after < HALVED * rate.before;
 	uneven = size.known && (size.after > GROWN * size.before ||
 	                        size.before > GROWN * size.after);
 	v->unsteady |= halved || uneven;
