@@ -118,6 +118,9 @@ static int cut(struct measure_made *m, const struct archive *archive,
 	m->checkpoints = n;
 	m->pieces = (unsigned)((n + each - 1) / each);
 	m->seconds = last_s - begun_s;
+	if (m->pieces > 1)
+		memmove(m->piece, m->piece + 1,
+		        --m->pieces * sizeof *m->piece);
 	return 0;
 }
 

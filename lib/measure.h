@@ -24,8 +24,9 @@ struct measure_made {
 /*
  * Measure the dataset in directory PATH, which JOBS workers made: by the
  * times of PLAN.txt and of the archives, a piece being one archive of each
- * worker, or several. Returns 0, or -1 with a diag: nothing is there, or it
- * was not made in one go.
+ * worker, or several. The first piece, in which everything had to start, is
+ * left out when there are others. Returns 0, or -1 with a diag: nothing is
+ * there, or it was not made in one go.
  */
 int measure_made(struct measure_made *m, const char *path, uint64_t jobs,
                  struct diag *d);

@@ -174,6 +174,19 @@ static void print_drift(const struct forecast_drift *f)
 		             f->after);
 }
 
+/* The sample will not stay: on the same disk, what it takes is free. */
+static void count_sample(struct place *p, const char *sample,
+                         const struct measure_made *m)
+{
+	struct stat st;
+
+	if (stat(sample, &st) != 0 || st.st_dev != p->device)
+		return;
+	p->free_bytes += (double)m->bytes;
+	if (p->free_files >= 0)
+		p->free_files += (double)m->checkpoints;
+}
+
 /* How it went in the sample: its rate, and bytes a sample. */
 static void print_measured(const struct measure_made *m, uint64_t jobs,
                            struct verdict *v)
@@ -181,12 +194,15 @@ static void print_measured(const struct measure_made *m, uint64_t jobs,
 	double samples[FORECAST_PIECES_MAX], seconds[FORECAST_PIECES_MAX];
 	double bytes[FORECAST_PIECES_MAX];
 	struct forecast_drift rate, size;
+	double all = 0, all_s = 0;
 	int halved, uneven;
 
 	for (unsigned i = 0; i < m->pieces; i++) {
 		samples[i] = m->piece[i].samples;
 		seconds[i] = m->piece[i].seconds;
 		bytes[i] = m->piece[i].bytes;
+		all += samples[i];
+		all_s += seconds[i];
 	}
 	rate = forecast_drift(samples, seconds, m->pieces);
 	size = forecast_drift(bytes, samples, m->pieces);
@@ -198,8 +214,7 @@ static void print_measured(const struct measure_made *m, uint64_t jobs,
 	(void)printf("Measured:    %" PRIu64 " samples in %" PRIu64
 	             " checkpoints, %.2f s, -j %" PRIu64 "\n", m->samples,
 	             m->checkpoints, m->seconds, jobs);
-	(void)printf("Rate:        %.1f samples/s",
-	             (double)m->samples / m->seconds);
+	(void)printf("Rate:        %.1f samples/s", all / all_s);
 	print_drift(&rate);
 	(void)printf("%s\nSize:        %.1f bytes a sample",
 	             halved ? ": FALLING" : "",
@@ -324,8 +339,8 @@ static void print_disk(const struct request *r, const struct measure_made *m,
 	number_format_bytes(work, text[1]);
 	number_format_bytes(reserve, text[2]);
 	number_format_bytes(p->free_bytes, text[3]);
-	(void)printf("Disk:        %s to write, %s to work, %s to spare; %s "
-	             "free%s\n", text[0], text[1], text[2], text[3],
+	(void)printf("Disk:        %s, +%s to work, +%s kept; %s free%s\n",
+	             text[0], text[1], text[2], text[3],
 	             full ? ": NOT ENOUGH" : "");
 	(void)printf("Files:       %.0f to make", files);
 	if (p->free_files >= 0)
@@ -350,6 +365,7 @@ static int answer_forecast(const struct request *r, struct diag *d)
 	if (result == 0) {
 		(void)printf("Missing:     %" PRIu64 " samples in %" PRIu64
 		             " checkpoints\n", rest.samples, rest.checkpoints);
+		count_sample(&place, r->like, m);
 		print_measured(m, r->jobs, &v);
 		if (r->memory != NULL)
 			result = print_memory(r->memory, &v, d);
