@@ -81,9 +81,7 @@ work() {
 # Make two checkpoints of $1 samples with each job in $run/part, same scene.
 make_part() {
 	rm -rf -- "$run/part"
-	mkdir -- "$run/part"
-	sed -e "s/^samples = .*/samples = $((2 * $1 * jobs))/" \
-		-e "s/^interval = .*/interval = $1/" -- "$dir/PLAN.txt" >"$run/part/PLAN.txt"
+	plan_part "$run/part" $((2 * $1 * jobs)) "$1"
 	(vg-plan -d "$run/part" | work "$run/part" 0)
 }
 
@@ -174,7 +172,10 @@ stop() {
 }
 trap stop INT TERM HUP
 
-if [ -n "$ranges" ]; then
+if [ -z "$ranges" ] && [ -n "$only_forecast" ]; then
+	echo "Nothing is missing in $dir."
+	exit 0
+elif [ -n "$ranges" ]; then
 	ask
 	room=$(value_of Room <<<"$forecast")
 	# A process group of their own, so that all of them can be stopped.

@@ -103,8 +103,18 @@ check_writable() {
 	}
 }
 
+# A plan in the new directory $1 of DIR's scene, $2 samples, $3 a checkpoint.
+plan_part() {
+	mkdir -- "$1" &&
+		sed -e "s/^samples = .*/samples = $2/" -e "s/^interval = .*/interval = $3/" \
+			-- "$dir/PLAN.txt" >"$1/PLAN.txt"
+}
+
 # The value of key $1 in a text of "Key:  value" lines on standard input.
 value_of() { sed -n "s/^$1: *//p" | head -n 1; }
+
+# The number of key $1 of PLAN.txt.
+planned() { sed -n "s/^$1 = //p" -- "$dir/PLAN.txt"; }
 
 # What a rehearsal is bound to, as it stands in REHEARSAL.txt.
 binding() {
@@ -113,7 +123,7 @@ binding() {
 	printf 'Machine:     %s, %s, %s processors, %s pages of memory\n' \
 		"$(uname -n)" "$(uname -m)" "$(getconf _NPROCESSORS_ONLN)" \
 		"$(getconf _PHYS_PAGES 2>/dev/null || echo unknown)"
-	printf 'Disk:        %s\n' "$(df -P -- "$dir" | awk 'END { print $1 }')"
+	printf 'Device:      %s\n' "$(df -P -- "$dir" | awk 'END { print $1 }')"
 	printf 'Jobs:        %s with %s\n' "$jobs" "$runner"
 }
 
@@ -138,7 +148,7 @@ rehearsal_stands() {
 		return 1
 	}
 	now=$(binding)
-	for key in Fingerprint Tools Machine Disk Jobs; do
+	for key in Fingerprint Tools Machine Device Jobs; do
 		was=$(value_of "$key" <"$dir/REHEARSAL.txt")
 		is=$(value_of "$key" <<<"$now")
 		[ "$was" = "$is" ] || {

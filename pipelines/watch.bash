@@ -37,10 +37,12 @@ family() {
 		}'
 }
 
-# Stop process $1 and all that descend from it: nobody begins anything more.
+# Stop process $1 and all that descend from it, but for those with a name that
+# matches $2: nobody else begins anything more.
 stop_family() {
 	local pids was=''
-	while pids=$(family "$1" | cut -d ' ' -f 1 | sort) && [ "$pids" != "$was" ]; do
+	while pids=$(family "$1" | awk -v not="${2:-^$}" '$3 !~ not { print $1 }' | sort) &&
+		[ "$pids" != "$was" ]; do
 		# shellcheck disable=SC2086 # words on purpose
 		kill -STOP $pids 2>/dev/null || :
 		was=$pids
@@ -127,7 +129,7 @@ verdict_checkpoints() {
 				printf "none appeared for %.1f s of %.1f\n", gap / 1000, all / 1000
 				exit 1
 			}
-			printf "%d of %d, never %.1f s without one\n", before, wanted, gap / 1000 + 0.05
+			printf "%d of %d, up to %.1f s apart\n", before, wanted, gap / 1000 + 0.05
 		}' "$watch_work/seen"
 }
 
@@ -147,7 +149,7 @@ verdict_page() {
 				printf "did not change for %.1f s, where %d are the limit\n", gap / 1000, limit
 				exit 1
 			}
-			printf "%d looks, %d changes, never %.1f s without one\n", reads, changes - 1, gap / 1000 + 0.05
+			printf "%d looks, %d changes, up to %.1f s apart\n", reads, changes - 1, gap / 1000 + 0.05
 		}' "$watch_work/seen"
 }
 
@@ -166,6 +168,6 @@ verdict_kept() {
 	local all left
 	all=$(grep -c . "$1" || :)
 	left=$(checkpoint_marks | comm -12 "$1" - | grep -c . || :)
-	echo "$left of $all checkpoints from before the kill are kept"
+	echo "$left of $all checkpoints kept"
 	[ "$all" -gt 0 ] && [ "$left" -eq "$all" ]
 }

@@ -5,17 +5,6 @@ load helper
 
 teardown() { unmount_disk; }
 
-# A source tree of links in ./tree, with tool $1 being the script on standard
-# input, where REAL stands for the real one.
-tree_with() {
-	mkdir -p tree/build
-	cp -r "$repo/pipelines" tree/
-	ln -sf "$VG_BUILD"/vg-* tree/build/
-	rm "tree/build/$1"
-	{ echo '#!/bin/bash' && sed "s|REAL|$VG_BUILD/$1|g"; } >"tree/build/$1"
-	chmod +x "tree/build/$1"
-}
-
 long=(-d out -n 100000000 -i 10000 "${small[@]}")
 
 nothing_was_made() {
@@ -70,7 +59,7 @@ passed() {
 	assert_failure 1
 	nothing_was_made
 	cp out/REHEARSAL.txt whole
-	for key in Fingerprint Tools Machine Disk; do
+	for key in Fingerprint Tools Machine Device; do
 		sed "s/^\($key: *\)./\1x/" whole >out/REHEARSAL.txt
 		run --separate-stderr generate.sh -j 2 "${plan[@]}"
 		assert_failure 1

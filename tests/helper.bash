@@ -82,6 +82,17 @@ make_unasked() {
 		xargs -P 2 -n 1 sh -c 'vg-render -d "$0" "$1" | vg-pack -d "$0" >/dev/null' "$dir"
 }
 
+# A source tree of links in ./tree, with tool $1 being the script on standard
+# input, where REAL stands for the real one.
+tree_with() {
+	mkdir -p tree/build
+	cp -r "$repo/pipelines" tree/
+	ln -sf "$VG_BUILD"/vg-* tree/build/
+	rm "tree/build/$1"
+	{ echo '#!/bin/bash' && sed "s|REAL|$VG_BUILD/$1|g"; } >"tree/build/$1"
+	chmod +x "tree/build/$1"
+}
+
 # Our processes of kind $1 that work on ./out, newest last.
 processes() {
 	local pid

@@ -85,7 +85,7 @@ caught() {
 	# all is made again; made differently; the copy comes late; it fails
 	job=(python3 ../job.py)
 	foreign_job -e 's/ continue$/ pass/'
-	caught '[0-9] of [0-9]+ checkpoints from before the kill are kept' \
+	caught '[0-9] of [0-9]+ checkpoints kept' \
 		longrun_resume 2 'part_*[0-9]' 'cat part_*' "${job[@]}"
 	foreign_job -e 's/random.Random(k).random()/time.time()/'
 	caught 'not that of an uninterrupted run' \
