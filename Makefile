@@ -1,5 +1,6 @@
 # vg: see README.md. `make` builds, `make run` makes the default dataset,
-# `make test` runs the tests, `make test-faults` the long ones.
+# `make test` runs the tests, `make test-faults` the long ones,
+# `make test-production` those at full size.
 
 VERSION = 0.1.0
 BUILD = build
@@ -42,7 +43,7 @@ SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 SECONDS = 60
 
-.PHONY: all tools unit replays fuzzers run test test-faults test-sanitized fuzz \
+.PHONY: all tools unit replays fuzzers run test test-faults test-production test-sanitized fuzz \
 	lint clean install uninstall need-build need-test need-lint need-fuzz
 .SECONDARY:
 
@@ -98,6 +99,12 @@ test: need-build need-test
 test-faults: need-build need-test
 	@$(MAKE) --no-print-directory -s tools
 	tests/run faults
+
+# The run that was lost, and its checklist, at 5,000 and at full size.
+test-production: need-build need-test
+	@$(MAKE) --no-print-directory -s tools
+	SCALE=medium tests/run checklist.bats
+	SCALE=full tests/run checklist.bats production
 
 # All of `make test` with the address and undefined-behaviour sanitizers.
 test-sanitized: need-build need-test
