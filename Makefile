@@ -43,8 +43,8 @@ SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 SECONDS = 60
 
-.PHONY: all tools unit replays fuzzers run test test-faults test-production test-sanitized fuzz \
-	lint clean install uninstall need-build need-test need-lint need-fuzz
+.PHONY: all tools unit replays fuzzers run test test-faults test-production \
+	test-sanitized fuzz lint clean install uninstall need-build need-test need-lint need-fuzz
 .SECONDARY:
 
 all: tools
