@@ -28,7 +28,7 @@ cppcheck --quiet --std=c11 --enable=warning,portability,performance \
 
 echo "shellcheck"
 shellcheck -x build-aux/*.sh pipelines/* .ci/run tests/run
-shellcheck --shell=bash --severity=warning tests/*.bash
+shellcheck -x --shell=bash --severity=warning tests/*.bash
 
 echo "man pages"
 mandoc -T lint -W warning man/*.[157]
