@@ -86,7 +86,7 @@ make_part() {
 }
 
 # Set forecast and its result, from the smallest part that tells enough: until
-# it is short and fits, or the next part would take seconds, or much room.
+# the next one would take seconds, or more than a fiftieth of what it is about.
 make_forecast() {
 	local each next missing rate others=()
 	[ -n "$alone" ] || others=("$(dirname -- "$dir")"/*)
@@ -99,13 +99,16 @@ make_forecast() {
 			--limit "$above" ${reserve:+--reserve "$reserve"} -- \
 			${others[@]+"${others[@]}"}) || [ $? -eq 1 ] || exit 3
 		result=$(value_of Result <<<"$forecast")
-		[ "$result" != FITS ] || [ -n "$only_forecast" ] || break
-		[ "$result" != 'TOO LARGE' ] || [ "$each" -lt 64 ] || break
 		next=$((16 * each * jobs))
 		rate=$(value_of Rate <<<"$forecast")
 		missing=$(value_of Missing <<<"$forecast")
+		missing=${missing%% *}
 		[ "$next" -le $((2 * ${rate%%.*})) ] || break
-		[ $((4 * next)) -le "${missing%% *}" ] || break
+		[ "$result" != 'TOO LARGE' ] || [ "$each" -lt 64 ] || break
+		if [ "$result" = FITS ] && [ -z "$only_forecast" ]; then
+			[ $((50 * next)) -le "$missing" ] || break
+		fi
+		[ $((4 * next)) -le "$missing" ] || break
 	done
 	rm -rf -- "$run/part"
 }
