@@ -22,6 +22,7 @@
 #
 # vg-plan --help lists the others: samples, interval, what the videos show.
 set -eu
+{ # read to its end before it begins: it may be replaced during a long run
 
 me=generate.sh
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -164,6 +165,7 @@ ask() {
 
 workers='' follower=''
 trap 'rm -rf -- "$run"' EXIT
+# shellcheck disable=SC2317 # traps call it
 stop() {
 	trap '' INT TERM HUP
 	if [ -n "$workers" ]; then
@@ -249,3 +251,5 @@ Load it:
     files = sorted(glob.glob("$dir/checkpoint_*.npz"))
     data = np.load(files[0]); print(data["videos"].shape, data["labels"][:8])
 END
+exit 0
+}

@@ -14,6 +14,7 @@
 #
 # The others are those of generate.sh --help.
 set -eu
+{ # read to its end before it begins: it may be replaced during a long run
 
 me=rehearse.sh
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -305,3 +306,4 @@ check_forecast size Size
 check_forecast memory Memory
 check_room
 conclude
+}
