@@ -61,14 +61,12 @@ struct request {
 	char **other; /* datasets, NULL at the end */
 };
 
-/* What is there. */
 struct place {
 	dev_t device;
 	double free_bytes, total_bytes;
 	double free_files; /* negative: without a limit */
 };
 
-/* What is found, for the result. */
 struct verdict {
 	int too_large, unsteady, too_long;
 };
