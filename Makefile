@@ -1,5 +1,6 @@
 # vg: see README.md. `make` builds, `make run` makes the default dataset,
-# `make test` runs the tests, `make test-faults` the long ones.
+# `make test` runs the tests, `make test-faults` the long ones,
+# `make test-production` those at full size.
 
 VERSION = 0.1.0
 BUILD = build
@@ -48,7 +49,7 @@ ifneq (,$(filter i386-% i486-% i586-% i686-%,$(shell $(CC) -dumpmachine)))
 VG_CFLAGS += -msse2 -mfpmath=sse
 endif
 
-TOOLS = vg-plan vg-render vg-pack vg-progress vg-verify vg-view
+TOOLS = vg-plan vg-render vg-pack vg-progress vg-verify vg-view vg-forecast
 MAN1 = $(TOOLS:%=man/%.1)
 MAN5 = man/vg-record.5 man/vg-dataset.5
 MAN7 = man/vg.7
@@ -64,8 +65,9 @@ SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 SECONDS = 60
 
-.PHONY: all tools unit replays fuzzers run test test-faults test-sanitized fuzz \
-	bench lint clean install uninstall need-build need-test need-lint need-fuzz need-bench
+.PHONY: all tools unit replays fuzzers run test test-faults test-production \
+	test-sanitized fuzz bench lint clean install uninstall need-build need-test \
+	need-lint need-fuzz need-bench
 .SECONDARY:
 
 all: tools
@@ -120,6 +122,12 @@ test: need-build need-test
 test-faults: need-build need-test
 	@$(MAKE) --no-print-directory -s tools
 	tests/run faults
+
+# The run that was lost, and its checklist, at 5,000 and at full size.
+test-production: need-build need-test
+	@$(MAKE) --no-print-directory -s tools
+	SCALE=medium tests/run checklist.bats
+	SCALE=full tests/run checklist.bats production
 
 # All of `make test` with the address and undefined-behaviour sanitizers.
 test-sanitized: need-build need-test

@@ -4,13 +4,13 @@
 set -eu
 
 layers='diag number bytes fdio steady text crc32 huffman lz77
-glyph directory errand hook options digest block range philox lane fixmath utctime npy duplicates
+glyph duration directory errand hook options digest block range philox lane fixmath utctime npy duplicates
 pace schedule atomicfile outlet copy deflater
 plan record spool zipfile canvas heartbeat failures
-planfile planoptions manifest_heading manifest recordio video pngfile sight
+planfile planoptions forecast manifest_heading manifest recordio video pngfile sight
 trajectory split colour camera studio ball disc checkpoint coverage vouch census estimate course
 cast fields panels commit progress history
-shot truth sheet y4m follow chart
+shot truth sheet y4m follow chart measure
 scene contact
 describe recheck webpage
 bulletin'

@@ -27,8 +27,8 @@ cppcheck --quiet --std=c11 --enable=warning,portability,performance \
 	-DVG_VERSION='""' -Ilib lib tools
 
 echo "shellcheck"
-shellcheck build-aux/*.sh pipelines/*.sh .ci/run tests/run
-shellcheck --shell=bash --severity=warning tests/*.bash
+shellcheck -x build-aux/*.sh pipelines/* .ci/run tests/run
+shellcheck -x --shell=bash --severity=warning tests/*.bash
 
 echo "man pages"
 mandoc -T lint -W warning man/*.[157]

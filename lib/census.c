@@ -53,7 +53,7 @@ static void add_damaged(struct census *s, uint64_t k, const char *why)
 static void add_file(struct census *s, const struct coverage *c,
                      const struct vouch *v, uint64_t k)
 {
-	enum vouch_state state = vouch_of(v, k);
+	enum vouch_state state = v != NULL ? vouch_of(v, k) : VOUCH_UNKNOWN;
 	char name[PLAN_NAME_MAX];
 	struct diag why;
 

@@ -47,7 +47,7 @@ struct census {
 
 /*
  * Count into *OUT what is present by coverage_look, and not known by V to be
- * damaged. Returns 0, or -1 with a diag.
+ * damaged; V may be NULL. Returns 0, or -1 with a diag.
  */
 int census_take(struct census *out, const struct coverage *c,
                 const struct vouch *v, struct diag *d);

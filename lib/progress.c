@@ -4,13 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "duration.h"
 #include "text.h"
 #include "utctime.h"
 
-#define DURATION_TEXT 32
 #define SIZE_TEXT 32
 #define LINE_COLUMNS 79
-#define DURATION_MAX_S 359999999.0 /* 99999:59:59 */
 
 const char *progress_status_name(const struct progress *p)
 {
@@ -24,16 +23,6 @@ const char *progress_status_name(const struct progress *p)
 	if (p->verifying)
 		return "RUNNING"; /* though nothing moves any more */
 	return pace[p->estimate.pace];
-}
-
-/* H:MM:SS */
-static void duration(double seconds, char text[DURATION_TEXT])
-{
-	double bounded = seconds < DURATION_MAX_S ? seconds : DURATION_MAX_S;
-	uint64_t s = bounded > 0 ? (uint64_t)(bounded + 0.5) : 0;
-
-	(void)snprintf(text, DURATION_TEXT, "%" PRIu64 ":%02u:%02u", s / 3600,
-	               (unsigned)(s / 60 % 60), (unsigned)(s % 60));
 }
 
 /* Bytes in units of 1000, three digits or a little more. */
@@ -87,8 +76,8 @@ static void put_eta(const struct progress *p, struct text *t)
 		                                     : "unknown");
 		return;
 	}
-	duration(e->low_s, low);
-	duration(e->high_s, high);
+	duration_format(e->low_s, low);
+	duration_format(e->high_s, high);
 	utctime_format(p->now_s + (int64_t)(e->low_s + 0.5), from);
 	utctime_format(p->now_s + (int64_t)(e->high_s + 0.5), to);
 	/* The day of the second time only where it is another. */
@@ -147,7 +136,7 @@ static void put_last(const struct progress *p, struct text *t)
 		return;
 	plan_checkpoint_name(p->count.last, name);
 	utctime_format(p->count.last_s, when);
-	duration((double)(p->now_s - p->count.last_s), age);
+	duration_format((double)(p->now_s - p->count.last_s), age);
 	text_put(t, "Last commit: %s, %s, %s ago\n", name, when, age);
 }
 
@@ -190,8 +179,8 @@ void progress_page(const struct progress *p, char text[PROGRESS_TEXT_MAX])
 	char run[DURATION_TEXT], all[DURATION_TEXT], when[UTCTIME_TEXT];
 	unsigned tenths = progress_permille(p);
 
-	duration(p->estimate.elapsed_s, run);
-	duration(p->estimate.elapsed_s + p->earlier_s, all);
+	duration_format(p->estimate.elapsed_s, run);
+	duration_format(p->estimate.elapsed_s + p->earlier_s, all);
 	utctime_format(p->now_s, when);
 	text_begin(&t, text, PROGRESS_TEXT_MAX);
 	text_put(&t, "Status:      %s\n", progress_status_name(p));
@@ -302,7 +291,7 @@ void progress_line(const struct progress *p, char text[PROGRESS_TEXT_MAX])
 	char elapsed[DURATION_TEXT], low[DURATION_TEXT], high[DURATION_TEXT];
 	unsigned tenths = progress_permille(p);
 
-	duration(p->estimate.elapsed_s, elapsed);
+	duration_format(p->estimate.elapsed_s, elapsed);
 	text_begin(&t, text, PROGRESS_TEXT_MAX);
 	text_put(&t, "%s %" PRIu64 " / %" PRIu64 " (%u.%u%%)",
 	         progress_status_name(p),
@@ -313,8 +302,8 @@ void progress_line(const struct progress *p, char text[PROGRESS_TEXT_MAX])
 		text_put(&t, "  verifying");
 	text_put(&t, "  %.0f/s  %s", p->estimate.rate_now, elapsed);
 	if (progress_eta_known(p)) {
-		duration(p->estimate.low_s, low);
-		duration(p->estimate.high_s, high);
+		duration_format(p->estimate.low_s, low);
+		duration_format(p->estimate.high_s, high);
 		text_put(&t, "  ETA %s - %s", low, high);
 	}
 	text[LINE_COLUMNS] = '\0';

@@ -8,23 +8,13 @@ setup_file() {
 	make_by_hand reference -n 400 -i 100 --frames 8
 }
 
-teardown() {
-	if mountpoint -q "$BATS_TEST_TMPDIR/disk"; then
-		umount "$BATS_TEST_TMPDIR/disk"
-	fi
-}
-
-mount_disk() {
-	mkdir -p disk
-	mount -t tmpfs -o "$1" tmpfs disk 2>/dev/null ||
-		skip "needs root and mount, for a small file system"
-}
+teardown() { unmount_disk; }
 
 @test "a disk that fills stops with the file's name, leaves no debris, and goes on when there is room" {
 	mount_disk size=64k
 	for size in 64k 150k 300k 600k 900k; do
 		mount -o "remount,size=$size" disk
-		run --separate-stderr generate.sh -j 2 -d disk/out -n 400 -i 100 --frames 8
+		run --separate-stderr make_unasked disk/out -n 400 -i 100 --frames 8
 		assert_failure
 		assert_regex "$stderr" 'No space left on device'
 		run find disk -name 'checkpoint*.tmp'

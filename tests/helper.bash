@@ -20,6 +20,19 @@ PYTHON=python3
 "$PYTHON" -c 'import numpy, xxhash' 2>/dev/null || PYTHON=/usr/bin/python3
 export PYTHON PYTHONPATH=$repo/tests PYTHONDONTWRITEBYTECODE=1
 
+# A small file system in ./disk, with these mount options.
+mount_disk() {
+	mkdir -p disk
+	mount -t tmpfs -o "$1" tmpfs disk 2>/dev/null ||
+		skip "needs root and mount, for a small file system"
+}
+
+unmount_disk() {
+	if mountpoint -q "$BATS_TEST_TMPDIR/disk"; then
+		umount "$BATS_TEST_TMPDIR/disk"
+	fi
+}
+
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 }
@@ -62,6 +75,27 @@ make_by_hand() {
 		vg-render -d "$dir" "$range" | vg-pack -d "$dir" >/dev/null ||
 			return
 	done <"$dir.ranges"
+}
+
+# The same with two workers at a time, as generate.sh does, but with nobody who
+# asks beforehand.
+make_unasked() {
+	local dir=$1
+	shift
+	# shellcheck disable=SC2016 # for the inner shell
+	vg-plan -d "$dir" --skip-done "$@" |
+		xargs -P 2 -n 1 sh -c 'vg-render -d "$0" "$1" | vg-pack -d "$0" >/dev/null' "$dir"
+}
+
+# A source tree of links in ./tree, with tool $1 being the script on standard
+# input, where REAL stands for the real one.
+tree_with() {
+	mkdir -p tree/build
+	cp -r "$repo/pipelines" tree/
+	ln -sf "$VG_BUILD"/vg-* tree/build/
+	rm "tree/build/$1"
+	{ echo '#!/bin/bash' && sed "s|REAL|$VG_BUILD/$1|g"; } >"tree/build/$1"
+	chmod +x "tree/build/$1"
 }
 
 # Our processes of kind $1 that work on ./out, newest last.

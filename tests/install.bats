@@ -22,7 +22,7 @@ load helper
 @test "installed tools serve generate.sh from PATH" {
 	make -s -C "$repo" BUILD="$VG_BUILD" install DESTDIR="$PWD/stage" PREFIX=/
 	mkdir scripts
-	cp "$repo/pipelines/generate.sh" scripts/
+	cp "$repo"/pipelines/* scripts/
 	PATH=$PWD/stage/bin:/usr/bin:/bin run scripts/generate.sh -d out -n 200 -i 100 "${small[@]}"
 	assert_success
 	assert_line --regexp '^Result: +COMPLETE$'

@@ -2,7 +2,7 @@
 # The man pages say what the tools do.
 load helper
 
-tools=(vg-plan vg-render vg-pack vg-progress vg-verify vg-view)
+tools=(vg-plan vg-render vg-pack vg-progress vg-verify vg-view vg-forecast)
 
 # A page as plain words, without overstriking.
 page() { mandoc -T ascii "$repo/man/$1" | sed "s/.$(printf '\b')//g"; }

@@ -37,6 +37,10 @@ unit() {
 	unit test_fixmath
 }
 
+@test "forecast" {
+	unit test_forecast
+}
+
 @test "golden" {
 	unit test_golden
 }

@@ -4,18 +4,14 @@ load ../helper
 
 scene=(-n 200 -i 50 --frames 4)
 
-teardown() {
-	if mountpoint -q "$BATS_TEST_TMPDIR/disk"; then
-		umount "$BATS_TEST_TMPDIR/disk"
-	fi
-}
+teardown() { unmount_disk; }
 
 # grow LIMIT…: one run at each size; each says what is full, keeps what it has.
 grow() {
 	local before=0 now limit full=0
 	for limit in "$@"; do
 		mount -o "remount,$limit" disk
-		run --separate-stderr generate.sh -j 2 -d disk/out "${scene[@]}"
+		run --separate-stderr make_unasked disk/out "${scene[@]}"
 		# not that there is no room for the plan, either
 		[ -e disk/out/PLAN.txt ] || continue
 		now=$(grep -vc '^#' disk/out/MANIFEST.tsv 2>/dev/null) || now=0
@@ -34,9 +30,7 @@ grow() {
 @test "a tmpfs that grows in steps of 16 kB from nothing to enough" {
 	make_by_hand reference "${scene[@]}"
 	needed=$(du -sk reference | cut -f 1)
-	mkdir disk
-	mount -t tmpfs -o size=4k tmpfs disk 2>/dev/null ||
-		skip "needs root and mount, for a small file system"
+	mount_disk size=4k
 	limits=()
 	for ((kb = 4; kb < 2 * needed + 400; kb += 16)); do limits+=("size=${kb}k"); done
 	grow "${limits[@]}"
@@ -45,16 +39,14 @@ grow() {
 
 @test "a tmpfs that runs out of inodes" {
 	make_by_hand reference "${scene[@]}"
-	mkdir disk
-	mount -t tmpfs -o nr_inodes=2 tmpfs disk 2>/dev/null ||
-		skip "needs root and mount, for a small file system"
+	mount_disk nr_inodes=2
 	limits=()
 	for ((n = 2; n < 30; n++)); do limits+=("nr_inodes=$n"); done
 	full_wanted=3
 	before=0
 	for limit in "${limits[@]}"; do
 		mount -o "remount,$limit" disk
-		generate.sh -j 2 -d disk/out "${scene[@]}" >log 2>&1 || :
+		make_unasked disk/out "${scene[@]}" >log 2>&1 || :
 		[ -e disk/out/PLAN.txt ] || continue
 		vg-verify -d disk/out >report 2>damage || full_wanted=$((full_wanted - 1))
 		[ ! -s damage ] || fail "$limit: $(cat damage)"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # The run that was lost: 30,000 videos of 16x64x64x3, checkpoints of 2,000,
 # seed 42, killed on its way and taken up again.
-load helper
+load ../helper
 
 @test "the 30,000 run, killed half-way and run again, completes and reads back" {
 	setsid make -C "$repo" run ARGS="-d $PWD/out" >log 2>&1 3>&- &

@@ -1,0 +1,309 @@
+#!/bin/bash
+# rehearse.sh -d DIR [options of generate.sh] [vg-plan's options]
+#
+# Before a long run: make about a tenth of the dataset with the same scene,
+# disk, jobs and outputs, beside it in DIR.rehearsal; kill a worker, then
+# everything; and see whether all that the run relies on holds. Prints a line a
+# check and a forecast of the run, and writes both, with PASS or FAIL, to
+# DIR/REHEARSAL.txt, which generate.sh asks for. Status 0 is PASS, 1 FAIL.
+#
+#       --samples N           make so many (default: a tenth, at least five
+#                             seconds of work and six rounds of all workers)
+#       --seconds N           take no longer than about that (default 120)
+#       --keep                leave DIR.rehearsal there
+#
+# The others are those of generate.sh --help.
+set -eu
+{ # read to its end before it begins: it may be replaced during a long run
+
+me=rehearse.sh
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+# shellcheck source=pipelines/launch.bash
+. "$here/launch.bash"
+# shellcheck source=pipelines/watch.bash
+. "$here/watch.bash"
+
+samples='' seconds=120 keep=''
+own_valued='--samples --seconds'
+own_option() {
+	case $1 in
+	--samples) number "$@" && samples=$2 ;;
+	--seconds) number "$@" && seconds=$2 ;;
+	--keep) keep=1 ;;
+	*) return 1 ;;
+	esac
+}
+take_options "$@"
+check_tools
+vg-plan -d "$dir" ${plan_options[@]+"${plan_options[@]}"} >/dev/null || exit $?
+check_writable
+
+generate=("$here/generate.sh" -j "$jobs" ${reserve:+--reserve "$reserve"})
+[ "$runner" = xargs ] || generate+=("--$runner")
+
+# The scratch directory, on DIR's own disk: beside it, unless DIR is a mount
+# point or its parent is not ours to write in. OWNER says whose it is.
+disk_of() { df -P -- "$1" | awk 'END { print $1, $NF }'; }
+claim_scratch() {
+	local at host pid
+	at=$(cd -- "$dir" && pwd -P)
+	scratch=$at.rehearsal
+	if [ ! -w "${at%/*}/" ] || [ "$(disk_of "$at")" != "$(disk_of "${at%/*}/")" ]; then
+		scratch=$at/.rehearsal
+	fi
+	if [ -e "$scratch" ] && ! rmdir -- "$scratch" 2>/dev/null; then
+		read -r host pid 2>/dev/null <"$scratch/OWNER" || {
+			say "$scratch: stands in the way, and is not of a rehearsal"
+			exit 1
+		}
+		if [ "$host" != "$(uname -n)" ] || kill -0 "$pid" 2>/dev/null; then
+			say "$scratch: a rehearsal is going on, process $pid on $host;"
+			say "if it is not, remove that directory"
+			exit 1
+		fi
+		rm -rf -- "$scratch"
+	fi
+	mkdir -- "$scratch" || exit 3
+	printf '%s %s\n' "$(uname -n)" $$ >"$scratch/OWNER"
+}
+
+leave() {
+	[ -z "$watch_pid" ] || kill_family "$watch_pid"
+	[ -n "$keep" ] || rm -rf -- "$scratch"
+}
+
+passed=0 failed=0 failures=''
+# check STATUS TITLE WHAT-WAS-SEEN
+check() {
+	local word=PASS
+	if [ "$1" -eq 0 ]; then
+		passed=$((passed + 1))
+	else
+		word=FAIL failed=$((failed + 1))
+		failures="${failures}Failed:      $2: $3"$'\n'
+	fi
+	printf '%s  %s: %s\n' "$word" "$2" "$3"
+}
+
+# Run the rest of the line and check it by its status and what it prints.
+check_verdict() {
+	local title=$1 said status=0
+	shift
+	said=$("$@") || status=$?
+	check "$status" "$title" "$said"
+}
+
+# A line $2 of the forecast: it fails when it ends in capitals.
+check_forecast() {
+	local line status=0
+	line=$(value_of "$2" <<<"$forecast")
+	! [[ $line =~ :\ [A-Z\ ]+$ ]] || status=1
+	check "$status" "$1" "$line"
+}
+
+# What a forecast from the part $1 says, with the memory in file $2.
+take_forecast() {
+	local others=()
+	[ -n "$alone" ] || others=("$(dirname -- "$dir")"/*)
+	forecast=$(vg-forecast -d "$dir" --like "$1" -j "$jobs" \
+		${reserve:+--reserve "$reserve"} --memory "$2" -- \
+		${others[@]+"${others[@]}"} 2>&1) || :
+}
+
+# How large the rehearsal is: sets samples, interval, checkpoints. All workers
+# have the same number of checkpoints, so that none is idle at the end.
+choose_size() {
+	local rate rounds=12 total interval_planned
+	total=$(planned samples)
+	interval_planned=$(planned interval)
+	rate=$(value_of Rate <<<"$forecast")
+	rate=${rate%%.*}
+	[ "$rate" -gt 0 ] || rate=1
+	if [ -z "$samples" ]; then
+		samples=$((total / 10))
+		[ "$samples" -ge $((5 * rate)) ] || samples=$((5 * rate))
+	fi
+	# the rehearsal makes it twice, and looks at it
+	[ "$samples" -le $((rate * seconds * 2 / 5)) ] || samples=$((rate * seconds * 2 / 5))
+	[ "$samples" -le "$total" ] || samples=$total
+	[ "$samples" -ge $((8 * rounds * jobs)) ] || rounds=6
+	interval=$((samples / (rounds * jobs)))
+	[ "$interval" -le "$interval_planned" ] || interval=$interval_planned
+	[ "$interval" -ge 1 ] || interval=1
+	[ $((samples / (interval * jobs))) -le "$rounds" ] ||
+		rounds=$((samples / (interval * jobs)))
+	checkpoints=$((rounds * jobs))
+	samples=$((checkpoints * interval))
+}
+
+# The run itself, in the scratch dataset $1.
+job() {
+	exec "${generate[@]}" -d "$1" --every 1 --alone --rehearse-above 4000000000 \
+		${outs[@]+"${outs[@]}"}
+}
+
+page_is_whole() {
+	[[ $(head -n 1 -- "$1") = Status:* ]] && [[ $(tail -n 1 -- "$1") = 'Last update: '*Z ]]
+}
+
+# Look at the dataset $1 in the scratch directory from now on.
+look_at() {
+	plan_part "$scratch/$1" "$samples" "$interval"
+	watch_glob=$scratch/$1/checkpoint_'*'.npz
+	watch_page=$scratch/$1/PROGRESS.txt
+	watch_whole=page_is_whole
+	watch_work=$scratch/seen.$1
+	watch_limit_s=$seconds
+}
+
+# How the job ended: complete, or what it said last.
+verdict_ended() {
+	if [ "$watch_status" -eq 0 ] && grep -q '^Result: *COMPLETE$' "$watch_work/said"; then
+		echo "COMPLETE, all hashes match"
+		return
+	fi
+	[ "$watch_status" -ne 124 ] || echo "not done after $watch_limit_s s"
+	[ "$watch_status" -eq 124 ] || printf 'status %s, it said: %s\n' "$watch_status" \
+		"$(grep -v -e '^$' -e '^xargs: ' "$watch_work/said" | tail -n 2 | tr '\n' ' ' | cut -c 1-160)"
+	return 1
+}
+
+verdict_output() {
+	if cmp -s -- "$1" "$watch_page"; then
+		echo "it is PROGRESS.txt"
+	else
+		echo "it is not there, or is not PROGRESS.txt"
+		return 1
+	fi
+}
+
+# Once, without harm.
+rehearse_whole() {
+	local out
+	look_at whole
+	watch_run job "$scratch/whole"
+	check_verdict 'the run completes and verifies' verdict_ended
+	check_verdict 'checkpoints appear at their interval' verdict_checkpoints "$checkpoints"
+	check_verdict 'PROGRESS.txt is whole when read' verdict_page 5
+	for out in ${outs[@]+"${outs[@]}"}; do
+		[ "$out" = --out ] || check_verdict "--out $out" verdict_output "$out"
+	done
+	awk '$2 > 0 { print $5 }' "$watch_work/seen" >"$scratch/memory"
+}
+
+enough_checkpoints() { [ "$(count_checkpoints)" -ge "$1" ]; }
+
+# The page changes while nothing is committed, for all who work are stopped.
+verdict_between() {
+	local before
+	stop_family "$watch_pid" 'vg-progress|generate[.]sh'
+	sleep 0.3
+	before=$(count_checkpoints)
+	cp -- "$watch_page" "$watch_work/page" 2>/dev/null || :
+	sleep 3
+	if ! kill -0 "$watch_pid" 2>/dev/null; then
+		echo 'all was done before it could be seen; give more --samples'
+	elif [ "$(count_checkpoints)" -ne "$before" ]; then
+		echo 'checkpoints appeared though those who work were stopped'
+	elif [ ! -e "$watch_page" ] || cmp -s -- "$watch_page" "$watch_work/page"; then
+		echo "nothing changed in 3 s, with $before checkpoints there"
+	else
+		echo "yes, with $before there"
+		return
+	fi
+	return 1
+}
+
+# One of the workers, a late one.
+any_worker() { family "$watch_pid" | awk '$3 == "vg-pack" { print $1 }' | sort -n | tail -n 1; }
+
+# Once with a worker killed, then all of it, and again to the end.
+rehearse_killed() {
+	local worker
+	look_at killed
+	watch_start job "$scratch/killed"
+	watch_until enough_checkpoints $((checkpoints / 4))
+	while kill -0 "$watch_pid" 2>/dev/null && ! enough_checkpoints "$checkpoints"; do
+		worker=$(any_worker)
+		[ -z "$worker" ] || ! kill -KILL "$worker" 2>/dev/null || break
+		sleep 0.02
+	done
+	watch_until enough_checkpoints $((checkpoints / 2))
+	check_verdict 'PROGRESS.txt changes between checkpoints' verdict_between
+	kill_family "$watch_pid"
+	checkpoint_marks >"$watch_work/marks"
+	watch_run job "$scratch/killed"
+	check_verdict 'killed and run again, it completes' verdict_ended
+	check_verdict 'what was finished is not made again' verdict_kept "$watch_work/marks"
+	check_verdict 'it equals an uninterrupted run' verdict_equal
+	watch_pid=''
+}
+
+contents() { grep -v '^#' "$scratch/$1/MANIFEST.tsv" 2>/dev/null | cut -f 1-4 | sort -u; }
+verdict_equal() {
+	if [ -n "$(contents whole)" ] && [ "$(contents whole)" = "$(contents killed)" ]; then
+		value_of Digest <"$watch_work/said"
+	else
+		echo "$(comm -13 <(contents whole) <(contents killed) | grep -c . || :) archives differ"
+		return 1
+	fi
+}
+
+check_page_of_dir() {
+	local said status=0
+	said=$(vg-progress -d "$dir" --once --quiet 2>&1) || status=$?
+	[ "$status" -ne 1 ] || status=0
+	check "$status" "PROGRESS.txt in $dir can be written" "${said:-yes}"
+}
+
+check_room() {
+	check_forecast disk Disk
+	check_forecast files Files
+}
+
+conclude() {
+	local result=PASS
+	[ "$failed" -eq 0 ] || result=FAIL
+	{
+		printf 'Result:      %s\n' "$result"
+		printf 'When:        %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+		binding
+		printf '%s' "$failures"
+		printf 'Checks:      %s passed, %s failed\n' "$passed" "$failed"
+		grep -v -e '^Result' -e '^Room' <<<"$forecast" || :
+	} | write_rehearsal
+	grep -e '^Missing' -e '^Measured' -e '^Time' <<<"$forecast" || :
+	[ -z "$keep" ] || printf 'Kept:        %s\n' "$scratch"
+	printf 'Result:      %s, in %s/REHEARSAL.txt\n' "$result" "$dir"
+	[ "$failed" -eq 0 ] && exit 0 || exit 1
+}
+
+claim_scratch
+trap leave EXIT
+trap 'say "stopped; nothing was changed"; exit 130' INT TERM HUP
+
+status=0
+forecast=$("${generate[@]}" -d "$dir" --forecast ${alone:+--alone}) || status=$?
+if [ "$status" -gt 1 ]; then
+	exit "$status"
+elif [ -z "$(value_of Rate <<<"$forecast")" ]; then
+	printf '%s\n' "$forecast"
+	exit "$status"
+fi
+choose_size
+printf 'Rehearsing:  %s samples in %s checkpoints of %s, twice\n' \
+	"$samples" "$checkpoints" "$interval"
+check_page_of_dir
+if [ "$(value_of Result <<<"$forecast")" = 'TOO LARGE' ]; then
+	check_room
+	conclude
+fi
+rehearse_whole
+rehearse_killed
+take_forecast "$scratch/whole" "$scratch/memory"
+check_forecast throughput Rate
+check_forecast size Size
+check_forecast memory Memory
+check_room
+conclude
+}

@@ -1,0 +1,81 @@
+#!/usr/bin/env bats
+# What was not tried before the run that was lost, one item a test, at three
+# scales: SCALE=small, which is the default, medium and full.
+load helper
+load longrun
+
+case ${SCALE:-small} in
+small) samples=1200 interval=50 ;;
+medium) samples=5000 interval=250 ;;
+full) samples=30000 interval=2000 ;;
+esac
+checkpoints=$((samples / interval))
+glob='out/checkpoint_*.npz'
+command=(generate.sh --alone --rehearse-above 99999 -d out -n $samples -i $interval --every 1)
+
+page_is_whole() {
+	grep -q '^Status: ' "$1" && tail -n 1 "$1" | grep -q '^Last update: 20.*Z$'
+}
+
+@test "checkpoints appear at their interval" {
+	longrun_checkpoints "$checkpoints" "$glob" "${command[@]}"
+	assert_equal "$(grep -v '^#' out/MANIFEST.tsv | cut -f 4 | sort -u)" "$interval"
+}
+
+@test "progress is there, moves, and is whole whenever read" {
+	watch_whole=page_is_whole
+	longrun_progress out/PROGRESS.txt 4 "${command[@]}"
+	assert_equal "$(sed -n 's/^Completed: *//p' out/PROGRESS.txt)" \
+		"$samples / $samples (100.0%)"
+}
+
+@test "killed twice and run again, it equals an uninterrupted run" {
+	longrun_resume 2 "$glob" \
+		'vg-verify -d out | grep Digest; sha256sum out/checkpoint_*' "${command[@]}"
+	assert_clean killed/out
+}
+
+@test "outputs reach their watchers" {
+	mkdir share
+	longrun_outputs out/PROGRESS.txt 'share/run.txt' "${command[@]}" --out share/run.txt
+}
+
+# The estimate is a range, and its finish holds: half of the looks at least,
+# once a quarter is done.
+@test "the finish that is forecast holds" {
+	local looks=0 held=0 line low high ended
+	"${command[@]}" >said 2>&1 3>&- &
+	local pid=$!
+	while kill -0 "$pid" 2>/dev/null; do
+		line=$(sed -n 's/^ETA: .* at \([0-9TZ:-]*\) - \([0-9TZ:-]*\)$/\1 \2/p' out/PROGRESS.txt 2>/dev/null) || :
+		[ "$(grep -o '^Completed: *[0-9]*' out/PROGRESS.txt 2>/dev/null | grep -o '[0-9]*$')" -ge $((samples / 4)) ] 2>/dev/null &&
+			[ -n "$line" ] && echo "$line" >>estimates
+		sleep 0.5
+	done
+	wait "$pid"
+	ended=$(date +%s)
+	[ -s estimates ] || fail "no estimate was seen"
+	while read -r low high; do
+		looks=$((looks + 1))
+		[ "${#high}" -gt 10 ] || high=${low%%T*}T$high
+		if [ "$(date -d "$low" +%s)" -le $((ended + 2)) ] &&
+			[ "$(date -d "$high" +%s)" -ge $((ended - 2)) ]; then
+			held=$((held + 1))
+		fi
+	done <estimates
+	echo "$held of $looks estimates held"
+	assert [ $((held * 2)) -ge "$looks" ]
+}
+
+@test "the account, the hashes and what numpy reads agree" {
+	run "${command[@]}"
+	assert_success
+	assert_line --regexp "^Account: +$samples planned = $samples present \+ 0 failed$"
+	assert_line --regexp "^Digest: "
+	(cd out && grep -v '^#' MANIFEST.tsv | awk -F'\t' '{print $1"  "$2}' | xxhsum -c -) >sums
+	assert_equal "$(grep -c ': OK$' sums)" "$checkpoints"
+	run "$PYTHON" "$repo/tests/readback.py" out
+	assert_success
+	run vg-verify -d out --recheck 1%
+	assert_success
+}

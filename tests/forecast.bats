@@ -1,0 +1,133 @@
+#!/usr/bin/env bats
+# vg-forecast: what the rest takes, and whether there is room.
+load helper
+
+teardown() { unmount_disk; }
+
+# A finished dataset SAMPLE with checkpoints written at these seconds.
+made_at() {
+	local dir=$1 at k=0
+	shift
+	make_by_hand "$dir" -n $((10 * $#)) -i 10 "${small[@]}"
+	touch -d @1700000000 "$dir/PLAN.txt"
+	for at in "$@"; do
+		touch -d "@$((1700000000 + at))" "$dir/checkpoint_$(printf %05d "$k").npz"
+		k=$((k + 1))
+	done
+}
+
+value() { sed -n "s/^$1: *//p" <<<"$output"; }
+
+@test "time, as a range, is that of what was measured" {
+	made_at sample 2 4 6 8 10 12 14 16
+	vg-plan -d out -n 18000 -i 100 "${small[@]}" >/dev/null
+	run vg-forecast -d out --like sample
+	assert_success
+	assert_line 'Missing:     18000 samples in 180 checkpoints'
+	assert_line 'Measured:    80 samples in 8 checkpoints, 16.00 s, -j 1'
+	assert_line 'Rate:        5.0 samples/s; 5.0 at first, 5.0 later'
+	assert_line 'Result:      FITS'
+	# 18,000 at 5 a second are an hour
+	"$PYTHON" - "$(value Time)" <<-'END'
+		import sys
+		low, high = (sum(int(x) * 60 ** k for k, x in enumerate(reversed(t.split(":"))))
+		             for t in sys.argv[1].split(" - "))
+		assert 3000 < low < 3600 < high < 4320, (low, high)
+	END
+	# two workers, who commit together, are not bursts of a doubled pace
+	made_at pair 4 4 8 8 12 12 16 16 20 20
+	run vg-forecast -d out --like pair -j 2
+	assert_line 'Rate:        5.0 samples/s; 5.0 at first, 5.0 later'
+}
+
+@test "LONG, FALLING and GROWING are said, each with status 1" {
+	made_at sample 2 4 6 8 10 12 14 16
+	vg-plan -d out -n 18000 -i 100 "${small[@]}" >/dev/null
+	run vg-forecast -d out --like sample --limit 3000
+	assert_failure 1
+	assert_line --regexp '^Time: .*: LONG$'
+	assert_line 'Result:      LONG'
+	run vg-forecast -d out --like sample --limit 4000
+	assert_success
+	made_at decays 2 4 6 8 12 16 20 24
+	run vg-forecast -d out --like decays
+	assert_failure 1
+	assert_line 'Rate:        3.2 samples/s; 5.0 at first, 2.5 later: FALLING'
+	assert_line 'Result:      UNSTEADY'
+	printf '%s\n' 40000 40000 41000 40000 >memory
+	run vg-forecast -d out --like sample --memory memory
+	assert_success
+	assert_line --regexp '^Memory: +42.0 MB at most, of .*; 41\.[0-9] at first, 41\.[0-9] later MB$'
+	printf '%s\n' 40000 60000 80000 100000 120000 >memory
+	run vg-forecast -d out --like sample --memory memory
+	assert_failure 1
+	assert_line --regexp '^Memory: .*: GROWING$'
+}
+
+@test "the bytes it forecasts are those that are written, within a tenth" {
+	make_by_hand sample -n 120 -i 20
+	vg-plan -d out -n 1000 -i 100 >/dev/null
+	run vg-forecast -d out --like sample
+	said=$(value Disk)
+	make_by_hand out
+	"$PYTHON" - "$said" out <<-'END'
+		import glob, os, sys
+		true = sum(os.path.getsize(f) for f in glob.glob(sys.argv[2] + "/checkpoint*"))
+		said = float(sys.argv[1].split()[0]) * 1e6
+		assert sys.argv[1].split()[1] == "MB,"
+		assert true < said < 1.15 * true, (said, true)
+	END
+}
+
+@test "a disk that is too small in bytes, or in inodes, is TOO LARGE, with both numbers" {
+	mount_disk size=3m,nr_inodes=20
+	make_by_hand sample -n 120 -i 20
+	vg-plan -d disk/out -n 30000 -i 2000 >/dev/null
+	run vg-forecast -d disk/out --like sample
+	assert_failure 1
+	assert_line --regexp '^Disk: +[67][0-9]{2} MB, .*; 3\.1[0-9] MB free: NOT ENOUGH$'
+	assert_line --regexp '^Files: +27 to make; room for 1[0-9]: NOT ENOUGH$'
+	assert_line 'Result:      TOO LARGE'
+}
+
+@test "what is planned beside it on the same disk needs room as well" {
+	mount_disk size=20m
+	make_by_hand sample -n 120 -i 20
+	make_by_hand disk/done -n 20 -i 20
+	vg-plan -d disk/out -n 200 -i 20 >/dev/null
+	run vg-forecast -d disk/out --like sample disk/* sample
+	assert_success
+	refute_line --partial Beside
+	vg-plan -d disk/other -n 2000 -i 20 >/dev/null
+	run vg-forecast -d disk/out --like sample disk/* sample
+	assert_failure 1
+	assert_line --regexp '^Beside it:   4[5-9]\.[0-9] MB for the rest of disk/other$'
+	assert_line --regexp '^Disk: .*NOT ENOUGH$'
+	assert_line 'Result:      TOO LARGE'
+}
+
+@test "--room answers by its status, and says why not" {
+	mount_disk size=1m
+	run vg-forecast -d disk --room 500000
+	assert_success
+	assert_output ''
+	assert_refused 1 'disk: 1.05 MB of the disk are free, and 2.00 MB are wanted to go on' \
+		vg-forecast -d disk --room 2000000
+}
+
+@test "what cannot be measured is refused" {
+	vg-plan -d out -n 100 -i 10 "${small[@]}" >/dev/null
+	assert_refused 1 'out: has no checkpoint to measure' vg-forecast -d out --like out
+	made_at sample 2 4 6
+	touch -d @1700000009 sample/PLAN.txt
+	assert_refused 1 'sample: was not made in one go' vg-forecast -d out --like sample
+	assert_refused 2 'give --like SAMPLE or --room' vg-forecast -d out
+	assert_refused 2 '--jobs 0: not a whole number of 1 or more' \
+		vg-forecast -d out --like sample -j 0
+	printf 'x\n' >memory
+	make_by_hand good -n 100 -i 10 "${small[@]}"
+	assert_refused 3 'nowhere: open directory' vg-forecast -d nowhere --like good
+	run --separate-stderr vg-forecast -d out --like good --memory memory
+	assert_equal "$status" 1
+	assert_equal "$stderr" 'vg-forecast: memory: line 1: not a number'
+}

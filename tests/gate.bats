@@ -1,0 +1,212 @@
+#!/usr/bin/env bats
+# generate.sh before it begins, and at the end: nothing long unrehearsed,
+# nothing that does not fit, and an account of what is missing.
+load helper
+
+teardown() { unmount_disk; }
+
+long=(-d out -n 100000000 -i 10000 "${small[@]}")
+
+nothing_was_made() {
+	run find out -name 'checkpoint*' -o -name '.run*' -o -name MANIFEST.tsv
+	assert_output ''
+}
+
+@test "what takes longer than five minutes is not begun without a rehearsal" {
+	began=$SECONDS
+	run --separate-stderr generate.sh --reserve 1 --alone "${long[@]}"
+	assert_failure 1
+	assert [ $((SECONDS - began)) -lt 10 ]
+	assert_equal "$output" ''
+	assert_regex "$stderr" 'generate.sh: out: (this would take [0-9:]+ - [0-9:]+, and nothing like it has been rehearsed|there is no room)'
+	nothing_was_made
+	# a limit of one's own, for something that does fit
+	run --separate-stderr generate.sh --alone --rehearse-above 0 -d out2 -n 20000 -i 500 "${small[@]}"
+	assert_failure 1
+	assert_regex "${stderr_lines[0]}" 'this would take .*, and nothing like it has been rehearsed'
+	assert_regex "$stderr" 'rehearse.sh --alone --rehearse-above 0 -d out2 -n 20000'
+	assert_regex "$stderr" '--no-rehearsal'
+	[[ $stderr != *$'\n'*[^$'\n']{81}* ]]
+}
+
+@test "--no-rehearsal starts all the same, and REHEARSAL.txt notes it" {
+	run --separate-stderr generate.sh --no-rehearsal --rehearse-above 0 -d out -n 8000 -i 500 "${small[@]}"
+	assert_success
+	run cat out/REHEARSAL.txt
+	assert_line --regexp '^Result: +NONE$'
+	assert_line --regexp '^Overridden: +20[0-9T:-]+Z, --no-rehearsal, [0-9:]+ - [0-9:]+: nothing like it has been rehearsed$'
+}
+
+# Make REHEARSAL.txt say what binds it to this machine and these jobs.
+passed() {
+	(
+		me=test here=$repo/pipelines
+		# shellcheck source=pipelines/launch.bash
+		. "$repo/pipelines/launch.bash"
+		dir=out jobs=$1
+		{ echo 'Result:      PASS' && binding; } | write_rehearsal
+	)
+}
+
+@test "a rehearsal that passed counts for its plan, machine and jobs, and for a resume; no other" {
+	plan=(--rehearse-above 0 -d out -n 8000 -i 500 "${small[@]}")
+	vg-plan -d out -n 8000 -i 500 "${small[@]}" >/dev/null
+	passed 2
+	run --separate-stderr generate.sh -j 3 "${plan[@]}"
+	assert_failure 1
+	assert_regex "$stderr" 'it was rehearsed with another jobs: 2 with xargs, now 3 with xargs'
+	run --separate-stderr generate.sh -j 2 --parallel "${plan[@]}"
+	assert_failure 1
+	nothing_was_made
+	cp out/REHEARSAL.txt whole
+	for key in Fingerprint Tools Machine Device; do
+		sed "s/^\($key: *\)./\1x/" whole >out/REHEARSAL.txt
+		run --separate-stderr generate.sh -j 2 "${plan[@]}"
+		assert_failure 1
+		assert_regex "$stderr" "another ${key,,}:"
+	done
+	sed 's/PASS/FAIL/' whole >out/REHEARSAL.txt
+	run --separate-stderr generate.sh -j 2 "${plan[@]}"
+	assert_failure 1
+	assert_regex "$stderr" 'its rehearsal says: FAIL'
+	: >out/REHEARSAL.txt
+	run --separate-stderr generate.sh -j 2 "${plan[@]}"
+	assert_failure 1
+	nothing_was_made
+	cp whole out/REHEARSAL.txt
+	run generate.sh -j 2 "${plan[@]}"
+	assert_success
+	rm out/checkpoint_0000[2-9].npz
+	run generate.sh -j 2 "${plan[@]}"
+	assert_success
+	assert_clean out
+}
+
+@test "a disk that cannot hold the rest is said before anything is rendered, with both numbers" {
+	mount_disk size=20m
+	run --separate-stderr generate.sh -j 2 -d disk/out -n 2000 -i 100
+	assert_failure 1
+	assert_regex "${stderr_lines[0]}" 'disk/out: there is no room for the rest; nothing was rendered'
+	assert_regex "$stderr" 'Disk: +[4-6][0-9]\.[0-9] MB, .*; 2[01]\.[0-9] MB free: NOT ENOUGH'
+	run find disk/out -name 'checkpoint*' -o -name '.run*'
+	assert_output ''
+	# nor with a dataset beside it that wants the room
+	vg-plan -d disk/big -n 2000 -i 100 >/dev/null
+	run --separate-stderr generate.sh -j 2 -d disk/out2 -n 100 -i 10
+	assert_failure 1
+	assert_regex "$stderr" 'Beside it: .* for the rest of disk/big'
+	run generate.sh --alone -j 2 -d disk/out2 -n 100 -i 10
+	assert_success
+}
+
+@test "when somebody else fills the disk, the run stops before it is full, and goes on later" {
+	mount_disk size=20m
+	make_by_hand reference -n 600 -i 20
+	# each renderer takes 400 kB of the disk with it
+	tree_with vg-render <<-'END'
+		case $* in
+		*.run.*) ;;
+		*) dd if=/dev/zero of=disk/other bs=1k count=400 oflag=append conv=notrunc status=none ;;
+		esac
+		exec REAL "$@"
+	END
+	run --separate-stderr tree/pipelines/generate.sh -j 2 -d disk/out -n 600 -i 20
+	assert_failure 1
+	[[ $stderr != *'No space left'* ]]
+	assert_line --regexp '^Account: +600 planned = [0-9]+ present \+ [0-9]+ failed$'
+	assert_line --regexp '^    [0-9]+ samples were not begun, or are damaged, from [0-9]+-[0-9]+ on$'
+	assert_line --regexp '^    stopped: .*disk/out: [0-9.]+ [kM]B of the disk are free, and [0-9.]+ MB are wanted'
+	[ "$(df --output=avail -B1 disk | tail -n 1)" -gt 100000 ]
+	rm disk/other
+	run generate.sh -j 2 -d disk/out -n 600 -i 20
+	assert_success
+	assert_equal "$(archives_of disk/out)" "$(archives_of reference)"
+}
+
+@test "at the end, an account: planned = present + failed, and why, in the workers' words" {
+	tree_with vg-render <<-'END'
+		case "$*" in
+		*.run.*) exec REAL "$@" ;;
+		*' 200-299') echo 'vg-render: lamp broken' >&2; exit 1 ;;
+		*' 500-599') REAL "$@" | head -c 100000; exit 1 ;;
+		esac
+		exec REAL "$@"
+	END
+	run --separate-stderr tree/pipelines/generate.sh -j 2 -d out -n 1000 -i 100 "${small[@]}"
+	assert_failure 1
+	assert_line --regexp '^Account: +1000 planned = 800 present \+ 200 failed$'
+	assert_line --regexp '^    200-299  vg-render: lamp broken; vg-pack: standard input: empty'
+	assert_line --regexp '^    500-599  vg-pack: standard input: .*ended before its END$'
+	refute_line --partial 'not begun'
+	refute_line --regexp '^Digest'
+	run generate.sh -j 2 -d out
+	assert_success
+	assert_line --regexp '^Account: +1000 planned = 1000 present \+ 0 failed$'
+	assert_line --regexp '^Digest: '
+	run find out -name '.run*'
+	assert_output ''
+}
+
+@test "what can be known in the first second is, before there is a directory" {
+	for wrong in '-j 0' '-j x' '--every 0' '--frames x' '-j' '--out nowhere/a.txt'; do
+		# shellcheck disable=SC2086 # words on purpose
+		run --separate-stderr generate.sh -n 100 -d out $wrong
+		assert_failure
+		assert [ ! -e out ]
+		assert_equal "$output" ''
+	done
+	vg-plan -d out -n 100 -i 10 --frames 3 >/dev/null
+	run --separate-stderr generate.sh -d out --frames 4
+	assert_failure 1
+	assert_regex "$stderr" 'PLAN.txt says'
+	if [ "$(id -u)" -eq 0 ]; then
+		mount_disk size=1m
+		vg-plan -d disk/out -n 100 -i 10 "${small[@]}" >/dev/null
+		mount -o remount,ro disk
+		run --separate-stderr generate.sh -d disk/out
+		assert_failure 3
+		assert_regex "$stderr" 'disk/out: (cannot be written to|.*Read-only)'
+	fi
+}
+
+@test "leftovers of a killed run are removed, and a finished dataset takes no time" {
+	make_by_hand out -n 200 -i 100 "${small[@]}"
+	rm out/checkpoint_00001.npz
+	sleep 0 &
+	wait "$!"
+	mkdir -p "out/.run.$(uname -n).$!/part" "out/.run.elsewhere.1"
+	run generate.sh -d out
+	assert_success
+	assert [ ! -e "out/.run.$(uname -n).$!" ]
+	assert [ -e out/.run.elsewhere.1 ]
+	"$PYTHON" - <<-'END'
+		import subprocess, time
+		best = min(-time.time() + (subprocess.run(["generate.sh", "-d", "out"],
+		           stdout=subprocess.DEVNULL, check=True), time.time())[1]
+		           for _ in range(5))
+		assert best < 0.3, best
+	END
+}
+
+@test "--forecast only says, and --out reaches its watchers" {
+	run generate.sh --forecast -d out -n 1000 -i 100 "${small[@]}"
+	assert_success
+	assert_line --regexp '^Time: +[0-9]+:[0-9:]+ - [0-9:]+$'
+	assert_line --regexp '^Result: +FITS$'
+	nothing_was_made
+	mkdir share
+	run generate.sh --out share/a.txt -o share/b.txt --every 1 -d out
+	assert_success
+	cmp out/PROGRESS.txt share/a.txt
+	cmp out/PROGRESS.txt share/b.txt
+}
+
+@test "a script that is changed while it runs goes on as it was" {
+	cp -r "$repo/pipelines" .
+	pipelines/generate.sh -d out -n 4000 -i 200 >log 2>&1 3>&- &
+	job=$!
+	wait_until 20 test -e out/checkpoint_00001.npz
+	for script in pipelines/*; do echo 'exit 9' >"$script"; done
+	wait "$job"
+	grep -q '^Account: *4000 planned = 4000 present' log
+}

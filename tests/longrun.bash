@@ -1,0 +1,130 @@
+# shellcheck shell=bash
+# Four requirements of a job that runs for minutes or days, as bats helpers
+# that take any command. Each runs it, watches it from outside, and fails with
+# one sentence that says what was seen:
+#
+#   longrun_checkpoints N GLOB COMMAND…
+#       N files that match GLOB appear while it runs: not at the end, not half
+#       of them at once, none vanishes.
+#
+#   longrun_progress FILE SECONDS COMMAND…
+#       FILE is there, whole whenever it is read (not empty, ends with a
+#       newline; set watch_whole to a command of your own that looks closer),
+#       and never SECONDS without a change.
+#
+#   longrun_resume KILLS GLOB DIGEST COMMAND…
+#       Run in ./whole to the end, and in ./killed, where everything is killed
+#       at once, KILLS times at random moments, and the same command run again.
+#       Checkpoints that were there at a kill are not made again, and the shell
+#       command DIGEST prints the same in both. SEED= repeats the moments.
+#
+#   longrun_outputs FILE 'COPY…' COMMAND…
+#       Each COPY of FILE appears while it runs, in its first three quarters, and
+#       at the end is the same as FILE.
+#
+# All but longrun_resume want a fresh start. With this file beside
+# pipelines/watch.bash, a test of your own job is:
+#
+#   load longrun
+#   @test "it goes on where it was" {
+#       longrun_resume 3 'part_*' 'cat part_*' python3 job.py
+#   }
+
+# shellcheck source=pipelines/watch.bash
+. "$(dirname "${BASH_SOURCE[0]}")/../pipelines/watch.bash"
+
+# Say why, and fail, after what the job itself said last.
+longrun_fail() {
+	echo "$1"
+	[ ! -s "$watch_work/said" ] || tail -n 3 "$watch_work/said" | sed 's/^/    /'
+	return 1
+}
+
+longrun_run() {
+	watch_work=$PWD/.longrun
+	watch_run "$@"
+	[ "$watch_status" -eq 0 ] || longrun_fail "status $watch_status: $*"
+}
+
+longrun_checkpoints() {
+	local wanted=$1 said
+	watch_glob=$2
+	shift 2
+	longrun_run "$@" || return
+	said=$(verdict_checkpoints "$wanted") || longrun_fail "checkpoints: $said"
+}
+
+longrun_progress() {
+	local page=$1 seconds=$2 said
+	watch_page=$1
+	shift 2
+	longrun_run "$@" || return
+	said=$(verdict_page "$seconds") || longrun_fail "$page: $said"
+}
+
+longrun_outputs() {
+	local source=$1 copies=$2 copy late_ms=-1
+	shift 2
+	for copy in $copies; do rm -f "$copy"; done
+	watch_work=$PWD/.longrun
+	watch_start "$@"
+	while kill -0 "$watch_pid" 2>/dev/null; do
+		if [ "$late_ms" -lt 0 ]; then
+			late_ms=$(($(now_ms) - watch_began_ms))
+			for copy in $copies; do [ -s "$copy" ] || late_ms=-1; done
+		fi
+		sleep 0.1
+	done
+	wait "$watch_pid" || longrun_fail "status $?: $*" || return
+	if [ "$late_ms" -lt 0 ] || [ $((late_ms * 4)) -gt $((($(now_ms) - watch_began_ms) * 3)) ]; then
+		longrun_fail "while it ran, there was no $copies" || return
+	fi
+	for copy in $copies; do
+		cmp -s -- "$source" "$copy" ||
+			longrun_fail "$copy is not $source" || return
+	done
+}
+
+# Kill the job "$@" after $1 ms, and note its checkpoints.
+longrun_kill_after() {
+	local after_ms=$1
+	shift
+	watch_start "$@"
+	longrun_is_time() { [ $(($(now_ms) - watch_began_ms)) -ge "$after_ms" ]; }
+	watch_until longrun_is_time
+	kill_family "$watch_pid"
+	checkpoint_marks >"$watch_work/marks"
+}
+
+longrun_resume() {
+	local kills=$1 digest=$3 whole_ms kept=0 said whole
+	watch_glob=$2
+	shift 3
+	RANDOM=${SEED:-$RANDOM}
+	mkdir -p whole killed
+	watch_work=$PWD/.longrun
+	cd whole || return
+	watch_run "$@"
+	[ "$watch_status" -eq 0 ] || longrun_fail "status $watch_status: $*" || return
+	whole=$(sh -c "$digest")
+	whole_ms=$(($(now_ms) - watch_began_ms))
+	cd ../killed || return
+	for ((; kills > 0; kills--)); do
+		longrun_kill_after $((whole_ms * (20 + RANDOM % 50) / 100)) "$@"
+		watch_start "$@"
+		if [ -s "$watch_work/marks" ]; then
+			kept=1
+			sleep 0.3
+			said=$(verdict_kept "$watch_work/marks") || longrun_fail "$said" || return
+		fi
+		kill_family "$watch_pid"
+	done
+	[ "$kept" -eq 1 ] || longrun_fail "there was no checkpoint at any kill" || return
+	checkpoint_marks >"$watch_work/marks"
+	watch_run "$@"
+	[ "$watch_status" -eq 0 ] || longrun_fail "again, status $watch_status: $*" || return
+	said=$(verdict_kept "$watch_work/marks") || longrun_fail "$said" || return
+	[ "$(sh -c "$digest")" = "$whole" ] ||
+		longrun_fail "the result is not that of an uninterrupted run" || return
+	cd ..
+}

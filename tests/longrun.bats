@@ -1,0 +1,77 @@
+#!/usr/bin/env bats
+# The helpers that test the four requirements: a job that is not ours passes,
+# and each way to break one of them is caught. Ours is in checklist.bats.
+load helper
+load longrun
+
+# A job of ten parts, as anybody might write it: atomic parts and progress, a
+# copy for those who watch, and nothing that is there is made again.
+foreign_job() {
+	cat >job.py <<-'END'
+		import os, random, time
+		def put(name, text):
+		    with open(name + ".tmp", "w") as f: f.write(text)
+		    os.rename(name + ".tmp", name)
+		for k in range(10):
+		    for name in "progress", "copy": put(name, f"{k} of 10\n{time.time()}\n")
+		    if os.path.exists(f"part_{k}"): continue
+		    time.sleep(0.15)
+		    put(f"part_{k}", f"{random.Random(k).random()}\n")
+		for name in "progress", "copy": put(name, "10 of 10\n")
+	END
+	sed -i "$@" -e '' job.py
+}
+job=(python3 "$BATS_TEST_TMPDIR/job.py")
+
+@test "another job, which is good, passes all four" {
+	foreign_job
+	longrun_checkpoints 10 'part_*[0-9]' "${job[@]}"
+	rm part_*
+	longrun_progress progress 2 "${job[@]}"
+	rm part_*
+	longrun_outputs progress copy "${job[@]}"
+	longrun_resume 3 'part_*[0-9]' 'cat part_*' "${job[@]}"
+}
+
+# caught PATTERN HELPER…: it fails, and says so.
+caught() {
+	local pattern=$1
+	shift
+	run "$@"
+	assert_failure
+	assert_line --regexp "$pattern"
+	rm -rf part_* progress copy whole killed
+}
+
+@test "jobs that break one of the four are each caught" {
+	job=(python3 job.py)
+	# all at the end
+	foreign_job -e 's/    put(f"part.*/    pass/' -e '$a for k in range(10): put(f"part_{k}", "")'
+	caught '10 of 10 appeared at once' longrun_checkpoints 10 'part_*[0-9]' "${job[@]}"
+	# one is missing
+	foreign_job -e 's/if os.path.exists(f"part_{k}")/if k == 7/'
+	caught '9 of 10 appeared' longrun_checkpoints 10 'part_*[0-9]' "${job[@]}"
+	# the old ones are removed
+	foreign_job -e 's/^    time.sleep/    if k > 4: os.remove(f"part_{k - 5}")\n&/'
+	caught 'appeared|vanished' longrun_checkpoints 5 'part_*[0-9]' "${job[@]}"
+	# no progress; progress that stands still; that is written in place
+	foreign_job -e 's/"progress"/"other"/'
+	caught 'it never appeared' longrun_progress progress 2 "${job[@]}"
+	foreign_job -e 's/{k} of 10.n{time.time()}/busy/'
+	caught 'did not change for' longrun_progress progress 1 "${job[@]}"
+	foreign_job -e 's/^    with open.*/    if name[0] == "p" and name[1] == "r":\n        with open(name, "w") as f: f.write("half"), f.flush(), time.sleep(0.2), f.write(text)\n        return\n&/'
+	caught 'half-written when read' longrun_progress progress 2 "${job[@]}"
+	# all is made again; made differently; the copy comes late; it fails
+	job=(python3 ../job.py)
+	foreign_job -e 's/ continue$/ pass/'
+	caught '[0-9] of [0-9]+ checkpoints kept' \
+		longrun_resume 2 'part_*[0-9]' 'cat part_*' "${job[@]}"
+	foreign_job -e 's/random.Random(k).random()/time.time()/'
+	caught 'not that of an uninterrupted run' \
+		longrun_resume 1 'part_*[0-9]' 'cat part_*' "${job[@]}"
+	job=(python3 job.py)
+	foreign_job -e 's/"progress", "copy": put(name, f/"progress",: put(name, f/'
+	caught 'while it ran, there was no copy' longrun_outputs progress copy "${job[@]}"
+	foreign_job -e '$a raise SystemExit(3)'
+	caught 'status 3' longrun_outputs progress copy "${job[@]}"
+}

@@ -1,0 +1,209 @@
+#!/usr/bin/env bats
+# rehearse.sh passes what is sound, fails what is not, and says why.
+load helper
+
+teardown() { unmount_disk; }
+
+plan=(-j 2 -d out -n 40000 -i 1000 --samples 4000 --seconds 60)
+
+rehearse() { run --separate-stderr "${1:-rehearse.sh}" "${plan[@]}"; }
+
+says_pass() { assert_line --regexp "^PASS  $1: "; }
+says_fail() { assert_line --regexp "^FAIL  $1: .*$2"; }
+
+# REHEARSAL.txt agrees, and nothing else is left.
+assert_concluded() {
+	assert_regex "$(head -n 1 out/REHEARSAL.txt)" "^Result: +$1\$"
+	run grep -c '[^ -~]\|^.\{241\}' out/REHEARSAL.txt
+	assert_output 0
+	run find . -maxdepth 1 -name 'out.*'
+	assert_output ''
+	run find out -name 'checkpoint*' -o -name '.r*' -o -name '.R*'
+	assert_output ''
+}
+
+@test "a sound run passes, for xargs and GNU parallel, and generate.sh takes its word" {
+	mkdir share
+	for runner in '' --parallel; do
+		# shellcheck disable=SC2086 # a word or none
+		run --separate-stderr rehearse.sh "${plan[@]}" --out share/a.txt $runner
+		assert_success
+		assert_equal "$stderr" ''
+		refute_line --regexp '.{81}'
+		says_pass 'checkpoints appear at their interval'
+		says_pass 'PROGRESS.txt is whole when read'
+		says_pass 'PROGRESS.txt changes between checkpoints'
+		says_pass '--out share/a.txt'
+		says_pass 'killed and run again, it completes'
+		says_pass 'what was finished is not made again'
+		says_pass 'it equals an uninterrupted run'
+		assert_line --regexp '^Time: +[0-9:]+ - [0-9:]+$'
+		assert_concluded PASS
+	done
+	run --separate-stderr generate.sh --rehearse-above 0 -j 2 -d out
+	assert_failure 1
+	assert_regex "$stderr" 'another jobs: 2 with parallel, now 2 with xargs'
+	run generate.sh --rehearse-above 0 -j 2 --parallel -d out
+	assert_success
+}
+
+@test "FAIL when PROGRESS.txt cannot be written" {
+	vg-plan -d out -n 40000 -i 1000 >/dev/null
+	mkdir out/PROGRESS.txt
+	rehearse
+	assert_failure 1
+	says_fail 'PROGRESS.txt in out can be written' 'rename: Is a directory'
+	assert_concluded FAIL
+	run --separate-stderr generate.sh --rehearse-above 0 -j 2 -d out
+	assert_failure 1
+	assert_regex "$stderr" 'its rehearsal says: FAIL'
+}
+
+@test "FAIL when vg-progress writes nothing, or stands still, or writes in place" {
+	tree_with vg-progress <<<'exit 1'
+	rehearse tree/pipelines/rehearse.sh
+	assert_failure 1
+	says_fail 'PROGRESS.txt is whole when read' 'it never appeared'
+	says_fail 'PROGRESS.txt changes between checkpoints' 'nothing changed'
+	assert_concluded FAIL
+	tree_with vg-progress <<-'END'
+		case $* in *--once*) exec REAL "$@" ;; esac
+		pid=${*: -1} # --pid is the last one
+		while kill -0 "$pid" 2>/dev/null; do
+			printf 'Status:      RUNN' >"$2/PROGRESS.txt"
+			sleep 0.3
+			printf 'ING\nLast update: 2026-11-24T14:03:%02dZ\n' $((n++ % 60)) >>"$2/PROGRESS.txt"
+			sleep 0.3
+		done
+	END
+	rehearse tree/pipelines/rehearse.sh
+	assert_failure 1
+	says_fail 'PROGRESS.txt is whole when read' 'half-written'
+}
+
+@test "FAIL when checkpoints are not resumable: other bytes, or work is lost" {
+	tree_with vg-pack <<<'exec REAL "$@" --level $((1 + RANDOM % 9))'
+	rehearse tree/pipelines/rehearse.sh
+	assert_failure 1
+	says_fail 'it equals an uninterrupted run' '[0-9]+ archives differ'
+	says_pass 'what was finished is not made again'
+	assert_concluded FAIL
+	# one that forgets what other runs made
+	tree_with vg-pack <<-'END'
+		now=$(echo "$2"/.run.*)
+		if mkdir "$2/.forget" 2>/dev/null; then echo "$now" >"$2/.forget/run"; fi
+		if [ "$(cat "$2/.forget/run")" != "$now" ]; then
+			echo "$now" >"$2/.forget/run"
+			rm -f "$2"/checkpoint_*.npz
+		fi
+		exec REAL "$@"
+	END
+	rehearse tree/pipelines/rehearse.sh
+	assert_failure 1
+	says_fail 'what was finished is not made again' '[0-9]+ of [0-9]+ checkpoints'
+	assert_concluded FAIL
+}
+
+@test "FAIL when a worker that fails is not noticed, in the workers' words" {
+	tree_with vg-render <<-'END'
+		case $* in *.rehearsal*/whole' '1??-*) echo 'vg-render: lamp broken' >&2; exit 1 ;; esac
+		exec REAL "$@"
+	END
+	rehearse tree/pipelines/rehearse.sh
+	assert_failure 1
+	says_fail 'the run completes and verifies' 'status 1, it said: .*not complete'
+	says_fail 'checkpoints appear at their interval' '[0-9]+ of 24 appeared'
+}
+
+@test "FAIL when the disk would not hold the full run, in bytes or in files" {
+	mount_disk size=20m
+	plan=(-j 2 -d disk/out -n 30000)
+	run --separate-stderr rehearse.sh "${plan[@]}"
+	assert_failure 1
+	says_fail disk '7[0-9][0-9] MB, .* 2[01]\.[0-9] MB free: NOT ENOUGH'
+	assert_regex "$(head -n 1 disk/out/REHEARSAL.txt)" 'FAIL'
+	grep -q '^Failed: *disk: .*NOT ENOUGH$' disk/out/REHEARSAL.txt
+	mount -o remount,size=200m,nr_inodes=500 disk
+	run --separate-stderr rehearse.sh -j 2 -d disk/many -n 10000 -i 10 "${small[@]}" --alone
+	assert_failure 1
+	says_fail files 'NOT ENOUGH'
+}
+
+@test "FAIL when throughput falls by half on the way" {
+	# 0.3 s a checkpoint at first, 1 s later; rendering is nothing to it
+	tree_with vg-render <<-'END'
+		case $* in
+		*.run.*) ;;
+		*.rehearsal*)
+			echo >>calls
+			sleep 0.3
+			[ "$(wc -l <calls)" -le 12 ] || sleep 0.7
+			;;
+		esac
+		exec REAL "$@"
+	END
+	plan=(-j 2 -d out -n 40000 -i 1000 "${small[@]}" --samples 480)
+	rehearse tree/pipelines/rehearse.sh
+	assert_failure 1
+	says_fail throughput 'at first, .* later: FALLING'
+	assert_concluded FAIL
+}
+
+@test "killed, it leaves nobody working, and the next one clears up" {
+	setsid rehearse.sh "${plan[@]}" >log 2>&1 3>&- &
+	job=$!
+	begun() { compgen -G 'out.rehearsal/whole/checkpoint*' >/dev/null; }
+	wait_until 20 begun
+	rehearse
+	assert_failure 1
+	assert_regex "$stderr" 'a rehearsal is going on, process [0-9]+ on '
+	kill -KILL -- "-$job"
+	wait "$job" || :
+	assert [ -e out.rehearsal ]
+	gone() { [ -z "$(processes vg-pack)$(processes vg-render)" ]; }
+	wait_until 10 gone
+	rehearse
+	assert_success
+	assert_concluded PASS
+	rehearse.sh "${plan[@]}" >log 2>&1 3>&- &
+	job=$!
+	wait_until 20 begun
+	kill -TERM "$job"
+	wait "$job" && code=0 || code=$?
+	assert_equal "$code" 130
+	wait_until 10 gone
+	assert [ ! -e out.rehearsal ]
+}
+
+@test "somebody else's directory in the way is left alone" {
+	mkdir out.rehearsal
+	echo mine >out.rehearsal/file
+	rehearse
+	assert_failure 1
+	assert_regex "$stderr" 'stands in the way, and is not of a rehearsal'
+	assert_equal "$(cat out.rehearsal/file)" mine
+}
+
+@test "where the dataset is a mount point, the scratch is on its disk" {
+	mount_disk size=600m
+	run --separate-stderr rehearse.sh -j 2 -d disk -n 8000 -i 500 --keep
+	assert_success
+	assert_line --regexp '^Kept: .*/disk/.rehearsal$'
+	assert [ -e disk/.rehearsal/whole/checkpoint_00011.npz ]
+}
+
+@test "what is wrong is said in the first second; nothing missing is nothing to rehearse" {
+	for wrong in '-j 0' '--samples x' '--seconds' '--frames x' '--no-rehearsal' '--out nowhere/x'; do
+		# shellcheck disable=SC2086 # words on purpose
+		run --separate-stderr rehearse.sh -d out -n 100 $wrong
+		assert_failure
+		assert [ ! -e out ]
+	done
+	make_by_hand out -n 100 -i 50 "${small[@]}"
+	run rehearse.sh -d out
+	assert_success
+	assert_output 'Nothing is missing in out.'
+	run rehearse.sh --help
+	assert_success
+	assert_line --partial '--samples N'
+}

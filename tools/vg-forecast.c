@@ -1,0 +1,400 @@
+/* vg-forecast: what will the rest of a dataset take, and is there room? */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include "diag.h"
+#include "duration.h"
+#include "fdio.h"
+#include "forecast.h"
+#include "measure.h"
+#include "number.h"
+#include "options.h"
+
+#define JOBS_MAX 100000
+#define HALVED 0.6       /* a rate that fell to less than that share … */
+#define JUDGED_S 3        /* in less, any machine stumbles */
+#define GROWN 1.5        /* … and what grew to more than that */
+#define GROWN_MB 16.0    /* of memory: and by more than that */
+#define LARGER 1.05      /* a little is for names and directories */
+#define FILES_OF_A_JOB 4
+#define FILES_BESIDE 8   /* manifest, pages, their temporaries */
+#define RESERVE_SHARE 100 /* of the disk is kept free, … */
+#define RESERVE_MAX 1e9   /* … but no more than that */
+
+enum { DIR_PATH = 256, JOBS, LIKE, LIMIT, MEMORY, RESERVE, ROOM };
+
+static const struct option_spec own_options[] = {
+	{ DIR_PATH, 'd', "dir", "DIR", "dataset directory", NULL },
+	{ JOBS, 'j', "jobs", "N", "workers, then and now", "1" },
+	{ LIKE, 0, "like", "SAMPLE",
+	  "dataset that was made in the same way, to measure", NULL },
+	{ LIMIT, 0, "limit", "SECONDS", "what takes longer is LONG", NULL },
+	{ MEMORY, 0, "memory", "FILE",
+	  "KiB that all processes used then, one look a line", NULL },
+	{ RESERVE, 0, "reserve", "BYTES",
+	  "of the disk, to be left free; else 1 %, at most 1 GB", NULL },
+	{ ROOM, 0, "room", "BYTES",
+	  "only say whether so much is free, by the status", NULL },
+};
+
+static const char *const usage[] = {
+	"-d DIR --like SAMPLE [-j N] [--limit SECONDS] [--memory FILE] "
+	"[--reserve BYTES] [OTHER ...]",
+	"-d DIR --room BYTES",
+	NULL
+};
+
+static const struct tool tool = {
+	"vg-forecast", usage,
+	"Say what the rest of a dataset will take, and whether there is room.",
+	own_options, sizeof own_options / sizeof *own_options
+};
+
+struct request {
+	const char *dir, *like, *memory;
+	uint64_t jobs, limit_s, reserve, room; /* UINT64_MAX: not given */
+	char **other; /* datasets, NULL at the end */
+};
+
+struct place {
+	dev_t device;
+	double free_bytes, total_bytes;
+	double free_files; /* negative: without a limit */
+};
+
+struct verdict {
+	int too_large, unsteady, too_long;
+};
+
+static int take_number(const char *option, const char *text, uint64_t least,
+                       uint64_t most, uint64_t *out, struct diag *d)
+{
+	if (number_parse(text, most, out) != 0 || *out < least)
+		return diag_usage(d, "--%s %s: not a whole number of %" PRIu64
+		                  " or more", option, text, least);
+	return 0;
+}
+
+static int take(struct request *r, int id, const char *text, struct diag *d)
+{
+	switch (id) {
+	case DIR_PATH:
+		r->dir = text;
+		return 0;
+	case LIKE:
+		r->like = text;
+		return 0;
+	case MEMORY:
+		r->memory = text;
+		return 0;
+	case JOBS:
+		return take_number("jobs", text, 1, JOBS_MAX, &r->jobs, d);
+	case LIMIT:
+		return take_number("limit", text, 0, UINT32_MAX, &r->limit_s, d);
+	case RESERVE:
+		return take_number("reserve", text, 0, INT64_MAX, &r->reserve, d);
+	default:
+		return take_number("room", text, 0, INT64_MAX, &r->room, d);
+	}
+}
+
+/* Returns 1, 0 when the tool is done already, or -1. */
+static int parse(struct request *r, int argc, char **argv, struct diag *d)
+{
+	struct options o;
+	const char *text;
+	int id, operands = 0, bad = 0;
+
+	if (options_begin(&o, &tool, argc, argv, d) != 0)
+		return -1;
+	while (!bad && (id = options_next(&o, &text, &operands, d)) > 0)
+		bad = take(r, id, text, d) != 0;
+	options_free(&o);
+	if (bad || id == OPTIONS_ERROR)
+		return -1;
+	if (id == OPTIONS_ANSWERED)
+		return 0;
+	if (r->dir == NULL)
+		return diag_usage(d, "which directory? give -d DIR");
+	if ((r->like == NULL) == (r->room == UINT64_MAX))
+		return diag_usage(d, "give --like SAMPLE or --room BYTES");
+	r->other = argv + operands;
+	if (r->room != UINT64_MAX &&
+	    options_no_operands(argc, argv, operands, d) != 0)
+		return -1;
+	return 1;
+}
+
+static int look(struct place *p, const char *path, struct diag *d)
+{
+	struct statvfs fs;
+	struct stat st;
+
+	if (statvfs(path, &fs) != 0 || stat(path, &st) != 0)
+		return diag_system(d, errno, "%s: look", path);
+	p->device = st.st_dev;
+	p->free_bytes = (double)fs.f_bavail * (double)fs.f_frsize;
+	p->total_bytes = (double)fs.f_blocks * (double)fs.f_frsize;
+	p->free_files = fs.f_files > 0 ? (double)fs.f_favail : -1;
+	return 0;
+}
+
+/* --room: whether so much is free. */
+static int answer_room(const struct request *r, struct diag *d)
+{
+	char left[NUMBER_BYTES_MAX], wanted[NUMBER_BYTES_MAX];
+	struct place p;
+
+	if (look(&p, r->dir, d) != 0)
+		return -1;
+	number_format_bytes(p.free_bytes, left);
+	number_format_bytes((double)r->room, wanted);
+	if (p.free_bytes < (double)r->room)
+		return diag_data(d, "%s: %s of the disk are free, and %s are "
+		                 "wanted to go on", r->dir, left, wanted);
+	if (p.free_files >= 0 && p.free_files < FILES_BESIDE)
+		return diag_data(d, "%s: the disk has room for %.0f files "
+		                 "more, and %d are wanted to go on", r->dir,
+		                 p.free_files, FILES_BESIDE);
+	return 0;
+}
+
+/* "; 2011.3 at first, 1000.7 later" where it is known. */
+static void print_drift(const struct forecast_drift *f)
+{
+	if (f->known)
+		(void)printf("; %.1f at first, %.1f later", f->before,
+		             f->after);
+}
+
+/* The sample will not stay: on the same disk, what it takes is free. */
+static void count_sample(struct place *p, const char *sample,
+                         const struct measure_made *m)
+{
+	struct stat st;
+
+	if (stat(sample, &st) != 0 || st.st_dev != p->device)
+		return;
+	p->free_bytes += (double)m->bytes;
+	if (p->free_files >= 0)
+		p->free_files += (double)m->checkpoints;
+}
+
+/* How it went in the sample: its rate, and bytes a sample. */
+static void print_measured(const struct measure_made *m, uint64_t jobs,
+                           struct verdict *v)
+{
+	double samples[FORECAST_PIECES_MAX], seconds[FORECAST_PIECES_MAX];
+	double bytes[FORECAST_PIECES_MAX];
+	struct forecast_drift rate, size;
+	double all = 0, all_s = 0;
+	int halved, uneven;
+
+	for (unsigned i = 0; i < m->pieces; i++) {
+		samples[i] = m->piece[i].samples;
+		seconds[i] = m->piece[i].seconds;
+		bytes[i] = m->piece[i].bytes;
+		all += samples[i];
+		all_s += seconds[i];
+	}
+	rate = forecast_drift(samples, seconds, m->pieces);
+	size = forecast_drift(bytes, samples, m->pieces);
+	halved = rate.known && m->seconds >= JUDGED_S &&
+	         rate.after < HALVED * rate.before;
+	uneven = size.known && (size.after > GROWN * size.before ||
+	                        size.before > GROWN * size.after);
+	v->unsteady |= halved || uneven;
+	(void)printf("Measured:    %" PRIu64 " samples in %" PRIu64
+	             " checkpoints, %.2f s, -j %" PRIu64 "\n", m->samples,
+	             m->checkpoints, m->seconds, jobs);
+	(void)printf("Rate:        %.1f samples/s", all / all_s);
+	print_drift(&rate);
+	(void)printf("%s\nSize:        %.1f bytes a sample",
+	             halved ? ": FALLING" : "",
+	             (double)m->bytes / (double)m->samples);
+	print_drift(&size);
+	(void)printf("%s\n", uneven ? ": UNEVEN" : "");
+}
+
+static int print_memory(const char *path, struct verdict *v, struct diag *d)
+{
+	struct measure_memory m;
+	char peak[NUMBER_BYTES_MAX], machine[NUMBER_BYTES_MAX] = "unknown";
+	struct forecast_drift f;
+	int growing, full;
+
+	if (measure_memory(&m, path, d) != 0)
+		return -1;
+	f = m.drift_mb;
+	growing = f.known && f.after > GROWN * f.before &&
+	          f.after - f.before > GROWN_MB;
+	full = m.machine_bytes > 0 && m.peak_bytes > m.machine_bytes;
+	v->unsteady |= growing;
+	v->too_large |= full;
+	number_format_bytes(m.peak_bytes, peak);
+	if (m.machine_bytes > 0)
+		number_format_bytes(m.machine_bytes, machine);
+	(void)printf("Memory:      %s at most, of %s", peak, machine);
+	print_drift(&f);
+	(void)printf("%s%s\n", f.known ? " MB" : "",
+	             full      ? ": NOT ENOUGH"
+	             : growing ? ": GROWING"
+	                       : "");
+	return 0;
+}
+
+static void print_time(const struct request *r, const struct measure_made *m,
+                       uint64_t samples, struct verdict *v)
+{
+	struct forecast_time t = forecast_time(m->piece, m->pieces,
+	                                       (double)samples);
+	char low[DURATION_TEXT], high[DURATION_TEXT];
+
+	duration_format(t.low_s, low);
+	duration_format(t.high_s, high);
+	v->too_long |= r->limit_s != UINT64_MAX &&
+	               t.likely_s > (double)r->limit_s;
+	(void)printf("Time:        %s - %s%s\n", low, high,
+	             v->too_long ? ": LONG" : "");
+}
+
+/*
+ * Bytes of a sample of R: what its own tell, else what those of M do, in
+ * proportion to their size before compression.
+ */
+static double bytes_each(const struct measure_rest *r,
+                         const struct measure_made *m)
+{
+	double raw = measure_raw_bytes(&m->plan);
+	double each = (double)m->bytes / (double)m->samples;
+
+	if (r->present > 0)
+		return (double)r->bytes / (double)r->present;
+	return raw > 0 ? each * measure_raw_bytes(&r->plan) / raw : each;
+}
+
+/*
+ * Bytes that the other datasets on the same disk still want; each that wants
+ * some is named. What is no dataset, or on another disk, or R's own, is
+ * passed over.
+ */
+static double print_others(const struct request *r,
+                           const struct measure_made *m, const struct place *p)
+{
+	double sum = 0;
+	struct stat own, st;
+
+	if (stat(r->dir, &own) != 0)
+		return 0;
+	for (char **other = r->other; *other != NULL; other++) {
+		struct measure_rest rest;
+		struct diag ignored;
+		char text[NUMBER_BYTES_MAX];
+		double bytes;
+
+		if (stat(*other, &st) != 0 || st.st_dev != p->device ||
+		    st.st_ino == own.st_ino ||
+		    measure_rest(&rest, *other, &ignored) != 0 ||
+		    rest.samples == 0)
+			continue;
+		bytes = bytes_each(&rest, m) * (double)rest.samples;
+		sum += bytes;
+		number_format_bytes(bytes, text);
+		(void)printf("Beside it:   %s for the rest of %s\n", text,
+		             *other);
+	}
+	return sum;
+}
+
+static void print_disk(const struct request *r, const struct measure_made *m,
+                       const struct measure_rest *rest, const struct place *p,
+                       struct verdict *v)
+{
+	double each = bytes_each(rest, m), others = print_others(r, m, p);
+	double write = LARGER * each * (double)rest->samples;
+	double interval = (double)(rest->plan.samples < rest->plan.interval
+	                               ? rest->plan.samples
+	                               : rest->plan.interval);
+	/* What a checkpoint's arrays wait in is no larger than its archive. */
+	double work = (double)r->jobs * 2 * LARGER * each * interval;
+	double reserve = p->total_bytes / RESERVE_SHARE;
+	double files = (double)rest->checkpoints + FILES_BESIDE +
+	               (double)r->jobs * FILES_OF_A_JOB;
+	char text[4][NUMBER_BYTES_MAX];
+	int full, no_files = p->free_files >= 0 && p->free_files < files;
+
+	reserve = reserve < RESERVE_MAX ? reserve : RESERVE_MAX;
+	if (r->reserve != UINT64_MAX)
+		reserve = (double)r->reserve;
+	full = write + work + reserve + others > p->free_bytes;
+	v->too_large |= full || no_files;
+	number_format_bytes(write, text[0]);
+	number_format_bytes(work, text[1]);
+	number_format_bytes(reserve, text[2]);
+	number_format_bytes(p->free_bytes, text[3]);
+	(void)printf("Disk:        %s, +%s to work, +%s kept; %s free%s\n",
+	             text[0], text[1], text[2], text[3],
+	             full ? ": NOT ENOUGH" : "");
+	(void)printf("Files:       %.0f to make", files);
+	if (p->free_files >= 0)
+		(void)printf("; room for %.0f", p->free_files);
+	(void)printf("%s\nRoom:        %.0f bytes to begin a checkpoint\n",
+	             no_files ? ": NOT ENOUGH" : "", work + reserve);
+}
+
+/* Returns the status to end with, or -1. */
+static int answer_forecast(const struct request *r, struct diag *d)
+{
+	struct measure_made *m = malloc(sizeof *m);
+	struct measure_rest rest;
+	struct verdict v = { 0, 0, 0 };
+	struct place place;
+	int result = m == NULL ? diag_system(d, ENOMEM, "forecast") : 0;
+
+	if (result == 0 && (measure_made(m, r->like, r->jobs, d) != 0 ||
+	                    measure_rest(&rest, r->dir, d) != 0 ||
+	                    look(&place, r->dir, d) != 0))
+		result = -1;
+	if (result == 0) {
+		(void)printf("Missing:     %" PRIu64 " samples in %" PRIu64
+		             " checkpoints\n", rest.samples, rest.checkpoints);
+		count_sample(&place, r->like, m);
+		print_measured(m, r->jobs, &v);
+		if (r->memory != NULL)
+			result = print_memory(r->memory, &v, d);
+		print_time(r, m, rest.samples, &v);
+		print_disk(r, m, &rest, &place, &v);
+	}
+	free(m);
+	if (result != 0)
+		return -1;
+	if (printf("Result:      %s\n", v.too_large  ? "TOO LARGE"
+	                                : v.unsteady ? "UNSTEADY"
+	                                : v.too_long ? "LONG"
+	                                             : "FITS") < 0 ||
+	    fflush(stdout) != 0)
+		return diag_system(d, errno, "standard output: write");
+	return v.too_large || v.unsteady || v.too_long ? DIAG_DATA : DIAG_DONE;
+}
+
+int main(int argc, char **argv)
+{
+	struct request r = { .jobs = 1, .limit_s = UINT64_MAX,
+		             .reserve = UINT64_MAX, .room = UINT64_MAX };
+	struct diag d;
+	int go, result;
+
+	fdio_guard_standard();
+	go = parse(&r, argc, argv, &d);
+	if (go == 0)
+		return DIAG_DONE;
+	if (go < 0)
+		return diag_report(&d, tool.name);
+	result = r.like != NULL ? answer_forecast(&r, &d) : answer_room(&r, &d);
+	return result >= 0 ? result : diag_report(&d, tool.name);
+}
