@@ -84,14 +84,14 @@ passed() {
 
 @test "a disk that cannot hold the rest is said before anything is rendered, with both numbers" {
 	mount_disk size=20m
-	run --separate-stderr generate.sh -j 2 -d disk/out -n 2000 -i 100
+	run --separate-stderr generate.sh -j 2 -d disk/out -n 6000 -i 300
 	assert_failure 1
 	assert_regex "${stderr_lines[0]}" 'disk/out: there is no room for the rest; nothing was rendered'
 	assert_regex "$stderr" 'Disk: +[4-6][0-9]\.[0-9] MB, .*; 2[01]\.[0-9] MB free: NOT ENOUGH'
 	run find disk/out -name 'checkpoint*' -o -name '.run*'
 	assert_output ''
 	# nor with a dataset beside it that wants the room
-	vg-plan -d disk/big -n 2000 -i 100 >/dev/null
+	vg-plan -d disk/big -n 6000 -i 300 >/dev/null
 	run --separate-stderr generate.sh -j 2 -d disk/out2 -n 100 -i 10
 	assert_failure 1
 	assert_regex "$stderr" 'Beside it: .* for the rest of disk/big'
@@ -100,7 +100,7 @@ passed() {
 }
 
 @test "when somebody else fills the disk, the run stops before it is full, and goes on later" {
-	mount_disk size=20m
+	mount_disk size=8m
 	make_by_hand reference -n 600 -i 20
 	# each renderer takes 400 kB of the disk with it
 	tree_with vg-render <<-'END'
@@ -115,7 +115,7 @@ passed() {
 	[[ $stderr != *'No space left'* ]]
 	assert_line --regexp '^Account: +600 planned = [0-9]+ present \+ [0-9]+ failed$'
 	assert_line --regexp '^    [0-9]+ samples were not begun, or are damaged, from [0-9]+-[0-9]+ on$'
-	assert_line --regexp '^    stopped: .*disk/out: [0-9.]+ [kM]B of the disk are free, and [0-9.]+ MB are wanted'
+	assert_line --regexp '^    stopped: .*disk/out: [0-9.]+ [kM]B of the disk are free, and [0-9.]+ [kM]B are wanted'
 	[ "$(df --output=avail -B1 disk | tail -n 1)" -gt 100000 ]
 	rm disk/other
 	run generate.sh -j 2 -d disk/out -n 600 -i 20
