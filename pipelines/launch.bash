@@ -111,7 +111,15 @@ plan_part() {
 }
 
 # The value of key $1 in a text of "Key:  value" lines on standard input.
-value_of() { sed -n "s/^$1: *//p" | head -n 1; }
+value_of() {
+	local line
+	while IFS= read -r line; do
+		[[ $line = "$1":* ]] || continue
+		line=${line#"$1":}
+		printf '%s\n' "${line#"${line%%[! ]*}"}"
+		return
+	done
+}
 
 # The number of key $1 of PLAN.txt.
 planned() { sed -n "s/^$1 = //p" -- "$dir/PLAN.txt"; }

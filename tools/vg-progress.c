@@ -14,7 +14,7 @@
 #include "progress.h"
 #include "steady.h"
 
-#define POLL_S 0.2
+#define POLL_S 0.05
 #define POLL_SHARE 5.0 /* a look takes at most one part in this of the time */
 #define EVERY_MAX_S 86400
 #define ROUNDS 3u      /* of verifying files that change meanwhile */
