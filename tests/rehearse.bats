@@ -120,7 +120,7 @@ assert_concluded() {
 	plan=(-j 2 -d disk/out -n 30000)
 	run --separate-stderr rehearse.sh "${plan[@]}"
 	assert_failure 1
-	says_fail disk '7[0-9][0-9] MB, .* 2[01]\.[0-9] MB free: NOT ENOUGH'
+	says_fail disk '[0-9][0-9][0-9] MB, .* 2[01]\.[0-9] MB free: NOT ENOUGH'
 	assert_regex "$(head -n 1 disk/out/REHEARSAL.txt)" 'FAIL'
 	grep -q '^Failed: *disk: .*NOT ENOUGH$' disk/out/REHEARSAL.txt
 	mount -o remount,size=200m,nr_inodes=500 disk
