@@ -178,7 +178,7 @@ static int64_t commits(const struct follow *f, struct history_commit **out,
 {
 	uint64_t end = manifest_end(f->coverage.manifest);
 	double now_s = steady_s(), offset_s = now_s - wall_s();
-	struct history_commit *c = calloc(end + 1, sizeof *c);
+	struct history_commit *c = calloc((size_t)end + 1, sizeof *c);
 	struct diag ignored;
 	int64_t n = 0;
 

@@ -1,7 +1,31 @@
 #!/usr/bin/env bats
-# The same samples, to the bit, from other C libraries, processors and byte
-# orders. Only vg-render is built for them: it needs no library.
+# The same samples, to the bit, and the same deflated bytes from other C
+# libraries, processors and byte orders. Only what needs no library is built for
+# them: vg-render, and the deflate of level 1.
 load helper
+
+# compile_deflate COMPILER OUT [FLAG…]
+compile_deflate() {
+	"$1" -std=c11 -O2 -D_POSIX_C_SOURCE=200809L -I"$repo/lib" -Iinclude "${@:3}" \
+		-o "$2" "$repo/tests/deflate1.c" "$repo"/lib/{lz77,block,huffman}.c
+}
+
+# deflate_elsewhere COMPILER RUNNER…: of records and of noise, and back.
+deflate_elsewhere() {
+	local compiler=$1 repeat
+	shift
+	compile_deflate "$compiler" deflate.elsewhere -static
+	compile_deflate "${CC:-cc}" deflate.here
+	vg-render 0-9 >input
+	head -c 300000 /dev/urandom >>input
+	for repeat in 1 12288; do
+		"$@" ./deflate.elsewhere $repeat <input >elsewhere
+		./deflate.here $repeat <input >here
+		cmp elsewhere here
+		"$PYTHON" -c 'import zlib; assert zlib.decompress(open("here", "rb").read(),
+		    -15) == open("input", "rb").read()'
+	done
+}
 
 # same_elsewhere COMPILER RUNNER…: the record streams of some plans, compared.
 same_elsewhere() {
@@ -19,6 +43,7 @@ same_elsewhere() {
 	make -s -C "$repo" BUILD="$PWD/build" CC="$compiler" \
 		CPPFLAGS="-I$PWD/include" CFLAGS='-O2 -Werror' LDFLAGS=-static \
 		LDLIBS=-lm "$PWD/build/vg-render"
+	deflate_elsewhere "$compiler" "$@"
 	while read -r options; do
 		# shellcheck disable=SC2086 # words on purpose
 		"$@" build/vg-render $options 0-40 29999 123456789012-123456789013 >elsewhere

@@ -1,0 +1,42 @@
+/*
+ * deflate1 REPEAT: standard input, deflated as archives of level 1 are. It
+ * needs no library, so that it can be built for machines of which there is
+ * only a compiler here.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "block.h"
+
+#define CHUNK LZ77_CHUNK_MAX
+
+int main(int argc, char **argv)
+{
+	static unsigned char buffer[LZ77_WINDOW + CHUNK];
+	static unsigned char out[BLOCK_BOUND(CHUNK)];
+	struct block_bits bits = { 0, 0, out };
+	struct lz77 z;
+	size_t history = 0, size;
+
+	if (argc != 2 || lz77_init(&z) != 0)
+		return 3;
+	do {
+		unsigned char *data = buffer + history;
+		size_t all;
+
+		size = fread(data, 1, CHUNK, stdin);
+		lz77_parse(&z, data, size, history,
+		           (size_t)strtoul(argv[1], NULL, 10));
+		bits.at = out;
+		block_write(&bits, &z, data, size, size < CHUNK);
+		if (fwrite(out, 1, (size_t)(bits.at - out), stdout) !=
+		    (size_t)(bits.at - out))
+			return 3;
+		all = history + size;
+		history = all < LZ77_WINDOW ? all : LZ77_WINDOW;
+		memmove(buffer, buffer + all - history, history);
+	} while (size == CHUNK);
+	lz77_free(&z);
+	return ferror(stdin) || fflush(stdout) != 0 ? 3 : 0;
+}
