@@ -391,6 +391,16 @@ watch_from_outside() {
 	assert_output 0
 }
 
+@test "started by one who ignores the ends of children, it sees those of its own" {
+	commit_next
+	trap '' CHLD
+	run -1 vg-progress -d out --once --out a.txt --exec 'cp "$1" b.txt'
+	trap - CHLD
+	assert_output ''
+	cmp out/PROGRESS.txt a.txt
+	cmp out/PROGRESS.txt b.txt
+}
+
 # PROGRESS.txt is never older than 3 seconds, for $1 seconds.
 stays_fresh() {
 	local n
