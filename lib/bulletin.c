@@ -19,8 +19,9 @@ int bulletin_open(struct bulletin *b, const struct bulletin_request *r,
 {
 	b->request = r;
 	b->follow = f;
-	(void)snprintf(b->path, sizeof b->path, "%.*s/%s",
-	               OUTLET_PATH_MAX - 32, r->dir, BULLETIN_FILE);
+	if (snprintf(b->path, sizeof b->path, "%s/%s", r->dir,
+	             BULLETIN_FILE) >= OUTLET_PATH_MAX)
+		return diag_usage(d, "the name of the directory is too long");
 	if (outlet_init(&b->progress, b->path, d) != 0)
 		return -1;
 	for (unsigned i = 0; i < r->outs; i++)

@@ -401,6 +401,13 @@ watch_from_outside() {
 	cmp out/PROGRESS.txt b.txt
 }
 
+@test "a directory with too long a name is refused, not cut to another one" {
+	commit_next
+	assert_refused 2 'the name of the directory is too long$' \
+		vg-progress -d "$(printf './%.0s' {1..2043})out" --once
+	assert [ ! -e PROGRESS.txt ]
+}
+
 # PROGRESS.txt is never older than 3 seconds, for $1 seconds.
 stays_fresh() {
 	local n
