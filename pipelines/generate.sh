@@ -115,8 +115,8 @@ make_part() {
 # Set forecast and its result, from the smallest part that tells enough: until
 # the next one would take seconds, or more than a fiftieth of what it is about.
 make_forecast() {
-	local each next missing rate others=()
-	[ -n "$alone" ] || others=("$(dirname -- "$dir")"/*)
+	local each next missing rate
+	find_others
 	for each in 1 8 64 256; do
 		make_part "$each" || {
 			say "$dir: a first part could not be made, see above; nothing was begun"

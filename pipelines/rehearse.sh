@@ -103,8 +103,7 @@ check_forecast() {
 
 # What a forecast from the part $1 says, with the memory in file $2.
 take_forecast() {
-	local others=()
-	[ -n "$alone" ] || others=("$(dirname -- "$dir")"/*)
+	find_others
 	forecast=$(vg-forecast -d "$dir" --like "$1" -j "$jobs" \
 		${reserve:+--reserve "$reserve"} --memory "$2" -- \
 		${others[@]+"${others[@]}"} 2>&1) || :
