@@ -124,8 +124,12 @@ make_forecast() {
 		}
 		forecast=$(vg-forecast -d "$dir" --like "$run/part" -j "$jobs" \
 			--limit "$above" ${reserve:+--reserve "$reserve"} -- \
-			${others[@]+"${others[@]}"}) || [ $? -eq 1 ] || exit 3
+			${others[@]+"${others[@]}"}) || : # its last line says it
 		result=$(value_of Result <<<"$forecast")
+		[ -n "$result" ] || {
+			say "$dir: no forecast could be made, see above; nothing was begun"
+			exit 3
+		}
 		next=$((16 * each * jobs))
 		rate=$(value_of Rate <<<"$forecast")
 		missing=$(value_of Missing <<<"$forecast")

@@ -93,11 +93,12 @@ check_verdict() {
 	check "$status" "$title" "$said"
 }
 
-# A line $2 of the forecast: it fails when it ends in capitals.
+# A line $2 of the forecast: it fails when it ends in capitals, or is not there.
 check_forecast() {
 	local line status=0
 	line=$(value_of "$2" <<<"$forecast")
 	! [[ $line =~ :\ [A-Z\ ]+$ ]] || status=1
+	[ -n "$line" ] || line="unknown: ${forecast##*$'\n'}" status=1
 	check "$status" "$1" "$line"
 }
 

@@ -169,6 +169,18 @@ passed() {
 	fi
 }
 
+@test "a forecast that cannot be made is said, and nothing is begun" {
+	tree_with vg-forecast <<-'END'
+		case $* in *--like*) echo 'vg-forecast: part: was not made in one go' >&2; exit 1 ;; esac
+		exec REAL "$@"
+	END
+	run --separate-stderr tree/pipelines/generate.sh -d out -n 1000 -i 100 "${small[@]}"
+	assert_failure 3
+	assert_equal "${stderr_lines[0]}" 'vg-forecast: part: was not made in one go'
+	assert_regex "${stderr_lines[1]}" '^generate.sh: out: no forecast could be made, see above; nothing was begun$'
+	nothing_was_made
+}
+
 @test "leftovers of a killed run are removed, and a finished dataset takes no time" {
 	make_by_hand out -n 200 -i 100 "${small[@]}"
 	rm out/checkpoint_00001.npz
