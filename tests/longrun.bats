@@ -75,3 +75,10 @@ caught() {
 	foreign_job -e '$a raise SystemExit(3)'
 	caught 'status 3' longrun_outputs progress copy "${job[@]}"
 }
+
+@test "processes are known by their names, also where ps tells paths" {
+	# shellcheck disable=SC2329 # family calls it
+	ps() { printf '%s\n' '  7  1 10 /bin/bash' ' 18  7 20 /opt/a b/vg-pack' '119 1 30 vg-pack'; }
+	run family 7
+	assert_equal "$(sort <<<"$output")" $'18 20 vg-pack\n7 10 bash'
+}
