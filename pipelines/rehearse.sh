@@ -280,7 +280,7 @@ conclude() {
 
 claim_scratch
 trap leave EXIT
-trap 'say "stopped; nothing was changed"; exit 130' INT TERM HUP
+trap 'say "stopped; REHEARSAL.txt is as it was"; exit 130' INT TERM HUP
 
 status=0
 forecast=$("${generate[@]}" -d "$dir" --forecast ${alone:+--alone}) || status=$?
