@@ -240,8 +240,10 @@ account() {
 # For each range on standard input that failed, the first ten of them, the
 # last message of those who had it; how many were not even begun, and why.
 list_failed() {
-	awk -F '\t' -v notes="$run/failed" '
+	# -v would take a backslash in the name for an escape
+	notes=$run/failed awk -F '\t' '
 		BEGIN {
+			notes = ENVIRON["notes"]
 			while ((getline line < notes) > 0) {
 				if (split(line, part, "\t") == 3 && part[1] ~ /^[0-9]+-[0-9]+$/) {
 					range = part[1]

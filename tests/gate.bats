@@ -147,6 +147,19 @@ passed() {
 	assert_output ''
 }
 
+@test "why work failed is found whatever the directory is called" {
+	tree_with vg-render <<-'END'
+		case "$*" in
+		*.run.*) ;;
+		*' 100-199') echo 'vg-render: lamp broken' >&2; exit 1 ;;
+		esac
+		exec REAL "$@"
+	END
+	run --separate-stderr tree/pipelines/generate.sh -j 2 -d 'it'\''s o\nut' -n 400 -i 100 "${small[@]}"
+	assert_failure 1
+	assert_line --regexp '^    100-199  vg-render: lamp broken'
+}
+
 @test "what can be known in the first second is, before there is a directory" {
 	for wrong in '-j 0' '-j x' '--every 0' '--frames x' '-j' '--out nowhere/a.txt'; do
 		# shellcheck disable=SC2086 # words on purpose
