@@ -408,6 +408,19 @@ watch_from_outside() {
 	assert [ ! -e PROGRESS.txt ]
 }
 
+@test "what a killed writer of a copy has left is removed, and nobody else's" {
+	mkdir -p share/a.txt
+	touch share/.a.txt.99999.0.tmp share/.a.txt.bak.99999.0.tmp share/.a.txt.tmp
+	vg-progress -d out --every 1 --out share/a.txt 2>log 3>&- &
+	follower=$!
+	wait_until 5 page_says '^Copies: *1 of 1 failed: share/a.txt: rename'
+	rmdir share/a.txt
+	wait_until 5 test -f share/a.txt
+	kill "$follower"
+	run find share -name '.*' -printf '%f\n'
+	assert_equal "$(sort <<<"$output")" $'.a.txt.bak.99999.0.tmp\n.a.txt.tmp'
+}
+
 # PROGRESS.txt is never older than 3 seconds, for $1 seconds.
 stays_fresh() {
 	local n
