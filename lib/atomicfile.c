@@ -190,6 +190,18 @@ static int is_temporary(const char *name)
 	       strcmp(name + length - suffix, SUFFIX) == 0;
 }
 
+/* Whether NAME is such a one of FINAL: .FINAL.PID.NUMBER.tmp */
+static int is_temporary_of(const char *name, const char *final)
+{
+	size_t length = strlen(final);
+
+	if (!is_temporary(name) || strncmp(name + 1, final, length) != 0)
+		return 0;
+	name += 1 + length;
+	return name[0] == '.' && strlen(name) > strlen(SUFFIX) &&
+	       strspn(name, ".0123456789") + strlen("tmp") == strlen(name);
+}
+
 /* Remove NAME unless its owner lives, that is, holds its lock. */
 static void sweep_one(const struct directory *dir, const char *name)
 {
@@ -202,7 +214,9 @@ static void sweep_one(const struct directory *dir, const char *name)
 	(void)close(fd);
 }
 
-int atomicfile_sweep(const struct directory *dir, struct diag *d)
+/* Sweep the temporaries of FINAL, or all if it is NULL. */
+static int sweep(const struct directory *dir, const char *final,
+                 struct diag *d)
 {
 	int fd = openat(dir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *list = fd < 0 ? NULL : fdopendir(fd);
@@ -217,7 +231,8 @@ int atomicfile_sweep(const struct directory *dir, struct diag *d)
 	}
 	errno = 0;
 	while ((entry = readdir(list)) != NULL) {
-		if (is_temporary(entry->d_name))
+		if (final != NULL ? is_temporary_of(entry->d_name, final)
+		                  : is_temporary(entry->d_name))
 			sweep_one(dir, entry->d_name);
 		errno = 0;
 	}
@@ -226,4 +241,15 @@ int atomicfile_sweep(const struct directory *dir, struct diag *d)
 	if (error != 0)
 		return diag_system(d, error, "%s: read directory", dir->path);
 	return 0;
+}
+
+int atomicfile_sweep(const struct directory *dir, struct diag *d)
+{
+	return sweep(dir, NULL, d);
+}
+
+int atomicfile_sweep_of(const struct directory *dir, const char *name,
+                        struct diag *d)
+{
+	return sweep(dir, name, d);
 }

@@ -74,4 +74,8 @@ int atomicfile_scratch(const struct directory *dir, struct diag *d);
  */
 int atomicfile_sweep(const struct directory *dir, struct diag *d);
 
+/* The same of those of file NAME alone, where others' files are too. */
+int atomicfile_sweep_of(const struct directory *dir, const char *name,
+                        struct diag *d);
+
 #endif

@@ -19,8 +19,9 @@ int bulletin_open(struct bulletin *b, const struct bulletin_request *r,
 {
 	b->request = r;
 	b->follow = f;
-	(void)snprintf(b->path, sizeof b->path, "%.*s/%s",
-	               OUTLET_PATH_MAX - 32, r->dir, BULLETIN_FILE);
+	if (snprintf(b->path, sizeof b->path, "%s/%s", r->dir,
+	             BULLETIN_FILE) >= OUTLET_PATH_MAX)
+		return diag_usage(d, "the name of the directory is too long");
 	if (outlet_init(&b->progress, b->path, d) != 0)
 		return -1;
 	for (unsigned i = 0; i < r->outs; i++)
@@ -56,8 +57,8 @@ int bulletin_is_news(const struct bulletin *b)
 	return troubles(b) != b->told;
 }
 
-/* PROGRESS.txt, with what is wrong elsewhere. */
-static void write_progress(struct bulletin *b)
+/* PROGRESS.txt, with what is wrong elsewhere, made in TEXT. */
+static void write_progress(struct bulletin *b, char text[PROGRESS_TEXT_MAX])
 {
 	struct progress *p = &b->follow->state;
 	int failed = b->failed;
@@ -72,9 +73,9 @@ static void write_progress(struct bulletin *b)
 	p->commands = b->hook.runs;
 	p->command_failures = b->hook.failures;
 	p->command_why = b->hook.why;
-	progress_page(p, b->text);
+	progress_page(p, text);
 	b->told = troubles(b);
-	b->failed = outlet_write(&b->progress, b->text, strlen(b->text),
+	b->failed = outlet_write(&b->progress, text, strlen(text),
 	                         &b->why) != 0;
 	b->unsaid = b->failed && !failed;
 }
@@ -110,7 +111,7 @@ int bulletin_publish(struct bulletin *b, struct diag *d)
 {
 	unsigned outs = b->request->outs;
 
-	write_progress(b);
+	write_progress(b, b->text);
 	for (unsigned i = 0; i < outs; i++)
 		copy_send(&b->copy[i], b->text, strlen(b->text));
 	if (b->request->html != NULL &&
@@ -122,8 +123,10 @@ int bulletin_publish(struct bulletin *b, struct diag *d)
 
 void bulletin_amend(struct bulletin *b)
 {
+	char text[PROGRESS_TEXT_MAX]; /* b->text is lent to the copies */
+
 	if (bulletin_is_news(b))
-		write_progress(b);
+		write_progress(b, text);
 }
 
 static int copies_wait(const struct bulletin *b, double now_s)

@@ -42,7 +42,7 @@ struct bulletin {
 	int hook_due;     /* once the copies are written … */
 	double hook_by_s; /* … or at this time; 0: not set yet */
 	unsigned long told; /* troubles that the text tells of */
-	char text[PROGRESS_TEXT_MAX];
+	char text[PROGRESS_TEXT_MAX]; /* of the copies */
 	char *page;         /* owned */
 };
 

@@ -12,8 +12,8 @@
 /*
  * A small contact sheet of a checkpoint, as a PNG: its first samples, a row
  * each, as the first camera sees them, large frames thinned out. It is read
- * again only when the checkpoint is another one. Memory does not depend on
- * the checkpoint.
+ * again only when the checkpoint is another one. Memory is that of one sample,
+ * whatever the checkpoint holds.
  */
 
 #define CONTACT_WHY_MAX 256

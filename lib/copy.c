@@ -52,6 +52,9 @@ static int run(void *context)
 
 	(void)dup2(STDIN_FILENO, STDOUT_FILENO);
 	(void)dup2(STDIN_FILENO, STDERR_FILENO);
+	/* The last one may have been killed, on a slow share again and again. */
+	if (c->failed)
+		outlet_sweep(&c->outlet);
 	if (outlet_write(&c->outlet, c->text, c->size, &why) == 0)
 		return 0;
 	/* Less than PIPE_BUF: whole, or not at all. */

@@ -39,6 +39,8 @@ static enum errand_news begin(struct errand *e, double now_s,
                               int *status)
 {
 	e->due = e->killed = 0;
+	/* Ignored, as some parents leave it, it takes a child's status away. */
+	(void)signal(SIGCHLD, SIG_DFL);
 	e->pid = fork();
 	if (e->pid == 0)
 		become(work, context);

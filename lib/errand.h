@@ -32,7 +32,7 @@ void errand_due(struct errand *e);
 /*
  * See how it does at NOW_S of a steady clock; begin it when it is due, as
  * WORK of CONTEXT in a child that reads nothing, has a process group of its
- * own, and ends with what WORK returns.
+ * own, and ends with what WORK returns. From then on SIGCHLD has its default.
  */
 enum errand_news errand_tend(struct errand *e, double now_s,
                              int (*work)(void *context), void *context,

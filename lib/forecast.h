@@ -18,11 +18,11 @@ struct forecast_time {
 };
 
 /*
- * How long SAMPLES more will take, the N pieces of P, at least one and
- * oldest first, being what was measured. The pace is pace.h's, with a trend
- * if there is one; the range holds nine times of ten what chance brings, and
- * is half as wide again up and down when fewer than FORECAST_ENOUGH pieces
- * tell of chance.
+ * How long SAMPLES more will take, the N pieces of P, 1 to
+ * FORECAST_PIECES_MAX and oldest first, being what was measured. The pace is
+ * pace.h's, with a trend if there is one; the range holds nine times of ten
+ * what chance brings. Where fewer than FORECAST_ENOUGH pieces tell of chance,
+ * it is from two thirds of what is likely to half more, or wider.
  */
 #define FORECAST_ENOUGH 4
 struct forecast_time forecast_time(const struct forecast_piece *p, unsigned n,

@@ -228,14 +228,6 @@ void history_course(struct course *course, struct estimate *e,
 	e->peak_before = 0;
 }
 
-void history_replay(struct estimate *e, const struct history_commit *c,
-                    uint64_t from, uint64_t n,
-                    const struct schedule_flight *flights, unsigned workers,
-                    double now_s)
-{
-	history_course(NULL, e, c, from, n, flights, workers, now_s, 0);
-}
-
 uint64_t history_last_run(const struct history_commit *c, uint64_t n,
                           double now_s, int *goes_on)
 {

@@ -32,18 +32,11 @@ uint64_t history_run(const struct history_commit *c, uint64_t n,
                      double now_s);
 
 /*
- * Begin E as if it had watched the run of commits FROM to N: BEFORE samples
- * were there before.
- */
-void history_replay(struct estimate *e, const struct history_commit *c,
-                    uint64_t from, uint64_t n,
-                    const struct schedule_flight *flights, unsigned workers,
-                    double now_s);
-
-/*
- * The same, and COURSE gets what a watcher would have seen on the way to
- * TOTAL samples. With 0 workers, commits alone are gone by, and it ends with
- * the last one.
+ * Begin E as if it had watched the run of commits FROM to N, which ends at
+ * NOW_S with FLIGHTS in flight; what C has before FROM was there before it.
+ * COURSE, unless it is NULL, gets what a watcher would have seen on the way
+ * to TOTAL samples. With 0 workers, commits alone are gone by, and it ends
+ * with the last one.
  */
 void history_course(struct course *course, struct estimate *e,
                     const struct history_commit *c, uint64_t from,

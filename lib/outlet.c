@@ -41,3 +41,13 @@ int outlet_write(const struct outlet *o, const char *text, size_t size,
 	directory_close(&dir);
 	return result;
 }
+
+void outlet_sweep(const struct outlet *o)
+{
+	struct directory dir;
+	struct diag ignored;
+
+	if (directory_open(&dir, o->dir, 0, &ignored) == 0)
+		(void)atomicfile_sweep_of(&dir, o->name, &ignored);
+	directory_close(&dir);
+}

@@ -25,4 +25,7 @@ int outlet_init(struct outlet *o, const char *path, struct diag *d);
 int outlet_write(const struct outlet *o, const char *text, size_t size,
                  struct diag *d);
 
+/* Remove what killed writers of it have left, as far as that can be done. */
+void outlet_sweep(const struct outlet *o);
+
 #endif

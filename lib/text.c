@@ -69,12 +69,10 @@ static size_t sequence(const char *s)
 
 void text_put_html(struct text *t, const char *s, size_t max)
 {
-	const char *end = s + max;
-
 	while (*s != '\0') {
-		size_t n = sequence(s);
+		size_t n = sequence(s), bytes = n > 0 ? n : 1;
 
-		if (s + (n > 0 ? n : 1) > end) {
+		if (bytes > max) {
 			text_put(t, "…");
 			return;
 		}
@@ -84,7 +82,8 @@ void text_put_html(struct text *t, const char *s, size_t max)
 			text_put(t, "&#%d;", *s);
 		else
 			put_bytes(t, s, n);
-		s += n > 0 ? n : 1;
+		s += bytes;
+		max -= bytes;
 	}
 }
 

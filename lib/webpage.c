@@ -176,7 +176,7 @@ static void put_value(struct text *t, char *value)
 		               (int)sizeof when - 1, word);
 		is_time = utctime_parse(when, &ignored) == 0;
 		text_put(t, "%s", is_time ? "<span>" : "");
-		text_put_html(t, word, SIZE_MAX / 2);
+		text_put_html(t, word, SIZE_MAX);
 		text_put(t, "%s%s", is_time ? "</span>" : "",
 		         next != NULL ? " " : "");
 	}

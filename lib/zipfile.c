@@ -111,7 +111,7 @@ int zipfile_write(struct zipfile *z, const void *data, size_t size,
  */
 static int is_large(const struct zipfile_member *m)
 {
-	return m->size >= MOST32 - m->size / 1024 - 1024;
+	return m->size + m->size / 1024 + 1024 >= MOST32;
 }
 
 /* The record before M's data, as long now as when its fields are known. */

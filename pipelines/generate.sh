@@ -115,8 +115,8 @@ make_part() {
 # Set forecast and its result, from the smallest part that tells enough: until
 # the next one would take seconds, or more than a fiftieth of what it is about.
 make_forecast() {
-	local each next missing rate others=()
-	[ -n "$alone" ] || others=("$(dirname -- "$dir")"/*)
+	local each next missing rate
+	find_others
 	for each in 1 8 64 256; do
 		make_part "$each" || {
 			say "$dir: a first part could not be made, see above; nothing was begun"
@@ -124,8 +124,12 @@ make_forecast() {
 		}
 		forecast=$(vg-forecast -d "$dir" --like "$run/part" -j "$jobs" \
 			--limit "$above" ${reserve:+--reserve "$reserve"} -- \
-			${others[@]+"${others[@]}"}) || [ $? -eq 1 ] || exit 3
+			${others[@]+"${others[@]}"}) || : # its last line says it
 		result=$(value_of Result <<<"$forecast")
+		[ -n "$result" ] || {
+			say "$dir: no forecast could be made, see above; nothing was begun"
+			exit 3
+		}
 		next=$((16 * each * jobs))
 		rate=$(value_of Rate <<<"$forecast")
 		missing=$(value_of Missing <<<"$forecast")
@@ -236,8 +240,10 @@ account() {
 # For each range on standard input that failed, the first ten of them, the
 # last message of those who had it; how many were not even begun, and why.
 list_failed() {
-	awk -F '\t' -v notes="$run/failed" '
+	# -v would take a backslash in the name for an escape
+	notes=$run/failed awk -F '\t' '
 		BEGIN {
+			notes = ENVIRON["notes"]
 			while ((getline line < notes) > 0) {
 				if (split(line, part, "\t") == 3 && part[1] ~ /^[0-9]+-[0-9]+$/) {
 					range = part[1]

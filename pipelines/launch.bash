@@ -110,6 +110,14 @@ plan_part() {
 			-- "$dir/PLAN.txt" >"$1/PLAN.txt"
 }
 
+# Set others: the datasets beside DIR, which want room too; none with --alone.
+find_others() {
+	others=()
+	[ -z "$alone" ] || return 0
+	others=("$(dirname -- "$dir")"/*/PLAN.txt)
+	others=("${others[@]%/PLAN.txt}")
+}
+
 # The value of key $1 in a text of "Key:  value" lines on standard input.
 value_of() {
 	local line

@@ -93,18 +93,18 @@ check_verdict() {
 	check "$status" "$title" "$said"
 }
 
-# A line $2 of the forecast: it fails when it ends in capitals.
+# A line $2 of the forecast: it fails when it ends in capitals, or is not there.
 check_forecast() {
 	local line status=0
 	line=$(value_of "$2" <<<"$forecast")
 	! [[ $line =~ :\ [A-Z\ ]+$ ]] || status=1
+	[ -n "$line" ] || line="unknown: ${forecast##*$'\n'}" status=1
 	check "$status" "$1" "$line"
 }
 
 # What a forecast from the part $1 says, with the memory in file $2.
 take_forecast() {
-	local others=()
-	[ -n "$alone" ] || others=("$(dirname -- "$dir")"/*)
+	find_others
 	forecast=$(vg-forecast -d "$dir" --like "$1" -j "$jobs" \
 		${reserve:+--reserve "$reserve"} --memory "$2" -- \
 		${others[@]+"${others[@]}"} 2>&1) || :
@@ -280,7 +280,7 @@ conclude() {
 
 claim_scratch
 trap leave EXIT
-trap 'say "stopped; nothing was changed"; exit 130' INT TERM HUP
+trap 'say "stopped; REHEARSAL.txt is as it was"; exit 130' INT TERM HUP
 
 status=0
 forecast=$("${generate[@]}" -d "$dir" --forecast ${alone:+--alone}) || status=$?

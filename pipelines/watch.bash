@@ -26,7 +26,12 @@ now_ms() {
 # "PID KIB NAME" of process $1 and all that descend from it.
 family() {
 	ps -A -o pid= -o ppid= -o rss= -o comm= | awk -v root="$1" '
-		{ parent[$1] = $2; kib[$1] = $3; name[$1] = $4 }
+		{
+			p = $1; parent[p] = $2; kib[p] = $3
+			sub(/^ *[0-9]+ +[0-9]+ +[0-9]+ +/, "")
+			sub(/.*\//, "") # macOS has whole paths
+			name[p] = $0
+		}
 		END {
 			for (p in parent) {
 				for (q = p; q != root && q in parent && q > 1; q = parent[q])

@@ -147,6 +147,19 @@ passed() {
 	assert_output ''
 }
 
+@test "why work failed is found whatever the directory is called" {
+	tree_with vg-render <<-'END'
+		case "$*" in
+		*.run.*) ;;
+		*' 100-199') echo 'vg-render: lamp broken' >&2; exit 1 ;;
+		esac
+		exec REAL "$@"
+	END
+	run --separate-stderr tree/pipelines/generate.sh -j 2 -d 'it'\''s o\nut' -n 400 -i 100 "${small[@]}"
+	assert_failure 1
+	assert_line --regexp '^    100-199  vg-render: lamp broken'
+}
+
 @test "what can be known in the first second is, before there is a directory" {
 	for wrong in '-j 0' '-j x' '--every 0' '--frames x' '-j' '--out nowhere/a.txt'; do
 		# shellcheck disable=SC2086 # words on purpose
@@ -167,6 +180,18 @@ passed() {
 		assert_failure 3
 		assert_regex "$stderr" 'disk/out: (cannot be written to|.*Read-only)'
 	fi
+}
+
+@test "a forecast that cannot be made is said, and nothing is begun" {
+	tree_with vg-forecast <<-'END'
+		case $* in *--like*) echo 'vg-forecast: part: was not made in one go' >&2; exit 1 ;; esac
+		exec REAL "$@"
+	END
+	run --separate-stderr tree/pipelines/generate.sh -d out -n 1000 -i 100 "${small[@]}"
+	assert_failure 3
+	assert_equal "${stderr_lines[0]}" 'vg-forecast: part: was not made in one go'
+	assert_regex "${stderr_lines[1]}" '^generate.sh: out: no forecast could be made, see above; nothing was begun$'
+	nothing_was_made
 }
 
 @test "leftovers of a killed run are removed, and a finished dataset takes no time" {

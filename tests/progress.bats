@@ -391,6 +391,36 @@ watch_from_outside() {
 	assert_output 0
 }
 
+@test "started by one who ignores the ends of children, it sees those of its own" {
+	commit_next
+	trap '' CHLD
+	run -1 vg-progress -d out --once --out a.txt --exec 'cp "$1" b.txt'
+	trap - CHLD
+	assert_output ''
+	cmp out/PROGRESS.txt a.txt
+	cmp out/PROGRESS.txt b.txt
+}
+
+@test "a directory with too long a name is refused, not cut to another one" {
+	commit_next
+	assert_refused 2 'the name of the directory is too long$' \
+		vg-progress -d "$(printf './%.0s' {1..2043})out" --once
+	assert [ ! -e PROGRESS.txt ]
+}
+
+@test "what a killed writer of a copy has left is removed, and nobody else's" {
+	mkdir -p share/a.txt
+	touch share/.a.txt.99999.0.tmp share/.a.txt.bak.99999.0.tmp share/.a.txt.tmp
+	vg-progress -d out --every 1 --out share/a.txt 2>log 3>&- &
+	follower=$!
+	wait_until 5 page_says '^Copies: *1 of 1 failed: share/a.txt: rename'
+	rmdir share/a.txt
+	wait_until 5 test -f share/a.txt
+	kill "$follower"
+	run find share -name '.*' -printf '%f\n'
+	assert_equal "$(sort <<<"$output")" $'.a.txt.bak.99999.0.tmp\n.a.txt.tmp'
+}
+
 # PROGRESS.txt is never older than 3 seconds, for $1 seconds.
 stays_fresh() {
 	local n

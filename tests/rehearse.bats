@@ -149,6 +149,20 @@ assert_concluded() {
 	assert_concluded FAIL
 }
 
+@test "FAIL when the run cannot be measured" {
+	tree_with vg-forecast <<-'END'
+		case $* in *--memory*) echo 'vg-forecast: whole: was not made in one go' >&2; exit 1 ;; esac
+		exec REAL "$@"
+	END
+	plan=(-j 2 -d out -n 40000 -i 1000 "${small[@]}" --samples 480)
+	rehearse tree/pipelines/rehearse.sh
+	assert_failure 1
+	for line in throughput size memory disk files; do
+		says_fail $line 'unknown: vg-forecast: whole: was not made in one go'
+	done
+	assert_concluded FAIL
+}
+
 @test "killed, it leaves nobody working, and the next one clears up" {
 	setsid rehearse.sh "${plan[@]}" >log 2>&1 3>&- &
 	job=$!

@@ -92,3 +92,7 @@ unit() {
 @test "utctime" {
 	unit test_utctime
 }
+
+@test "zipfile: sizes that need 64 bits have them" {
+	unit test_zipfile
+}

@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -17,9 +16,9 @@
 
 #define JOBS_MAX 100000
 #define HALVED 0.6       /* a rate that fell to less than that share … */
-#define JUDGED_S 3        /* in less, any machine stumbles */
-#define GROWN 1.5        /* … and what grew to more than that */
-#define GROWN_MB 16.0    /* of memory: and by more than that */
+#define JUDGED_S 3       /* … but in less time, any machine stumbles */
+#define GROWN 1.5        /* what grew to more than that share … */
+#define GROWN_MB 16.0    /* … and of memory, by more than that too */
 #define LARGER 1.05      /* a little is for names and directories */
 #define FILES_OF_A_JOB 4
 #define FILES_BESIDE 8   /* manifest, pages, their temporaries */
@@ -65,6 +64,14 @@ struct place {
 	dev_t device;
 	double free_bytes, total_bytes;
 	double free_files; /* negative: without a limit */
+};
+
+/* All that is known before anything is printed. */
+struct known {
+	struct measure_made made;
+	struct measure_rest rest;
+	struct measure_memory memory; /* where it was asked for */
+	struct place place;
 };
 
 struct verdict {
@@ -173,16 +180,16 @@ static void print_drift(const struct forecast_drift *f)
 }
 
 /* The sample will not stay: on the same disk, what it takes is free. */
-static void count_sample(struct place *p, const char *sample,
-                         const struct measure_made *m)
+static void count_sample(struct known *k, const char *sample)
 {
+	struct place *p = &k->place;
 	struct stat st;
 
 	if (stat(sample, &st) != 0 || st.st_dev != p->device)
 		return;
-	p->free_bytes += (double)m->bytes;
+	p->free_bytes += (double)k->made.bytes;
 	if (p->free_files >= 0)
-		p->free_files += (double)m->checkpoints;
+		p->free_files += (double)k->made.checkpoints;
 }
 
 /* How it went in the sample: its rate, and bytes a sample. */
@@ -221,44 +228,37 @@ static void print_measured(const struct measure_made *m, uint64_t jobs,
 	(void)printf("%s\n", uneven ? ": UNEVEN" : "");
 }
 
-static int print_memory(const char *path, struct verdict *v, struct diag *d)
+static void print_memory(const struct measure_memory *m, struct verdict *v)
 {
-	struct measure_memory m;
 	char peak[NUMBER_BYTES_MAX], machine[NUMBER_BYTES_MAX] = "unknown";
-	struct forecast_drift f;
-	int growing, full;
+	struct forecast_drift f = m->drift_mb;
+	int growing = f.known && f.after > GROWN * f.before &&
+	              f.after - f.before > GROWN_MB;
+	int full = m->machine_bytes > 0 && m->peak_bytes > m->machine_bytes;
 
-	if (measure_memory(&m, path, d) != 0)
-		return -1;
-	f = m.drift_mb;
-	growing = f.known && f.after > GROWN * f.before &&
-	          f.after - f.before > GROWN_MB;
-	full = m.machine_bytes > 0 && m.peak_bytes > m.machine_bytes;
 	v->unsteady |= growing;
 	v->too_large |= full;
-	number_format_bytes(m.peak_bytes, peak);
-	if (m.machine_bytes > 0)
-		number_format_bytes(m.machine_bytes, machine);
+	number_format_bytes(m->peak_bytes, peak);
+	if (m->machine_bytes > 0)
+		number_format_bytes(m->machine_bytes, machine);
 	(void)printf("Memory:      %s at most, of %s", peak, machine);
 	print_drift(&f);
 	(void)printf("%s%s\n", f.known ? " MB" : "",
 	             full      ? ": NOT ENOUGH"
 	             : growing ? ": GROWING"
 	                       : "");
-	return 0;
 }
 
-static void print_time(const struct request *r, const struct measure_made *m,
-                       uint64_t samples, struct verdict *v)
+static void print_time(const struct request *r, const struct known *k,
+                       struct verdict *v)
 {
-	struct forecast_time t = forecast_time(m->piece, m->pieces,
-	                                       (double)samples);
+	struct forecast_time t = forecast_time(k->made.piece, k->made.pieces,
+	                                       (double)k->rest.samples);
 	char low[DURATION_TEXT], high[DURATION_TEXT];
 
 	duration_format(t.low_s, low);
 	duration_format(t.high_s, high);
-	v->too_long |= r->limit_s != UINT64_MAX &&
-	               t.likely_s > (double)r->limit_s;
+	v->too_long |= t.likely_s > (double)r->limit_s; /* or 2^64 s */
 	(void)printf("Time:        %s - %s%s\n", low, high,
 	             v->too_long ? ": LONG" : "");
 }
@@ -283,8 +283,7 @@ static double bytes_each(const struct measure_rest *r,
  * some is named. What is no dataset, or on another disk, or R's own, is
  * passed over.
  */
-static double print_others(const struct request *r,
-                           const struct measure_made *m, const struct place *p)
+static double print_others(const struct request *r, const struct known *k)
 {
 	double sum = 0;
 	struct stat own, st;
@@ -297,12 +296,12 @@ static double print_others(const struct request *r,
 		char text[NUMBER_BYTES_MAX];
 		double bytes;
 
-		if (stat(*other, &st) != 0 || st.st_dev != p->device ||
+		if (stat(*other, &st) != 0 || st.st_dev != k->place.device ||
 		    st.st_ino == own.st_ino ||
 		    measure_rest(&rest, *other, &ignored) != 0 ||
 		    rest.samples == 0)
 			continue;
-		bytes = bytes_each(&rest, m) * (double)rest.samples;
+		bytes = bytes_each(&rest, &k->made) * (double)rest.samples;
 		sum += bytes;
 		number_format_bytes(bytes, text);
 		(void)printf("Beside it:   %s for the rest of %s\n", text,
@@ -311,11 +310,12 @@ static double print_others(const struct request *r,
 	return sum;
 }
 
-static void print_disk(const struct request *r, const struct measure_made *m,
-                       const struct measure_rest *rest, const struct place *p,
+static void print_disk(const struct request *r, const struct known *k,
                        struct verdict *v)
 {
-	double each = bytes_each(rest, m), others = print_others(r, m, p);
+	const struct measure_rest *rest = &k->rest;
+	const struct place *p = &k->place;
+	double each = bytes_each(rest, &k->made), others = print_others(r, k);
 	double write = LARGER * each * (double)rest->samples;
 	double interval = (double)(rest->plan.samples < rest->plan.interval
 	                               ? rest->plan.samples
@@ -347,32 +347,32 @@ static void print_disk(const struct request *r, const struct measure_made *m,
 	             no_files ? ": NOT ENOUGH" : "", work + reserve);
 }
 
+static int measure_all(struct known *k, const struct request *r,
+                       struct diag *d)
+{
+	if (measure_made(&k->made, r->like, r->jobs, d) != 0 ||
+	    measure_rest(&k->rest, r->dir, d) != 0 ||
+	    look(&k->place, r->dir, d) != 0)
+		return -1;
+	count_sample(k, r->like);
+	return r->memory ? measure_memory(&k->memory, r->memory, d) : 0;
+}
+
 /* Returns the status to end with, or -1. */
 static int answer_forecast(const struct request *r, struct diag *d)
 {
-	struct measure_made *m = malloc(sizeof *m);
-	struct measure_rest rest;
+	struct known k;
 	struct verdict v = { 0, 0, 0 };
-	struct place place;
-	int result = m == NULL ? diag_system(d, ENOMEM, "forecast") : 0;
 
-	if (result == 0 && (measure_made(m, r->like, r->jobs, d) != 0 ||
-	                    measure_rest(&rest, r->dir, d) != 0 ||
-	                    look(&place, r->dir, d) != 0))
-		result = -1;
-	if (result == 0) {
-		(void)printf("Missing:     %" PRIu64 " samples in %" PRIu64
-		             " checkpoints\n", rest.samples, rest.checkpoints);
-		count_sample(&place, r->like, m);
-		print_measured(m, r->jobs, &v);
-		if (r->memory != NULL)
-			result = print_memory(r->memory, &v, d);
-		print_time(r, m, rest.samples, &v);
-		print_disk(r, m, &rest, &place, &v);
-	}
-	free(m);
-	if (result != 0)
+	if (measure_all(&k, r, d) != 0)
 		return -1;
+	(void)printf("Missing:     %" PRIu64 " samples in %" PRIu64
+	             " checkpoints\n", k.rest.samples, k.rest.checkpoints);
+	print_measured(&k.made, r->jobs, &v);
+	if (r->memory != NULL)
+		print_memory(&k.memory, &v);
+	print_time(r, &k, &v);
+	print_disk(r, &k, &v);
 	if (printf("Result:      %s\n", v.too_large  ? "TOO LARGE"
 	                                : v.unsteady ? "UNSTEADY"
 	                                : v.too_long ? "LONG"

@@ -306,8 +306,8 @@ static void look(struct run *r, double share,
 
 		history_sort(r->commit, r->made);
 		from = history_run(r->commit, r->made, flight, n, now_s);
-		history_replay(&r->e, r->commit, from, r->made, flight, n,
-		               now_s);
+		history_course(NULL, &r->e, r->commit, from, r->made, flight,
+		               n, now_s, 0);
 		r->e.start += r->t.resumed;
 		r->e.done += r->t.resumed;
 	}

@@ -1,4 +1,5 @@
 /* Texts that grow: what does not fit, HTML, base64. */
+#include <stdint.h>
 #include <string.h>
 
 #include "check.h"
@@ -37,6 +38,7 @@ static void escapes(void)
 	CHECK(strcmp(html("a <b c=\"d\" e='f'>&g", 99),
 	             "a &#60;b c=&#34;d&#34; e=&#39;f&#39;&#62;&#38;g") == 0);
 	CHECK(strcmp(html("Zürich €😀", 99), "Zürich €😀") == 0);
+	CHECK(strcmp(html("no bound", SIZE_MAX), "no bound") == 0);
 	CHECK(strcmp(html("a\nb\x1b[1m\x7f", 99),
 	             "a&#xFFFD;b&#xFFFD;[1m&#xFFFD;") == 0);
 	/* Not UTF-8: alone, cut short, overlong, a surrogate, too large. */
