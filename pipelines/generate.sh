@@ -10,6 +10,8 @@
 #   -j, --jobs N              workers (default: one a processor)
 #       --parallel            run them with GNU parallel instead of xargs
 #   -o, --out FILE            keep a copy of PROGRESS.txt there; may be repeated
+#       --html FILE           keep a web page there: see vg-progress(1), and for
+#       --exec CMD            what is run after each update
 #       --every SECONDS       update it at least so often (default 30)
 #       --forecast            only say what it would take
 #       --rehearse-above SECONDS
@@ -42,17 +44,15 @@ take_options "$@"
 check_tools
 
 begun=$(date +%s)
-ranges=$(vg-plan -d "$dir" --skip-done ${plan_options[@]+"${plan_options[@]}"}) || exit $?
-
-# Working files: a part that is made to measure it, and why work failed.
-run=$dir/.run.$(uname -n).$$
-clear_leftovers() {
-	local old
-	for old in "$dir/.run.$(uname -n)."*; do
-		[ -d "$old" ] || continue
-		kill -0 "${old##*.}" 2>/dev/null || rm -rf -- "$old"
-	done
+remember_plan
+work_began=''
+# shellcheck disable=SC2317 # traps call it
+leave() {
+	[ -n "$work_began" ] || put_plan_back
+	rm -rf -- "$run"
 }
+trap leave EXIT
+ranges=$(vg-plan -d "$dir" --skip-done ${plan_options[@]+"${plan_options[@]}"}) || exit $?
 
 # One range a job, or several if they are small: to start one takes as long as
 # some samples. When that fails, each alone, so that the others are made. A
@@ -105,19 +105,23 @@ work() {
 	esac
 }
 
-# Make two checkpoints of $1 samples with each job in $run/part, same scene.
+# Make $1 samples twice with each job in $run/part, same scene: in checkpoints
+# of as many, or as large as the dataset's.
 make_part() {
+	local interval
+	interval=$(planned interval)
+	[ "$interval" -le "$1" ] || interval=$1
 	rm -rf -- "$run/part"
-	plan_part "$run/part" $((2 * $1 * jobs)) "$1"
+	plan_part "$run/part" $((2 * $1 * jobs)) "$interval"
 	(work "$run/part" 0 "$(vg-plan -d "$run/part")")
 }
 
-# Set forecast and its result, from the smallest part that tells enough: until
-# the next one would take seconds, or more than a fiftieth of what it is about.
+# Set forecast and its result, from the smallest part that tells enough: one
+# that took a second, so that starting is little of it, or a fiftieth of all.
 make_forecast() {
-	local each next missing rate
+	local each next missing took
 	find_others
-	for each in 1 8 64 256; do
+	for each in 1 8 64 256 1024; do
 		make_part "$each" || {
 			say "$dir: a first part could not be made, see above; nothing was begun"
 			exit 3
@@ -131,10 +135,10 @@ make_forecast() {
 			exit 3
 		}
 		next=$((16 * each * jobs))
-		rate=$(value_of Rate <<<"$forecast")
+		took=$(value_of Measured <<<"$forecast" | sed 's/.*, \([0-9]*\)[0-9.]* s.*/\1/')
 		missing=$(value_of Missing <<<"$forecast")
 		missing=${missing%% *}
-		[ "$next" -le $((2 * ${rate%%.*})) ] || break
+		[ "$took" -lt 1 ] || break
 		[ "$result" != 'TOO LARGE' ] || [ "$each" -lt 64 ] || break
 		if [ "$result" = FITS ] && [ -z "$only_forecast" ]; then
 			[ $((50 * next)) -le "$missing" ] || break
@@ -176,7 +180,7 @@ ask() {
 	local why
 	check_writable
 	clear_leftovers
-	mkdir -- "$run"
+	mkdir -p -- "$run"
 	make_forecast
 	if [ -n "$only_forecast" ]; then
 		printf '%s\n' "$forecast"
@@ -194,12 +198,12 @@ ask() {
 }
 
 workers='' follower=''
-trap 'rm -rf -- "$run"' EXIT
+# vg-progress ends by itself when the workers are gone, with a last true page.
 # shellcheck disable=SC2317 # traps call it
 stop() {
 	trap '' INT TERM HUP
 	if [ -n "$workers" ]; then
-		kill -TERM -- "-$workers" "$follower" 2>/dev/null || :
+		kill -TERM -- "-$workers" 2>/dev/null || :
 		wait
 	fi
 	say "stopped; the same command again goes on from here"
@@ -212,6 +216,7 @@ if [ -z "$ranges" ] && [ -n "$only_forecast" ]; then
 	exit 0
 elif [ -n "$ranges" ]; then
 	ask
+	work_began=1
 	room=$(value_of Room <<<"$forecast")
 	# A process group of their own, so that all of them can be stopped.
 	set -m
@@ -223,6 +228,7 @@ elif [ -n "$ranges" ]; then
 	wait "$follower" || :
 	wait "$workers" || say "some of the work failed, see below"
 else
+	work_began=1
 	vg-progress -d "$dir" ${outs[@]+"${outs[@]}"} --once --quiet || :
 fi
 
@@ -274,6 +280,8 @@ printf 'Size:         %s in %s\n' "$size" "$dir"
 printf 'Time:         %d s\n' $(($(date +%s) - begun))
 if [ "$status" -ne 0 ]; then
 	say "not complete; the same command again makes what is missing"
+	! grep -q '^Checkpoints: .* [1-9][0-9]* damaged' <<<"$report" ||
+		say "and what is damaged: vg-verify -d '$dir' --list | vg-render -d '$dir' | vg-pack -d '$dir'"
 	exit "$status"
 fi
 cat <<END

@@ -14,7 +14,7 @@ usage() {
 }
 
 # Defaults. What is not an option of the scripts is vg-plan's.
-dir='' jobs='' runner=xargs every=30 reserve='' above=300 alone='' outs=()
+dir='' jobs='' runner=xargs every=30 reserve='' above=300 alone='' outs=() # options and their values
 plan_options=()
 own_valued=''             # options with a value that only one script has …
 own_option() { return 1; } # … and what takes them, and flags: NAME [VALUE]
@@ -30,6 +30,7 @@ set_option() {
 	-d | --dir) dir=$2 ;;
 	-j | --jobs) number "$@" && jobs=$2 ;;
 	-o | --out) outs+=(--out "$2") ;;
+	--html | --exec) outs+=("$1" "$2") ;;
 	--every) number "$@" && every=$2 ;;
 	--reserve) number "$@" && reserve=$2 ;;
 	--rehearse-above) [ "$2" = 0 ] || number "$@" && above=$2 ;;
@@ -38,7 +39,7 @@ set_option() {
 }
 
 has_value() {
-	case " -d --dir -j --jobs -o --out --every --reserve --rehearse-above $own_valued " in
+	case " -d --dir -j --jobs -o --out --html --exec --every --reserve --rehearse-above $own_valued " in
 	*" $1 "*) ;;
 	*) return 1 ;;
 	esac
@@ -80,17 +81,16 @@ take_options() {
 
 # What can be known before the plan.
 check_tools() {
-	local tool out
+	local tool i
 	for tool in vg-plan vg-render vg-pack vg-progress vg-verify vg-forecast "$runner"; do
 		command -v "$tool" >/dev/null || {
 			say "$tool: not found; run make first, or install it"
 			exit 3
 		}
 	done
-	for out in ${outs[@]+"${outs[@]}"}; do
-		[ "$out" != --out ] || continue
-		[ -w "$(dirname -- "$out")" ] || {
-			say "--out $out: cannot be written there"
+	for ((i = 0; i < ${#outs[@]}; i += 2)); do
+		[ "${outs[i]}" = --exec ] || [ -w "$(dirname -- "${outs[i + 1]}")" ] || {
+			say "${outs[i]} ${outs[i + 1]}: cannot be written there"
 			exit 3
 		}
 	done
@@ -101,6 +101,47 @@ check_writable() {
 		say "$dir: cannot be written to"
 		exit 3
 	}
+}
+
+# Working files of this run, and the plan as it was before it.
+clear_leftovers() {
+	local old
+	for old in "$dir/.run.$(uname -n)."*; do
+		[ -d "$old" ] || continue
+		kill -0 "${old##*.}" 2>/dev/null || rm -rf -- "$old"
+	done
+}
+
+plan_is_new=''
+remember_plan() {
+	run=$dir/.run.$(uname -n).$$
+	if [ ! -e "$dir/PLAN.txt" ]; then
+		plan_is_new=1
+		return
+	fi
+	# where this cannot be written, no plan will grow either
+	{ mkdir -- "$run" && { ln -- "$dir/PLAN.txt" "$run/PLAN.txt" ||
+		cp -p -- "$dir/PLAN.txt" "$run/PLAN.txt"; }; } 2>/dev/null || :
+}
+
+# Nothing was begun: leave the plan as it was. A new one goes, unless somebody
+# else has begun meanwhile.
+put_plan_back() {
+	local file
+	if [ -f "$run/PLAN.txt" ]; then
+		cmp -s -- "$run/PLAN.txt" "$dir/PLAN.txt" ||
+			mv -f -- "$run/PLAN.txt" "$dir/PLAN.txt"
+	elif [ -n "$plan_is_new" ]; then
+		rm -rf -- "$run"
+		for file in "$dir"/* "$dir"/.[!.]*; do
+			case ${file##*/} in
+			PLAN.txt | PROGRESS.txt | REHEARSAL.txt | '*' | '.[!.]*') ;;
+			*) return ;;
+			esac
+		done
+		rm -f -- "$dir/PLAN.txt"
+		rmdir -- "$dir" 2>/dev/null || :
+	fi
 }
 
 # A plan in the new directory $1 of DIR's scene, $2 samples, $3 a checkpoint.

@@ -33,8 +33,26 @@ own_option() {
 	*) return 1 ;;
 	esac
 }
+# Nothing is left but REHEARSAL.txt: neither the plan, nor pages that tell of
+# the rehearsal.
+owned='' page_written=''
+leave() {
+	[ -z "$watch_pid" ] || kill_family "$watch_pid"
+	[ -z "$owned" ] || [ -n "$keep" ] || rm -rf -- "$scratch"
+	[ -n "$plan_is_new" ] || put_plan_back
+	[ -z "$page_written" ] ||
+		vg-progress -d "$dir" --once --quiet ${outs[@]+"${outs[@]}"} >/dev/null 2>&1 || :
+	if [ -n "$plan_is_new" ]; then
+		rm -f -- "$dir/PROGRESS.txt" 2>/dev/null || :
+		put_plan_back
+	fi
+	rm -rf -- "$run"
+}
+
 take_options "$@"
 check_tools
+remember_plan
+trap leave EXIT
 vg-plan -d "$dir" ${plan_options[@]+"${plan_options[@]}"} >/dev/null || exit $?
 check_writable
 
@@ -64,12 +82,8 @@ claim_scratch() {
 		rm -rf -- "$scratch"
 	fi
 	mkdir -- "$scratch" || exit 3
+	owned=1
 	printf '%s %s\n' "$(uname -n)" $$ >"$scratch/OWNER"
-}
-
-leave() {
-	[ -z "$watch_pid" ] || kill_family "$watch_pid"
-	[ -n "$keep" ] || rm -rf -- "$scratch"
 }
 
 passed=0 failed=0 failures=''
@@ -179,14 +193,15 @@ verdict_output() {
 
 # Once, without harm.
 rehearse_whole() {
-	local out
+	local i
 	look_at whole
 	watch_run job "$scratch/whole"
 	check_verdict 'the run completes and verifies' verdict_ended
 	check_verdict 'checkpoints appear at their interval' verdict_checkpoints "$checkpoints"
 	check_verdict 'PROGRESS.txt is whole when read' verdict_page 5
-	for out in ${outs[@]+"${outs[@]}"}; do
-		[ "$out" = --out ] || check_verdict "--out $out" verdict_output "$out"
+	for ((i = 0; i < ${#outs[@]}; i += 2)); do
+		[ "${outs[i]}" != --out ] ||
+			check_verdict "--out ${outs[i + 1]}" verdict_output "${outs[i + 1]}"
 	done
 	awk '$2 > 0 { print $5 }' "$watch_work/seen" >"$scratch/memory"
 }
@@ -251,6 +266,7 @@ verdict_equal() {
 
 check_page_of_dir() {
 	local said status=0
+	page_written=1
 	said=$(vg-progress -d "$dir" --once --quiet 2>&1) || status=$?
 	[ "$status" -ne 1 ] || status=0
 	check "$status" "PROGRESS.txt in $dir can be written" "${said:-yes}"
@@ -279,7 +295,6 @@ conclude() {
 }
 
 claim_scratch
-trap leave EXIT
 trap 'say "stopped; REHEARSAL.txt is as it was"; exit 130' INT TERM HUP
 
 status=0

@@ -235,3 +235,62 @@ passed() {
 	wait "$job"
 	grep -q '^Account: *4000 planned = 4000 present' log
 }
+
+@test "a forecast, a refusal and a rehearsal leave plan and directory as they were" {
+	make_by_hand out -n 200 -i 100 "${small[@]}"
+	vg-progress -d out --once --quiet
+	cp -r out before
+	run generate.sh -j 2 -d out -n 500000 --forecast
+	assert_line --partial 'Missing:     499800 samples'
+	run generate.sh -j 2 -d out -n 500000 --rehearse-above 1
+	assert_failure 1
+	assert_output --partial 'nothing like it has been rehearsed'
+	run generate.sh -j 2 -d out -n 900000000 -i 100
+	assert_failure 1
+	assert_output --partial 'no room'
+	run diff -r before out
+	assert_output ''
+	run rehearse.sh -j 2 -d out -n 3000 --samples 600
+	assert_success
+	assert_equal "$(ls -A out | tr '\n' ' ')" \
+		'MANIFEST.tsv PLAN.txt PROGRESS.txt REHEARSAL.txt checkpoint_00000.npz checkpoint_00001.npz '
+	cmp before/PLAN.txt out/PLAN.txt
+	grep -q '^Completed: *200 / 200 ' out/PROGRESS.txt
+	# and of a new one nothing is left
+	run generate.sh -j 2 -d new -n 500000 --rehearse-above 1
+	assert_failure 1
+	assert [ ! -e new ]
+	run rehearse.sh -j 2 -d new -n 3000 "${small[@]}" --out seen
+	assert_success
+	assert_equal "$(ls -A new)" REHEARSAL.txt
+	grep -q '^Completed: *0 / 3000 ' seen
+	run generate.sh -j 2 -d new -n 500 "${small[@]}"
+	assert_success
+}
+
+@test "when it is stopped, PROGRESS.txt is true at once, and says so" {
+	tree_with vg-render <<-'END'
+		case $* in *.run.*) ;; *) sleep 0.3 ;; esac
+		exec REAL "$@"
+	END
+	tree/pipelines/generate.sh -j 2 -d out -n 2000 -i 20 "${small[@]}" --out seen >said 2>&1 3>&- &
+	wait_until 20 test -e out/checkpoint_00004.npz
+	kill -TERM $!
+	wait $! || [ $? -eq 130 ]
+	count=$(grep -vc '^#' out/MANIFEST.tsv)
+	assert [ "$count" -lt 100 ]
+	grep -q '^Status: *INCOMPLETE$' out/PROGRESS.txt
+	grep -q "^Completed: *$((count * 20)) / 2000 " out/PROGRESS.txt
+	grep -q '^In flight: *0 samples' out/PROGRESS.txt
+	cmp seen out/PROGRESS.txt
+}
+
+@test "what is damaged is said to be, with the line that mends it" {
+	make_by_hand out -n 200 -i 100 "${small[@]}"
+	printf x | dd of=out/checkpoint_00001.npz bs=1 seek=99 conv=notrunc status=none
+	run generate.sh -j 2 -d out
+	assert_failure 1
+	line=$(sed -n 's/^generate.sh: and what is damaged: //p' <<<"$output")
+	eval "$line"
+	assert_clean out
+}
