@@ -68,7 +68,7 @@ caught() {
 		longrun_resume 2 'part_*[0-9]' 'cat part_*' "${job[@]}"
 	foreign_job -e 's/random.Random(k).random()/time.time()/'
 	caught 'not that of an uninterrupted run' \
-		longrun_resume 1 'part_*[0-9]' 'cat part_*' "${job[@]}"
+		longrun_resume 3 'part_*[0-9]' 'cat part_*' "${job[@]}"
 	job=(python3 job.py)
 	foreign_job -e 's/"progress", "copy": put(name, f/"progress",: put(name, f/'
 	caught 'while it ran, there was no copy' longrun_outputs progress copy "${job[@]}"
