@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -126,6 +127,9 @@ void fdio_guard_standard(void)
 	for (int fd = 0; fd <= 2; fd++)
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
 			(void)open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+#ifdef SIGXFSZ
+	(void)signal(SIGXFSZ, SIG_IGN);
+#endif
 }
 
 void fdio_widen_pipe(int fd)

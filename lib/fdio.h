@@ -52,7 +52,8 @@ int fdio_locked(int fd);
 /*
  * Fill descriptors 0 to 2 where they are closed, in a way that using them is
  * still an error, so that no file of ours comes to stand there and is written
- * into by a print. To be called first in main.
+ * into by a print; and let a write beyond a limit of size fail, not kill. To be
+ * called first in main.
  */
 void fdio_guard_standard(void);
 

@@ -15,6 +15,7 @@
 #include "planfile.h"
 #include "record.h"
 
+#define TICK_S 0.01      /* of the times of files; less cannot be told */
 #define INDEX_BYTES 16.0 /* of index and sample_xxh3 */
 #define LOOKS_MAX 100000 /* lines of memory that are read */
 
@@ -96,14 +97,17 @@ static int list_archives(const struct dataset *s, struct archive *archive,
 	return 0;
 }
 
-/* Make pieces of the N archives, EACH to a piece, the last one as it comes. */
+/*
+ * Make pieces of the N archives, EACH to a piece, the last one as it comes,
+ * and more where the times of files are too coarse to tell them apart.
+ */
 static int cut(struct measure_made *m, const struct archive *archive,
                uint64_t n, uint64_t each, double begun_s)
 {
 	double last_s = begun_s;
+	struct forecast_piece *p = m->piece;
 
 	for (uint64_t i = 0; i < n; i++) {
-		struct forecast_piece *p = &m->piece[i / each];
 
 		m->samples += archive[i].samples;
 		m->bytes += archive[i].bytes;
@@ -111,14 +115,22 @@ static int cut(struct measure_made *m, const struct archive *archive,
 		p->bytes += (double)archive[i].bytes;
 		if ((i + 1) % each != 0 && i + 1 < n)
 			continue;
-		p->seconds = archive[i].at_s - last_s;
-		last_s = archive[i].at_s;
-		if (p->seconds <= 0)
+		if (archive[i].at_s < last_s)
 			return -1;
+		p->seconds += archive[i].at_s - last_s;
+		last_s = archive[i].at_s;
+		if (p->seconds > 0)
+			p++;
+	}
+	if (p == m->piece)
+		(p++)->seconds = TICK_S;
+	else if (p->samples > 0) { /* the end, at the time of what is before */
+		p[-1].samples += p->samples;
+		p[-1].bytes += p->bytes;
 	}
 	m->checkpoints = n;
-	m->pieces = (unsigned)((n + each - 1) / each);
-	m->seconds = last_s - begun_s;
+	m->pieces = (unsigned)(p - m->piece);
+	m->seconds = last_s > begun_s ? last_s - begun_s : TICK_S;
 	if (m->pieces > 1)
 		memmove(m->piece, m->piece + 1,
 		        --m->pieces * sizeof *m->piece);

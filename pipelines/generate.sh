@@ -65,8 +65,12 @@ shift 3
 make() {
 	kill -0 "$script" 2>/dev/null || exit 255
 	vg-forecast -d "$0" --room "$room" 2>>"$notes" || exit 255
-	why=$({ vg-render -d "$0" "$@" | vg-pack -d "$0" >/dev/null; } 2>&1)
+	rm -f -- "$notes.$$"
+	why=$({ { vg-render -d "$0" "$@" || echo "$?" >"$notes.$$"; } |
+		vg-pack -d "$0" >/dev/null; } 2>&1)
 	status=$?
+	# one that fails between two ranges leaves a stream that is whole
+	[ "$status" -ne 0 ] || [ ! -e "$notes.$$" ] || read -r status <"$notes.$$"
 	[ -z "$why" ] || printf "%s\n" "$why" >&2
 	[ "$status" -ne 0 ] || return 0
 	for one; do printf "%s\t%s\t%s\n" "$one" "$status" "$why" >>"$notes"; done
@@ -117,9 +121,9 @@ make_part() {
 }
 
 # Set forecast and its result, from the smallest part that tells enough: one
-# that took a second, so that starting is little of it, or a fiftieth of all.
+# that took a while, and not by starting alone, or a fiftieth of all.
 make_forecast() {
-	local each next missing took
+	local each next missing took before=1000
 	find_others
 	for each in 1 8 64 256 1024; do
 		make_part "$each" || {
@@ -135,10 +139,14 @@ make_forecast() {
 			exit 3
 		}
 		next=$((16 * each * jobs))
-		took=$(value_of Measured <<<"$forecast" | sed 's/.*, \([0-9]*\)[0-9.]* s.*/\1/')
+		took=$(value_of Measured <<<"$forecast" |
+			sed 's/.*, \([0-9]*\)\.\([0-9]*\) s.*/\1\20/; s/^0*\(.\)/\1/')
 		missing=$(value_of Missing <<<"$forecast")
 		missing=${missing%% *}
-		[ "$took" -lt 1 ] || break
+		# what grows less than the samples do was starting and syncing
+		[ "$took" -lt 3000 ] || break
+		[ "$took" -lt 1000 ] || [ "$took" -lt $((2 * before)) ] || break
+		before=$took
 		[ "$result" != 'TOO LARGE' ] || [ "$each" -lt 64 ] || break
 		if [ "$result" = FITS ] && [ -z "$only_forecast" ]; then
 			[ $((50 * next)) -le "$missing" ] || break
@@ -197,7 +205,10 @@ ask() {
 		"$(value_of Disk <<<"$forecast" | cut -d , -f 1)"
 }
 
-workers='' follower=''
+# The last word of PROGRESS.txt, where vg-progress did not live to say it.
+last_page() { vg-progress -d "$dir" ${outs[@]+"${outs[@]}"} --once --quiet || :; }
+
+workers='' followed=0
 # vg-progress ends by itself when the workers are gone, with a last true page.
 # shellcheck disable=SC2317 # traps call it
 stop() {
@@ -217,6 +228,9 @@ if [ -z "$ranges" ] && [ -n "$only_forecast" ]; then
 elif [ -n "$ranges" ]; then
 	ask
 	work_began=1
+	# what it cannot write is better known now than at the end
+	vg-progress -d "$dir" --every "$every" ${outs[@]+"${outs[@]}"} --once --quiet ||
+		[ $? -eq 1 ] || exit 3
 	room=$(value_of Room <<<"$forecast")
 	# A process group of their own, so that all of them can be stopped.
 	set -m
@@ -225,11 +239,14 @@ elif [ -n "$ranges" ]; then
 	set +m
 	vg-progress -d "$dir" --every "$every" ${outs[@]+"${outs[@]}"} --pid "$workers" &
 	follower=$!
-	wait "$follower" || :
+	wait "$follower" || followed=$?
 	wait "$workers" || say "some of the work failed, see below"
+	# xargs does not wait for the others when one ends the run
+	kill -TERM -- "-$workers" 2>/dev/null || :
+	[ "$followed" -le 1 ] || last_page
 else
 	work_began=1
-	vg-progress -d "$dir" ${outs[@]+"${outs[@]}"} --once --quiet || :
+	last_page
 fi
 
 # Planned = present + failed, from the report $1, and why.

@@ -21,7 +21,7 @@ own_option() { return 1; } # … and what takes them, and flags: NAME [VALUE]
 
 number() {
 	case $2 in
-	'' | *[!0-9]* | 0*) usage "$1 $2: not a whole number of 1 or more" ;;
+	'' | *[!0-9]* | 0* | ?????????????*) usage "$1 $2: not a whole number of 1 or more" ;;
 	esac
 }
 
@@ -56,6 +56,10 @@ take_options() {
 			shift
 		else
 			case $1 in
+			--fingerprint | --show | --part | --skip-done | --verify)
+				usage "$1: is for vg-plan alone"
+				;;
+			--part=*) usage "--part: is for vg-plan alone" ;;
 			--*=*)
 				if has_value "${1%%=*}"; then
 					set_option "${1%%=*}" "${1#*=}"
@@ -147,7 +151,8 @@ put_plan_back() {
 # A plan in the new directory $1 of DIR's scene, $2 samples, $3 a checkpoint.
 plan_part() {
 	mkdir -- "$1" &&
-		sed -e "s/^samples = .*/samples = $2/" -e "s/^interval = .*/interval = $3/" \
+		sed -e "s/^[[:blank:]]*samples[[:blank:]]*=.*/samples = $2/" \
+			-e "s/^[[:blank:]]*interval[[:blank:]]*=.*/interval = $3/" \
 			-- "$dir/PLAN.txt" >"$1/PLAN.txt"
 }
 
@@ -155,7 +160,7 @@ plan_part() {
 find_others() {
 	others=()
 	[ -z "$alone" ] || return 0
-	others=("$(dirname -- "$dir")"/*/PLAN.txt)
+	others=("$(cd -- "$dir/.." && pwd -P)"/*/PLAN.txt)
 	others=("${others[@]%/PLAN.txt}")
 }
 
@@ -171,7 +176,7 @@ value_of() {
 }
 
 # The number of key $1 of PLAN.txt.
-planned() { sed -n "s/^$1 = //p" -- "$dir/PLAN.txt"; }
+planned() { sed -n "s/^[[:blank:]]*$1[[:blank:]]*=[[:blank:]]*//p" -- "$dir/PLAN.txt"; }
 
 # What a rehearsal is bound to, as it stands in REHEARSAL.txt.
 binding() {

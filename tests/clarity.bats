@@ -203,3 +203,10 @@ setup() {
 		done
 	done
 }
+
+@test "a plan that is a link to nowhere is refused" {
+	mkdir dangling
+	ln -s nowhere dangling/PLAN.txt
+	assert_refused 1 'dangling/PLAN.txt: stands there, but cannot be opened' \
+		vg-plan -d dangling -n 10
+}

@@ -104,8 +104,11 @@ value() { sed -n "s/^$1: *//p" <<<"$output"; }
 	refute_line --partial Beside
 	vg-plan -d disk/other -n 6000 -i 20 >/dev/null
 	run vg-forecast -d disk/out --like sample disk/* sample
+	assert_success # it was planned, but never begun
+	vg-render -d disk/other 0-19 | vg-pack -d disk/other >/dev/null
+	run vg-forecast -d disk/out --like sample disk/* sample
 	assert_failure 1
-	assert_line --regexp '^Beside it:   4[5-9]\.[0-9] MB for the rest of disk/other$'
+	assert_line --regexp '^Beside it:   4[3-9]\.[0-9] MB for the rest of disk/other$'
 	assert_line --regexp '^Disk: .*NOT ENOUGH$'
 	assert_line 'Result:      TOO LARGE'
 }

@@ -8,6 +8,7 @@ teardown() { unmount_disk; }
 long=(-d out -n 100000000 -i 10000 "${small[@]}")
 
 nothing_was_made() {
+	[ -d out ] || return 0
 	run find out -name 'checkpoint*' -o -name '.run*' -o -name MANIFEST.tsv
 	assert_output ''
 }
@@ -88,13 +89,13 @@ passed() {
 	assert_failure 1
 	assert_regex "${stderr_lines[0]}" 'disk/out: there is no room for the rest; nothing was rendered'
 	assert_regex "$stderr" 'Disk: +[4-6][0-9]\.[0-9] MB, .*; 2[01]\.[0-9] MB free: NOT ENOUGH'
-	run find disk/out -name 'checkpoint*' -o -name '.run*'
-	assert_output ''
+	assert [ ! -e disk/out ]
 	# nor with a dataset beside it that wants the room
 	vg-plan -d disk/big -n 6000 -i 300 >/dev/null
+	vg-render -d disk/big 0-299 | vg-pack -d disk/big >/dev/null
 	run --separate-stderr generate.sh -j 2 -d disk/out2 -n 100 -i 10
 	assert_failure 1
-	assert_regex "$stderr" 'Beside it: .* for the rest of disk/big'
+	assert_regex "$stderr" 'Beside it: .* for the rest of /.*/disk/big'
 	run generate.sh --alone -j 2 -d disk/out2 -n 100 -i 10
 	assert_success
 }
@@ -246,7 +247,7 @@ passed() {
 	run generate.sh -j 2 -d out -n 500000 --rehearse-above 1
 	assert_failure 1
 	assert_output --partial 'nothing like it has been rehearsed'
-	run generate.sh -j 2 -d out -n 900000000 -i 100
+	run generate.sh -j 2 -d out -n 99000000 -i 100
 	assert_failure 1
 	assert_output --partial 'no room'
 	run diff -r before out
@@ -294,4 +295,36 @@ passed() {
 	line=$(sed -n 's/^generate.sh: and what is damaged: //p' <<<"$output")
 	eval "$line"
 	assert_clean out
+}
+
+@test "a renderer that fails between two ranges of a job: the others are made" {
+	tree_with vg-render <<-'END'
+		case $* in *.run.*) exec REAL "$@" ;; esac
+		[ $# -le 4 ] || { echo "$*" >>jobs; REAL "$1" "$2" "$3" "$4"; exit 1; }
+		exec REAL "$@"
+	END
+	run tree/pipelines/generate.sh -j 2 -d out -n 400 -i 1 "${small[@]}"
+	assert_success
+	assert [ "$(wc -l <jobs)" -gt 10 ]
+	assert_clean out
+}
+
+@test "where vg-progress dies, PROGRESS.txt is true in the end all the same" {
+	tree_with vg-render <<-'END'
+		case $* in *.run.*) ;; *) sleep 0.2 ;; esac
+		exec REAL "$@"
+	END
+	tree/pipelines/generate.sh -j 2 -d out -n 400 -i 20 "${small[@]}" >said 2>&1 3>&- &
+	wait_until 20 test -e out/checkpoint_00004.npz
+	kill -KILL "$(processes vg-progress)"
+	wait $!
+	grep -q '^Status: *COMPLETE$' out/PROGRESS.txt
+	# nor is a run begun that it could not follow
+	assert_refused 3 'out2/PROGRESS.txt: ' refused_page
+	assert [ -z "$(find out2 -name 'checkpoint*')" ]
+}
+
+refused_page() {
+	mkdir -p out2/PROGRESS.txt
+	generate.sh -j 2 -d out2 -n 40 -i 20 "${small[@]}" >/dev/null
 }

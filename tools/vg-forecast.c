@@ -299,8 +299,8 @@ static double print_others(const struct request *r, const struct known *k)
 		if (stat(*other, &st) != 0 || st.st_dev != k->place.device ||
 		    st.st_ino == own.st_ino ||
 		    measure_rest(&rest, *other, &ignored) != 0 ||
-		    rest.samples == 0)
-			continue;
+		    rest.samples == 0 || rest.present == 0)
+			continue; /* no dataset, or not begun */
 		bytes = bytes_each(&rest, &k->made) * (double)rest.samples;
 		sum += bytes;
 		number_format_bytes(bytes, text);

@@ -128,24 +128,27 @@ static int settle_plan(const struct request *r, const struct directory *dir,
                        struct plan *p, struct diag *d)
 {
 	struct plan says;
-	int found = planfile_read(&says, dir, d);
 
-	if (found < 0)
-		return -1;
-	*p = says;
-	if (ask(&r->keys, p, d) != 0)
-		return -1;
-	if (found == 0) {
-		int exists = planfile_write(p, dir, 0, d);
+	for (int tries = 0; tries < 2; tries++) {
+		int found = planfile_read(&says, dir, d), exists;
 
+		if (found < 0)
+			return -1;
+		*p = says;
+		if (ask(&r->keys, p, d) != 0 ||
+		    (found > 0 && planoptions_agree(&says, p, d) != 0))
+			return -1;
+		if (found > 0)
+			return p->samples > says.samples
+			           ? planfile_write(p, dir, 1, d)
+			           : 0;
+		exists = planfile_write(p, dir, 0, d);
 		if (exists <= 0)
 			return exists;
 		/* Somebody else was faster: agree with them. */
-		return settle_plan(r, dir, p, d);
 	}
-	if (planoptions_agree(&says, p, d) != 0)
-		return -1;
-	return p->samples > says.samples ? planfile_write(p, dir, 1, d) : 0;
+	return diag_data(d, "%s/%s: stands there, but cannot be opened",
+	                 dir->path, PLANFILE_NAME);
 }
 
 /* Print the ranges of this part; with C, those that are not done. */
