@@ -103,11 +103,13 @@ static void put_failures(const struct progress *p, struct text *t)
 		text_put(t, "Failed:      none\n");
 		return;
 	}
-	text_put(t, "Failed:      %" PRIu64 " times", f->times);
+	text_put(t, "Failed:      %" PRIu64 " time%s", f->times,
+	         f->times == 1 ? "" : "s");
 	if (f->ranges > 0) {
 		range_format(f->worst, range);
-		text_put(t, ", %" PRIu64 " ranges; most often %s: %" PRIu64,
-		         f->ranges, range, f->worst_times);
+		text_put(t, ", %" PRIu64 " range%s; most often %s: %" PRIu64,
+		         f->ranges, f->ranges == 1 ? "" : "s", range,
+		         f->worst_times);
 	}
 	text_put(t, "\n");
 }

@@ -253,7 +253,7 @@ see() {
 	assert_output --partial 'Nothing moves any more; the last checkpoint came at '
 	refute_output --partial 'Done between'
 	see page.html INCOMPLETE
-	assert_output --partial 'Failed 1 times, 1 ranges; most often 500-599: 1'
+	assert_output --partial 'Failed 1 time, 1 range; most often 500-599: 1'
 	assert_equal "$(grep -c 'http-equiv="refresh"' page.html)" 0
 }
 

@@ -271,13 +271,13 @@ watch_from_outside() {
 	kill -KILL "$pack"
 	wait "$pack" || :
 	wait_until 10 page_says '^In flight: *0 samples, 0 workers$'
-	page_says '^Failed: *1 times, 1 ranges; most often 200-299: 1$'
+	page_says '^Failed: *1 time, 1 range; most often 200-299: 1$'
 	vg-plan -d out --skip-done >/dev/null # sweeps
 	for _ in 1 2; do
 		head -c 500000 stream | run -1 vg-pack -d out
 	done
 	run -1 vg-pack -d out </dev/null
-	wait_until 10 page_says '^Failed: *3 times, 1 ranges; most often 200-299: 2$'
+	wait_until 10 page_says '^Failed: *3 times, 1 range; most often 200-299: 2$'
 	kill "$follower"
 }
 
@@ -650,7 +650,7 @@ verified_is() { [ "$(verified)" -ge "$1" ] 2>/dev/null; }
 	for _ in 1 2 3 4 5; do
 		run -1 vg-pack -d out <broken
 	done
-	wait_until 10 page_says '^Failed: *5 times, 1 ranges; most often 0-99: 5$'
+	wait_until 10 page_says '^Failed: *5 times, 1 range; most often 0-99: 5$'
 	kill "$worker"
 	wait "$worker" || :
 	wait "$follower" && code=0 || code=$?
