@@ -36,15 +36,28 @@ static enum verdict judge(const struct coverage *c, uint64_t k,
 	return FAIL;
 }
 
+/*
+ * Among several manifests the later line counts. One that replaces another
+ * must be later, whatever the clocks of two hosts say.
+ */
+static void make_later(struct manifest_entry *e,
+                       const struct manifest_entry *replaced)
+{
+	if (replaced != NULL && replaced->committed_s >= e->committed_s)
+		e->committed_s = replaced->committed_s + 1;
+}
+
 /* Something stands there: read the manifests, under the lock, and judge. */
 static int settle(struct atomicfile *file, const struct commit *how,
-                  uint64_t k, uint64_t content, int *kept, struct diag *d)
+                  uint64_t k, struct manifest_entry *e, int *kept,
+                  struct diag *d)
 {
 	struct coverage coverage;
 	enum verdict verdict = FAIL;
 
 	if (coverage_open(&coverage, how->dir, how->plan, d) == 0) {
-		verdict = judge(&coverage, k, content, how->replace, d);
+		verdict = judge(&coverage, k, e->content, how->replace, d);
+		make_later(e, manifest_find(coverage.manifest, k));
 		if (verdict == FAIL && d->status == DIAG_DATA)
 			(void)diag_within(d, "%s/%s", how->dir->path,
 			                  file->name);
@@ -77,7 +90,7 @@ int commit_checkpoint(struct checkpoint *c,
 		return -1;
 	result = atomicfile_publish_new(file, d);
 	if (result == 1)
-		result = settle(file, how, k, summary->content, &kept, d);
+		result = settle(file, how, k, &e, &kept, d);
 	if (result == 0 && !kept)
 		result = manifest_append(&w, how->plan, k, &e, d);
 	manifest_unlock(&w);
