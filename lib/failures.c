@@ -18,7 +18,8 @@ void failures_note(const struct directory *dir, const struct range *range,
 {
 	char line[LINE_MAX_BYTES], text[RANGE_TEXT] = "-", when[UTCTIME_TEXT];
 	int n, fd = openat(dir->fd, NAME,
-	                   O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+	                   O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC,
+	                   0666);
 
 	if (fd < 0)
 		return;
