@@ -120,24 +120,27 @@ make_part() {
 	(work "$run/part" 0 "$(vg-plan -d "$run/part")")
 }
 
+# Set forecast and its result, from the last part; also for the datasets $@.
+take_forecast() {
+	forecast=$(vg-forecast -d "$dir" --like "$run/part" -j "$jobs" \
+		--limit "$above" ${reserve:+--reserve "$reserve"} -- "$@") || : # see below
+	result=$(value_of Result <<<"$forecast")
+	[ -n "$result" ] || {
+		say "$dir: no forecast could be made, see above; nothing was begun"
+		exit 3
+	}
+}
+
 # Set forecast and its result, from the smallest part that tells enough: one
 # that took a while, and not by starting alone, or a fiftieth of all.
 make_forecast() {
 	local each next missing took before=1000
-	find_others
 	for each in 1 8 64 256 1024; do
 		make_part "$each" || {
 			say "$dir: a first part could not be made, see above; nothing was begun"
 			exit 3
 		}
-		forecast=$(vg-forecast -d "$dir" --like "$run/part" -j "$jobs" \
-			--limit "$above" ${reserve:+--reserve "$reserve"} -- \
-			${others[@]+"${others[@]}"}) || : # its last line says it
-		result=$(value_of Result <<<"$forecast")
-		[ -n "$result" ] || {
-			say "$dir: no forecast could be made, see above; nothing was begun"
-			exit 3
-		}
+		take_forecast
 		next=$((16 * each * jobs))
 		took=$(value_of Measured <<<"$forecast" |
 			sed 's/.*, \([0-9]*\)\.\([0-9]*\) s.*/\1\20/; s/^0*\(.\)/\1/')
@@ -153,6 +156,9 @@ make_forecast() {
 		fi
 		[ $((4 * next)) -le "$missing" ] || break
 	done
+	# to look through what stands beside it may take longer than all of this
+	find_others
+	[ ${#others[@]} -eq 0 ] || take_forecast "${others[@]}"
 	rm -rf -- "$run/part"
 }
 

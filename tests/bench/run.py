@@ -53,12 +53,13 @@ class Path:
     def __init__(self, name, videos, command, prepare="rm -rf $D", keep=None, core=None):
         self.name, self.videos, self.command = name, videos, command
         self.prepare, self.core = prepare, core
-        self.directory = os.path.join(SCRATCH, keep or "work")
+        self.directory = os.path.join(SCRATCH, keep or "work", "data")
         self.wall, self.cpu, self.rss = [], [], 0
 
     def run(self):
         env = dict(os.environ, D=self.directory, LC_ALL="C",
                    PATH=f"{BUILD}:{os.environ['PATH']}")
+        os.makedirs(os.path.dirname(self.directory), exist_ok=True)
         subprocess.run(["sh", "-ec", self.prepare], env=env, check=True)
         begun = time.monotonic()
         child = subprocess.Popen(
