@@ -57,7 +57,7 @@ value() { sed -n "s/^$1: *//p" <<<"$output"; }
 	printf '%s\n' 40000 40000 41000 40000 >memory
 	run vg-forecast -d out --like sample --memory memory
 	assert_success
-	assert_line --regexp '^Memory: +42.0 MB at most, of .*; 41\.[0-9] at first, 41\.[0-9] later MB$'
+	assert_line --regexp '^Memory: +42.0 MB at most, of .*; 41\.[0-9] MB at first, 41\.[0-9] MB later$'
 	printf '%s\n' 40000 60000 80000 100000 120000 >memory
 	run vg-forecast -d out --like sample --memory memory
 	assert_failure 1

@@ -172,11 +172,11 @@ static int answer_room(const struct request *r, struct diag *d)
 }
 
 /* "; 2011.3 at first, 1000.7 later" where it is known. */
-static void print_drift(const struct forecast_drift *f)
+static void print_drift(const struct forecast_drift *f, const char *unit)
 {
 	if (f->known)
-		(void)printf("; %.1f at first, %.1f later", f->before,
-		             f->after);
+		(void)printf("; %.1f%s at first, %.1f%s later", f->before, unit,
+		             f->after, unit);
 }
 
 /* The sample will not stay: on the same disk, what it takes is free. */
@@ -220,11 +220,11 @@ static void print_measured(const struct measure_made *m, uint64_t jobs,
 	             " checkpoints, %.2f s, -j %" PRIu64 "\n", m->samples,
 	             m->checkpoints, m->seconds, jobs);
 	(void)printf("Rate:        %.1f samples/s", all / all_s);
-	print_drift(&rate);
+	print_drift(&rate, "");
 	(void)printf("%s\nSize:        %.1f bytes a sample",
 	             halved ? ": FALLING" : "",
 	             (double)m->bytes / (double)m->samples);
-	print_drift(&size);
+	print_drift(&size, "");
 	(void)printf("%s\n", uneven ? ": UNEVEN" : "");
 }
 
@@ -242,11 +242,10 @@ static void print_memory(const struct measure_memory *m, struct verdict *v)
 	if (m->machine_bytes > 0)
 		number_format_bytes(m->machine_bytes, machine);
 	(void)printf("Memory:      %s at most, of %s", peak, machine);
-	print_drift(&f);
-	(void)printf("%s%s\n", f.known ? " MB" : "",
-	             full      ? ": NOT ENOUGH"
-	             : growing ? ": GROWING"
-	                       : "");
+	print_drift(&f, " MB");
+	(void)printf("%s\n", full      ? ": NOT ENOUGH"
+	                     : growing ? ": GROWING"
+	                               : "");
 }
 
 static void print_time(const struct request *r, const struct known *k,
