@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # Progress does not lie.
 load helper
+load inject
 
 plan=(-n 600 -i 100 --frames 4 --size 32)
 
@@ -433,7 +434,7 @@ stays_fresh() {
 # Opening the share hangs for a minute, and not even SIGKILL ends that: as on
 # that of a server that died.
 @test "a share that hangs holds nobody up: it is said, left alone, and no reason to stay" {
-	strace -o /dev/null true 2>/dev/null || skip "strace may not trace here"
+	need_strace
 	mkdir share
 	strace -D -f -o trace -P share -e trace=openat,open \
 		-e inject=openat,open:delay_enter=60000000 \
@@ -467,7 +468,7 @@ stays_fresh() {
 
 # Each fsync of the directory takes four seconds.
 @test "a slow share gets the newest text, and holds nobody up" {
-	strace -o /dev/null true 2>/dev/null || skip "strace may not trace here"
+	need_strace
 	mkdir share
 	strace -D -f -o trace -P "$PWD/share" -e trace=fsync \
 		-e inject=fsync:delay_enter=4000000 \
