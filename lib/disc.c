@@ -29,6 +29,8 @@ void disc_draw(const struct canvas *c, const struct pinhole *camera,
 			unsigned middle = canvas_coverage(inner - r);
 			uint8_t *pixel = canvas_pixel(c, column, row);
 
+			if (whole == 0)
+				continue;
 			for (unsigned i = 0; i < c->channels; i++) {
 				canvas_blend(pixel, rings[i], whole);
 				canvas_blend(pixel, fills[i], middle);

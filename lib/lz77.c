@@ -29,20 +29,23 @@ static uint32_t hash(uint32_t four)
 	return four * UINT32_C(2654435761) >> (32 - LZ77_HASH_BITS);
 }
 
-/* Eight bytes, in whatever order: to be compared with other eight. */
-static uint64_t load(const unsigned char *p)
-{
-	uint64_t v;
+/* 16 bytes, in one register where the machine has any so wide. */
+typedef uint64_t wide __attribute__((vector_size(16)));
 
-	memcpy(&v, p, sizeof v);
-	return v;
+static inline wide differ16(const unsigned char *a, const unsigned char *b)
+{
+	wide x, y;
+
+	memcpy(&x, a, sizeof x);
+	memcpy(&y, b, sizeof y);
+	return x ^ y;
 }
 
 static int same_block(const unsigned char *a, const unsigned char *b)
 {
-	return ((load(a) ^ load(b)) | (load(a + 8) ^ load(b + 8)) |
-	        (load(a + 16) ^ load(b + 16)) |
-	        (load(a + 24) ^ load(b + 24))) == 0;
+	wide d = differ16(a, b) | differ16(a + 16, b + 16);
+
+	return (d[0] | d[1]) == 0;
 }
 
 /* How many of the bytes at A and B are the same, LIMIT at most. */

@@ -124,8 +124,9 @@ static void check_kind(int kind, int level)
 {
 	static const size_t sizes[] = {
 		0, 1, 2, 3, 4, 5, 8, 257, 258, 259, 262, 4095, 32767, 32768,
-		32769, 65535, 65536, 65537, 131072, 262143, 262144, 262145,
-		300000, LARGEST,
+		32769, 65535, 65536, 65537, 131072, 262144,
+		LZ77_CHUNK_MAX - 1, LZ77_CHUNK_MAX, LZ77_CHUNK_MAX + 1,
+		LARGEST,
 	};
 	static const size_t repeats[] = { 0, 1, 7, 12288, 32768, 32769 };
 	struct deflater_engine *e = deflater_engine_new(level);
