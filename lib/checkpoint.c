@@ -157,6 +157,13 @@ void checkpoint_free(struct checkpoint *c)
 	free(c);
 }
 
+int checkpoint_room(struct checkpoint *c, unsigned char **room,
+                    struct diag *d)
+{
+	return deflater_room(&c->array[0].deflater,
+	                     (size_t)c->head->payload_bytes, room, d);
+}
+
 int checkpoint_add(struct checkpoint *c, uint64_t index, uint64_t hash,
                    const unsigned char *payload, struct diag *d)
 {

@@ -44,6 +44,13 @@ int checkpoint_create(struct checkpoint **out, const struct directory *dir,
                       int level, struct diag *d);
 void checkpoint_free(struct checkpoint *c);
 
+/*
+ * Where the next sample's payload is best put, *ROOM, for checkpoint_add to
+ * spare a copy; NULL where it spares nothing. Returns 0, or -1 with a diag.
+ */
+int checkpoint_room(struct checkpoint *c, unsigned char **room,
+                    struct diag *d);
+
 /* Add the next sample. Returns 0, or -1 with a diag. */
 int checkpoint_add(struct checkpoint *c, uint64_t index, uint64_t hash,
                    const unsigned char *payload, struct diag *d);

@@ -129,6 +129,24 @@ static int run(struct deflater *s, int last, struct diag *d)
 	return emit(s, s->engine->out, size, d);
 }
 
+/* Where the next byte belongs. */
+static unsigned char *place(const struct deflater *s)
+{
+	return s->buffer + s->history + s->used;
+}
+
+int deflater_room(struct deflater *s, size_t size, unsigned char **room,
+                  struct diag *d)
+{
+	*room = NULL;
+	if (s->engine->level == 0 || size > s->capacity)
+		return 0;
+	if (size > s->capacity - s->used && run(s, 0, d) != 0)
+		return -1;
+	*room = place(s);
+	return 0;
+}
+
 int deflater_write(struct deflater *s, const void *data, size_t size,
                    struct diag *d)
 {
@@ -148,7 +166,8 @@ int deflater_write(struct deflater *s, const void *data, size_t size,
 		if (piece == 0)
 			continue;
 		piece = piece < size ? piece : size;
-		memcpy(s->buffer + s->history + s->used, p, piece);
+		if (p != place(s))
+			memcpy(place(s), p, piece);
 		s->used += piece;
 		p += piece;
 		size -= piece;

@@ -9,7 +9,7 @@
 
 /*
  * A stream of bytes to raw deflate, RFC 1951, in pieces of any size, whose
- * borders do not show in the result. Level 1 is our own, for speed on what
+ * borders show in the result only where deflater_room makes them. Level 1 is our own, for speed on what
  * repeats at a known distance; 2 to 9 are zlib's; 0 leaves the bytes alone.
  */
 
@@ -46,6 +46,15 @@ int deflater_init(struct deflater *s, struct deflater_engine *engine,
                   size_t chunk, size_t repeat, deflater_sink *sink,
                   void *context, struct diag *d);
 void deflater_free(struct deflater *s);
+
+/*
+ * Where the next SIZE bytes can be put, *ROOM, so that deflater_write of them
+ * or a part of them from there need not copy; NULL if they are more than
+ * CHUNK. What is still to be done is done if there is no room otherwise.
+ * Returns 0, or -1 with a diag.
+ */
+int deflater_room(struct deflater *s, size_t size, unsigned char **room,
+                  struct diag *d);
 
 /* Add SIZE bytes. Returns 0, or -1 with a diag. */
 int deflater_write(struct deflater *s, const void *data, size_t size,

@@ -116,7 +116,7 @@ static int get(struct recordio_reader *r, void *data, size_t size,
 /* Room for the records of the new head. */
 static int make_room(struct recordio_reader *r, struct diag *d)
 {
-	uint64_t bytes = RECORD_HEADER_BYTES + r->head.payload_bytes;
+	uint64_t bytes = r->head.payload_bytes;
 	unsigned char *larger;
 
 	if (bytes <= r->buffer_bytes)
@@ -160,12 +160,13 @@ int recordio_next_segment(struct recordio_reader *r, struct diag *d)
 	return make_room(r, d) == 0 ? 1 : -1;
 }
 
-static int check_end(struct recordio_reader *r, struct diag *d)
+static int check_end(struct recordio_reader *r, const unsigned char *got,
+                     struct diag *d)
 {
 	unsigned char end[RECORD_END_BYTES];
 
 	record_encode_end(end, r->head.count, digest_result64(r->hashes));
-	if (memcmp(end, r->buffer, sizeof end) == 0)
+	if (memcmp(end, got, sizeof end) == 0)
 		return 0;
 	(void)diag_data(d, "END: its count or hash does not match the "
 	                "records");
@@ -187,11 +188,8 @@ static int padding_ok(const struct record_head *head,
 }
 
 static int check_record(struct recordio_reader *r,
-                        struct recordio_record *out, struct diag *d)
+                        const struct recordio_record *out, struct diag *d)
 {
-	out->index = bytes_get64(r->buffer + 8);
-	out->hash = bytes_get64(r->buffer + 16);
-	out->payload = r->buffer + RECORD_HEADER_BYTES;
 	if (out->index != r->head.first + r->read) {
 		(void)diag_data(d, "a record has index %" PRIu64 " where %" PRIu64
 		                " belongs", out->index,
@@ -210,21 +208,23 @@ static int check_record(struct recordio_reader *r,
 	return 0;
 }
 
-int recordio_read(struct recordio_reader *r, struct recordio_record *out,
-                  struct diag *d)
-{
-	int last = r->read == r->head.count;
-	size_t size = last ? RECORD_END_BYTES
-	                   : (size_t)(RECORD_HEADER_BYTES +
-	                              r->head.payload_bytes);
-	size_t got;
-	enum record_kind kind;
+/* END, and a record before its payload, have as many bytes. */
+_Static_assert(RECORD_END_BYTES == RECORD_HEADER_BYTES, "one read for both");
 
-	if (get(r, r->buffer, size, &got, d) != 0)
+int recordio_read(struct recordio_reader *r, unsigned char *room,
+                  struct recordio_record *out, struct diag *d)
+{
+	unsigned char header[RECORD_HEADER_BYTES];
+	unsigned char *payload = room != NULL ? room : r->buffer;
+	int last = r->read == r->head.count;
+	enum record_kind kind;
+	size_t got;
+
+	if (get(r, header, sizeof header, &got, d) != 0)
 		return -1;
-	if (got < RECORD_HEADER_BYTES)
+	if (got < sizeof header)
 		return ended(r, d);
-	kind = record_kind(r->buffer);
+	kind = record_kind(header);
 	if (kind != (last ? RECORD_END : RECORD_RECORD)) {
 		(void)diag_data(d, kind == RECORD_END    ? "END came early"
 		                   : kind == RECORD_OTHER
@@ -232,10 +232,15 @@ int recordio_read(struct recordio_reader *r, struct recordio_record *out,
 		                       : "one record too many");
 		return within(r, d);
 	}
-	if (got < size)
-		return ended(r, d);
 	if (last)
-		return check_end(r, d);
+		return check_end(r, header, d);
+	if (get(r, payload, (size_t)r->head.payload_bytes, &got, d) != 0)
+		return -1;
+	if (got < r->head.payload_bytes)
+		return ended(r, d);
+	out->index = bytes_get64(header + 8);
+	out->hash = bytes_get64(header + 16);
+	out->payload = payload;
 	if (check_record(r, out, d) != 0)
 		return -1;
 	digest_update64(r->hashes, out->hash);

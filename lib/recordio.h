@@ -43,7 +43,7 @@ int recordio_end(struct recordio_writer *w, struct diag *d);
 struct recordio_reader {
 	int fd;
 	const char *name;      /* of the stream, for messages; borrowed */
-	unsigned char *buffer; /* one record, owned */
+	unsigned char *buffer; /* one payload, owned */
 	uint64_t buffer_bytes;
 	struct digest *hashes;
 	struct record_head head; /* of the current segment */
@@ -69,10 +69,11 @@ int recordio_next_segment(struct recordio_reader *r, struct diag *d);
 
 /*
  * Read the next record of the segment, checking its index, hash and padding.
- * Returns 1; 0 after an END that matches; -1 with a diag, then the segment
- * is not to be trusted.
+ * Its payload goes to ROOM, of head's payload_bytes, or where that is NULL to
+ * memory of R's own. Returns 1; 0 after an END that matches; -1 with a diag,
+ * then the segment is not to be trusted.
  */
-int recordio_read(struct recordio_reader *r, struct recordio_record *out,
-                  struct diag *d);
+int recordio_read(struct recordio_reader *r, unsigned char *room,
+                  struct recordio_record *out, struct diag *d);
 
 #endif

@@ -121,10 +121,12 @@ static int fill(struct checkpoint *c, const struct directory *dir,
                 struct diag *d)
 {
 	struct recordio_record record;
-	int got;
+	unsigned char *room;
+	int got = -1;
 
 	heartbeat_begin(h, in->head.first, in->head.count, steady_s());
-	while ((got = recordio_read(in, &record, d)) > 0) {
+	while (checkpoint_room(c, &room, d) == 0 &&
+	       (got = recordio_read(in, room, &record, d)) > 0) {
 		if (checkpoint_add(c, record.index, record.hash,
 		                   record.payload, d) != 0)
 			return -1;
@@ -188,7 +190,7 @@ static int skip_segment(struct recordio_reader *in, struct diag *d)
 {
 	struct recordio_record record;
 
-	return recordio_read(in, &record, d);
+	return recordio_read(in, NULL, &record, d);
 }
 
 /* Pack the segments of IN, whose first HEAD has been read. */

@@ -108,7 +108,7 @@ static int next_record(const struct request *r, struct recordio_reader *in,
 
 	for (;;) {
 		if (in->segments > 0)
-			got = recordio_read(in, record, d);
+			got = recordio_read(in, NULL, record, d);
 		if (got < 0)
 			return -1;
 		if (got > 0 && record->index >= r->only.first &&

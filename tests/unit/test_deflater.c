@@ -35,9 +35,31 @@ static uint32_t random_bits(void)
 	return (uint32_t)(state >> 33);
 }
 
+/* Whatever comes after a piece in its room may be anything. */
+#define AFTER 100
+
+/* Add N bytes of data from AT: from where the deflater wants them. */
+static void write_in_place(struct deflater *s, size_t chunk, size_t at,
+                           size_t n)
+{
+	unsigned char *room;
+	struct diag d;
+
+	CHECK(deflater_room(s, n + AFTER, &room, &d) == 0);
+	CHECK((room == NULL) == (s->buffer == NULL || n + AFTER > chunk));
+	if (room != NULL) {
+		memcpy(room, data + at, n);
+		memset(room + n, 0xa5, AFTER);
+	}
+	CHECK(deflater_write(s, room != NULL ? room : data + at, n, &d) == 0);
+}
+
+enum way { COPIED, IN_PLACE };
+
 /* Deflate SIZE bytes of data, in pieces of at most PIECE. */
 static struct output deflated(struct deflater_engine *engine, size_t size,
-                              size_t chunk, size_t repeat, size_t piece)
+                              size_t chunk, size_t repeat, size_t piece,
+                              enum way way)
 {
 	struct output out = { .room = 2 * size + 4096 };
 	struct deflater s;
@@ -50,7 +72,10 @@ static struct output deflated(struct deflater_engine *engine, size_t size,
 		size_t n = 1 + random_bits() % piece;
 
 		n = n < size - at ? n : size - at;
-		CHECK(deflater_write(&s, data + at, n, &d) == 0);
+		if (way == IN_PLACE)
+			write_in_place(&s, chunk, at, n);
+		else
+			CHECK(deflater_write(&s, data + at, n, &d) == 0);
 		at += n;
 	}
 	CHECK(deflater_finish(&s, &d) == 0);
@@ -77,14 +102,16 @@ static void check_inflates(const struct output *out, size_t size)
 static void check_size(struct deflater_engine *e, int level, size_t size,
                        size_t chunk, size_t repeat)
 {
-	struct output whole = deflated(e, size, chunk, repeat, LARGEST);
-	struct output pieces = deflated(e, size, chunk, repeat, 5000);
+	struct output whole = deflated(e, size, chunk, repeat, LARGEST, COPIED);
+	struct output pieces = deflated(e, size, chunk, repeat, 5000, COPIED);
+	struct output placed = deflated(e, size, chunk, repeat, 70000, IN_PLACE);
 
 	if (level == 0) {
 		CHECK(whole.size == size);
 		CHECK(memcmp(whole.bytes, data, size) == 0);
 	} else {
 		check_inflates(&whole, size);
+		check_inflates(&placed, size);
 		/* little is lost on what cannot be compressed */
 		CHECK(whole.size <= size + size / 1000 + 64);
 	}
@@ -92,6 +119,7 @@ static void check_size(struct deflater_engine *e, int level, size_t size,
 	CHECK(memcmp(whole.bytes, pieces.bytes, whole.size) == 0);
 	free(whole.bytes);
 	free(pieces.bytes);
+	free(placed.bytes);
 }
 
 enum { ZEROS, NOISE, FEW_VALUES, FRAMES, STEEP, RAMPS, KINDS };
