@@ -3,6 +3,7 @@
 #define AMBIENT 0.42 /* light on the ball's underside */
 #define DIFFUSE 0.75 /* added on its top */
 #define SHINE 0.65   /* strength of the highlight */
+#define OUTSIDE 0.51 /* pixels from the outline, and not even touched */
 
 /* All about one ball that its pixels share, in the camera's axes. */
 struct ball {
@@ -11,6 +12,7 @@ struct ball {
 	double up[3];     /* towards the light */
 	double half[3];   /* between the light and the eye */
 	double focal;     /* pixels */
+	double outside;   /* OUTSIDE at depth 1 */
 	double colour[3]; /* in the canvas's channels */
 	unsigned opacity; /* 0 … 256 */
 	const struct sight *behind; /* drawn already, may reach through it */
@@ -22,6 +24,7 @@ static struct ball make_ball(const struct canvas *c, const struct pinhole *p,
 {
 	struct ball ball = {
 		.centre = s->centre, .radius = s->radius, .focal = p->focal,
+		.outside = OUTSIDE / p->focal,
 		.opacity = (unsigned)(256.0 * s->opacity + 0.5),
 	};
 	double centre2 = 0.0, length, sum = 0.0;
@@ -112,11 +115,15 @@ static void ball_pixel(const struct canvas *c, const struct ball *ball,
 	                  depth * b - ball->centre[1],
 	                  depth - ball->centre[2] };
 	double apart2 = off[0] * off[0] + off[1] * off[1] + off[2] * off[2];
-	double apart = fixmath_sqrt(apart2);
-	unsigned cover = canvas_coverage(inside_outline(ball, off, apart, depth));
-	unsigned opacity = cover * ball->opacity >> 8;
-	double chord, length, normal[3], diffuse, shine;
+	double outside = r + ball->outside * depth;
+	double apart, chord, length, normal[3], diffuse, shine;
+	unsigned opacity;
 
+	if (apart2 > outside * outside)
+		return;
+	apart = fixmath_sqrt(apart2);
+	opacity = canvas_coverage(inside_outline(ball, off, apart, depth)) *
+	          ball->opacity >> 8;
 	if (opacity == 0)
 		return;
 	chord = fixmath_sqrt(apart2 < r * r ? (r * r - apart2) / dd : 0.0);
