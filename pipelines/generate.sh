@@ -65,7 +65,7 @@ shift 3
 make() {
 	kill -0 "$script" 2>/dev/null || exit 255
 	vg-forecast -d "$0" --room "$room" 2>>"$notes" || exit 255
-	rm -f -- "$notes.$$"
+	[ ! -e "$notes.$$" ] || rm -f -- "$notes.$$"
 	why=$({ { vg-render -d "$0" "$@" || echo "$?" >"$notes.$$"; } |
 		vg-pack -d "$0" >/dev/null; } 2>&1)
 	status=$?
@@ -134,8 +134,9 @@ take_forecast() {
 # Set forecast and its result, from the smallest part that tells enough: one
 # that took a while, and not by starting alone, or a fiftieth of all.
 make_forecast() {
-	local each next missing took before=1000
+	local each next missing took before=1000 needless=''
 	for each in 1 8 64 256 1024; do
+		[ "$each" != "$needless" ] || continue
 		make_part "$each" || {
 			say "$dir: a first part could not be made, see above; nothing was begun"
 			exit 3
@@ -146,6 +147,12 @@ make_forecast() {
 			sed 's/.*, \([0-9]*\)\.\([0-9]*\) s.*/\1\20/; s/^0*\(.\)/\1/')
 		missing=$(value_of Missing <<<"$forecast")
 		missing=${missing%% *}
+		# what was gone in a moment tells little, and nor would some more
+		if [ "$each$needless" = 1 ] && [ "$took" -lt 100 ] &&
+			[ $((50 * 128 * jobs)) -le "$missing" ]; then
+			needless=8
+			next=$((128 * jobs))
+		fi
 		# what grows less than the samples do was starting and syncing
 		[ "$took" -lt 3000 ] || break
 		[ "$took" -lt 1000 ] || [ "$took" -lt $((2 * before)) ] || break
