@@ -1,6 +1,5 @@
 #include "atomicfile.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -182,7 +181,7 @@ int atomicfile_scratch(const struct directory *dir, struct diag *d)
 	return f.fd;
 }
 
-static int is_temporary(const char *name)
+int atomicfile_is_temporary(const char *name)
 {
 	size_t length = strlen(name), suffix = strlen(SUFFIX);
 
@@ -195,7 +194,7 @@ static int is_temporary_of(const char *name, const char *final)
 {
 	size_t length = strlen(final);
 
-	if (!is_temporary(name) || strncmp(name + 1, final, length) != 0)
+	if (!atomicfile_is_temporary(name) || strncmp(name + 1, final, length) != 0)
 		return 0;
 	name += 1 + length;
 	return name[0] == '.' && strlen(name) > strlen(SUFFIX) &&
@@ -214,42 +213,32 @@ static void sweep_one(const struct directory *dir, const char *name)
 	(void)close(fd);
 }
 
-/* Sweep the temporaries of FINAL, or all if it is NULL. */
-static int sweep(const struct directory *dir, const char *final,
-                 struct diag *d)
-{
-	int fd = openat(dir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *list = fd < 0 ? NULL : fdopendir(fd);
-	const struct dirent *entry;
-	int error;
+/* What to sweep: the temporaries of FINAL, or all if it is NULL. */
+struct sweep {
+	const struct directory *dir;
+	const char *final;
+};
 
-	if (list == NULL) {
-		error = errno;
-		if (fd >= 0)
-			(void)close(fd);
-		return diag_system(d, error, "%s: read directory", dir->path);
-	}
-	errno = 0;
-	while ((entry = readdir(list)) != NULL) {
-		if (final != NULL ? is_temporary_of(entry->d_name, final)
-		                  : is_temporary(entry->d_name))
-			sweep_one(dir, entry->d_name);
-		errno = 0;
-	}
-	error = errno;
-	(void)closedir(list);
-	if (error != 0)
-		return diag_system(d, error, "%s: read directory", dir->path);
+static int visit(void *context, const char *name, struct diag *d)
+{
+	const struct sweep *s = context;
+
+	(void)d;
+	if (s->final != NULL ? is_temporary_of(name, s->final)
+	                     : atomicfile_is_temporary(name))
+		sweep_one(s->dir, name);
 	return 0;
 }
 
 int atomicfile_sweep(const struct directory *dir, struct diag *d)
 {
-	return sweep(dir, NULL, d);
+	return atomicfile_sweep_of(dir, NULL, d);
 }
 
 int atomicfile_sweep_of(const struct directory *dir, const char *name,
                         struct diag *d)
 {
-	return sweep(dir, name, d);
+	struct sweep s = { dir, name };
+
+	return directory_each(dir, visit, &s, d);
 }

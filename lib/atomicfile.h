@@ -68,13 +68,19 @@ void atomicfile_abandon(struct atomicfile *f);
  */
 int atomicfile_scratch(const struct directory *dir, struct diag *d);
 
+/* Whether NAME is that of a temporary. */
+int atomicfile_is_temporary(const char *name);
+
 /*
  * Remove the temporaries in DIR whose owners are gone. Returns 0, or -1 with
  * a diag.
  */
 int atomicfile_sweep(const struct directory *dir, struct diag *d);
 
-/* The same of those of file NAME alone, where others' files are too. */
+/*
+ * The same of those of file NAME alone, where others' files are too; NULL is
+ * all.
+ */
 int atomicfile_sweep_of(const struct directory *dir, const char *name,
                         struct diag *d);
 

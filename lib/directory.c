@@ -1,5 +1,6 @@
 #include "directory.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -43,4 +44,25 @@ void directory_close(struct directory *dir)
 	if (dir->fd >= 0)
 		(void)close(dir->fd);
 	dir->fd = -1;
+}
+
+int directory_each(const struct directory *dir, directory_visit *visit,
+                   void *context, struct diag *d)
+{
+	int fd = openat(dir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *list = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	int result = 0, error = errno;
+
+	if (list == NULL) {
+		if (fd >= 0)
+			(void)close(fd);
+		return diag_system(d, error, "%s: read directory", dir->path);
+	}
+	while (result == 0 && (errno = 0, entry = readdir(list)) != NULL)
+		result = visit(context, entry->d_name, d);
+	if (result == 0 && errno != 0)
+		result = diag_system(d, errno, "%s: read directory", dir->path);
+	(void)closedir(list);
+	return result;
 }

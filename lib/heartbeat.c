@@ -1,6 +1,5 @@
 #include "heartbeat.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -96,25 +95,30 @@ static int read_one(const struct directory *dir, const char *name,
 	return out->count > 0 && out->done <= out->count ? 0 : -1;
 }
 
+/* Where heartbeat_read puts what it finds. */
+struct reading {
+	const struct directory *dir;
+	struct heartbeat_seen *out;
+	unsigned max, n;
+};
+
+static int visit(void *context, const char *name, struct diag *d)
+{
+	struct reading *r = context;
+
+	(void)d;
+	if (r->n < r->max && is_heartbeat(name) &&
+	    read_one(r->dir, name, &r->out[r->n]) == 0)
+		r->n++;
+	return 0;
+}
+
 int heartbeat_read(const struct directory *dir, struct heartbeat_seen *out,
                    unsigned max, unsigned *n, struct diag *d)
 {
-	int fd = openat(dir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *list = fd < 0 ? NULL : fdopendir(fd);
-	const struct dirent *entry;
+	struct reading r = { dir, out, max, 0 };
+	int result = directory_each(dir, visit, &r, d);
 
-	*n = 0;
-	if (list == NULL) {
-		int error = errno;
-
-		if (fd >= 0)
-			(void)close(fd);
-		return diag_system(d, error, "%s: read directory", dir->path);
-	}
-	while (*n < max && (entry = readdir(list)) != NULL)
-		if (is_heartbeat(entry->d_name) &&
-		    read_one(dir, entry->d_name, &out[*n]) == 0)
-			++*n;
-	(void)closedir(list);
-	return 0;
+	*n = r.n;
+	return result;
 }

@@ -1,8 +1,6 @@
 #include "manifest.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "atomicfile.h"
 #include "fdio.h"
 #include "manifest_heading.h"
 
@@ -37,6 +36,7 @@ struct manifest {
 	struct slot *slot; /* by checkpoint number */
 	uint64_t slots, end;
 	char *buffer;      /* READ_BYTES */
+	int saw_temporary;
 };
 
 int manifest_name_ok(const char *name)
@@ -267,28 +267,34 @@ static int refresh_one(struct manifest *m, const char *name, int *changed,
 	return result;
 }
 
+/* A manifest and whether it has changed, for visit. */
+struct refresh {
+	struct manifest *m;
+	int changed;
+};
+
+static int visit(void *context, const char *name, struct diag *d)
+{
+	struct refresh *r = context;
+
+	if (atomicfile_is_temporary(name))
+		r->m->saw_temporary = 1;
+	return manifest_name_ok(name) ? refresh_one(r->m, name, &r->changed, d)
+	                              : 0;
+}
+
 int manifest_refresh(struct manifest *m, int *changed, struct diag *d)
 {
-	int fd = openat(m->dir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *list = fd < 0 ? NULL : fdopendir(fd);
-	const struct dirent *entry;
-	int result = 0;
+	struct refresh r = { m, 0 };
+	int result;
 
-	*changed = 0;
-	if (list == NULL) {
-		int error = errno;
-
-		if (fd >= 0)
-			(void)close(fd);
-		return diag_system(d, error, "%s: read directory",
-		                   m->dir->path);
-	}
-	while (result == 0 && (errno = 0, entry = readdir(list)) != NULL)
-		if (manifest_name_ok(entry->d_name))
-			result = refresh_one(m, entry->d_name, changed, d);
-	if (result == 0 && errno != 0)
-		result = diag_system(d, errno, "%s: read directory",
-		                     m->dir->path);
-	(void)closedir(list);
+	m->saw_temporary = 0;
+	result = directory_each(m->dir, visit, &r, d);
+	*changed = r.changed;
 	return result;
+}
+
+int manifest_saw_temporary(const struct manifest *m)
+{
+	return m->saw_temporary;
 }

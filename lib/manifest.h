@@ -45,6 +45,12 @@ void manifest_free(struct manifest *m);
  */
 int manifest_refresh(struct manifest *m, int *changed, struct diag *d);
 
+/*
+ * Whether the last refresh saw temporaries beside the manifests, for
+ * atomicfile_sweep: a large directory need not be read again to know.
+ */
+int manifest_saw_temporary(const struct manifest *m);
+
 /* The newest entry of checkpoint K, or NULL. Valid until the next refresh. */
 const struct manifest_entry *manifest_find(const struct manifest *m,
                                            uint64_t k);

@@ -232,7 +232,8 @@ static int run_in_directory(const struct request *r, struct diag *d)
 	/* Opening it also refuses samples made under another plan. */
 	if (result == 0)
 		result = coverage_open(&coverage, &dir, &p, d);
-	if (result == 0 && r->skip_done)
+	if (result == 0 && r->skip_done &&
+	    manifest_saw_temporary(coverage.manifest))
 		result = atomicfile_sweep(&dir, d);
 	if (result == 0)
 		result = answer(r, &p, r->skip_done ? &coverage : NULL, d);
