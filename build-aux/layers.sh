@@ -4,7 +4,7 @@
 set -eu
 
 layers='diag number bytes fdio steady text crc32 huffman lz77
-glyph duration directory errand hook options digest block range philox lane fixmath utctime npy duplicates
+glyph duration directory errand hook lend options digest block range philox lane fixmath utctime npy duplicates
 pace schedule atomicfile outlet copy deflater
 plan record spool zipfile canvas heartbeat failures
 planfile planoptions forecast manifest_heading manifest recordio video pngfile sight

@@ -35,8 +35,24 @@ int recordio_writer_init(struct recordio_writer *w, int fd, const char *name,
 
 void recordio_writer_free(struct recordio_writer *w)
 {
+	lend_free(&w->lend);
 	digest_free(w->hashes);
 	free(w->buffer);
+}
+
+/* Where the next record goes. */
+static void place(struct recordio_writer *w)
+{
+	unsigned char *lent = lend_buffer(&w->lend);
+
+	w->payload = (lent != NULL ? lent : w->buffer) + RECORD_HEADER_BYTES;
+}
+
+void recordio_lend(struct recordio_writer *w)
+{
+	lend_init(&w->lend, w->fd, (size_t)(RECORD_HEADER_BYTES +
+	                                    w->head.payload_bytes));
+	place(w);
 }
 
 int recordio_begin(struct recordio_writer *w, uint64_t first, uint64_t count,
@@ -54,12 +70,19 @@ int recordio_begin(struct recordio_writer *w, uint64_t first, uint64_t count,
 int recordio_write(struct recordio_writer *w, struct diag *d)
 {
 	uint64_t hash = digest64(w->payload, (size_t)w->head.payload_bytes);
+	unsigned char *record = w->payload - RECORD_HEADER_BYTES;
+	int error;
 
-	record_encode_header(w->buffer, w->head.first + w->written, hash);
+	record_encode_header(record, w->head.first + w->written, hash);
 	digest_update64(w->hashes, hash);
 	w->written++;
-	return put(w, w->buffer,
-	           (size_t)(RECORD_HEADER_BYTES + w->head.payload_bytes), d);
+	if (record == w->buffer)
+		return put(w, record,
+		           (size_t)(RECORD_HEADER_BYTES +
+		                    w->head.payload_bytes), d);
+	error = lend_give(&w->lend);
+	place(w);
+	return error == 0 ? 0 : diag_system(d, error, "%s: write", w->name);
 }
 
 int recordio_end(struct recordio_writer *w, struct diag *d)

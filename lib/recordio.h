@@ -5,19 +5,22 @@
 
 #include "diag.h"
 #include "digest.h"
+#include "lend.h"
 #include "record.h"
 
 /* Writing and reading a record stream on a file descriptor. */
 
 /*
  * A segment being written. The caller fills `payload`, of head's
- * payload_bytes, before each recordio_write; its padding stays zero.
+ * payload_bytes, before each recordio_write, which may move it elsewhere; its
+ * padding stays zero.
  */
 struct recordio_writer {
 	int fd;
 	const char *name;       /* of the stream, for messages; borrowed */
-	unsigned char *payload; /* within buffer */
+	unsigned char *payload; /* within buffer, or one that is lent */
 	unsigned char *buffer;  /* one record, owned */
+	struct lend lend;
 	struct digest *hashes;
 	struct record_head head;
 	uint64_t written;       /* records */
@@ -30,6 +33,12 @@ struct recordio_writer {
 int recordio_writer_init(struct recordio_writer *w, int fd, const char *name,
                          const struct record_head *head, struct diag *d);
 void recordio_writer_free(struct recordio_writer *w);
+
+/*
+ * From now on, lend records to the pipe where that can be. What reads it must
+ * only read(2): see lend.h.
+ */
+void recordio_lend(struct recordio_writer *w);
 
 /* HEAD of a segment of COUNT samples from FIRST. Returns 0 or -1. */
 int recordio_begin(struct recordio_writer *w, uint64_t first, uint64_t count,

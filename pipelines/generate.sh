@@ -66,7 +66,7 @@ make() {
 	kill -0 "$script" 2>/dev/null || exit 255
 	vg-forecast -d "$0" --room "$room" 2>>"$notes" || exit 255
 	[ ! -e "$notes.$$" ] || rm -f -- "$notes.$$"
-	why=$({ { vg-render -d "$0" "$@" || echo "$?" >"$notes.$$"; } |
+	why=$({ { vg-render --lend -d "$0" "$@" || echo "$?" >"$notes.$$"; } |
 		vg-pack -d "$0" >/dev/null; } 2>&1)
 	status=$?
 	# one that fails between two ranges leaves a stream that is whole

@@ -5,7 +5,7 @@ load helper
 load longrun
 
 case ${SCALE:-small} in
-small) samples=1200 interval=50 ;;
+small) samples=4800 interval=200 ;;
 medium) samples=5000 interval=250 ;;
 full) samples=30000 interval=2000 ;;
 esac

@@ -52,8 +52,9 @@ page() { mandoc -T ascii "$repo/man/$1" | sed "s/.$(printf '\b')//g"; }
 
 # The lines of page $1's literal block that begins like $2, escapes undone.
 block() {
-	awk -v start="$2" '
-		/^\.Bd/ { getline; on = index($0, start) == 1 }
+	# -v would take a backslash for an escape
+	start=$2 awk '
+		/^\.Bd/ { getline; on = index($0, ENVIRON["start"]) == 1 }
 		/^\.Ed/ { on = 0 }
 		on' "$repo/man/$1" | sed 's/\\e/\\/g'
 }

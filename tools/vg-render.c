@@ -16,20 +16,23 @@
 #include "recordio.h"
 #include "scene.h"
 
-enum { DIR_PATH = 256 };
+enum { DIR_PATH = 256, LEND };
 
 static const struct option_spec own_options[] = {
 	{ DIR_PATH, 'd', "dir", "DIR", "dataset directory, for its PLAN.txt",
+	  NULL },
+	{ LEND, 0, "lend", NULL, "spare a copy; only into a pipe that vg-pack reads",
 	  NULL },
 };
 
 #define OWN (sizeof own_options / sizeof *own_options)
 
-static const char *const usage[] = { "-d DIR [RANGE ...]",
-	                             "[scene options] [RANGE ...]", NULL };
+static const char *const usage[] = { "[--lend] -d DIR [RANGE ...]",
+	                             "[--lend] [scene options] [RANGE ...]", NULL };
 
 struct request {
 	const char *dir; /* or NULL */
+	int lend;
 	struct planoptions keys;
 	char **ranges;   /* of argv, NULL at the end */
 };
@@ -54,6 +57,8 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 		taken = planoptions_take(&r->keys, id, text, d);
 		if (id == DIR_PATH)
 			r->dir = text;
+		if (id == LEND)
+			r->lend = 1;
 	}
 	options_free(&o);
 	if (taken < 0 || id == OPTIONS_ERROR)
@@ -177,6 +182,8 @@ static int run(const struct request *r, struct diag *d)
 	if (result == 0)
 		result = recordio_writer_init(&w, STDOUT_FILENO,
 		                              "standard output", &head, d);
+	if (result == 0 && r->lend)
+		recordio_lend(&w);
 	if (result == 0)
 		result = *r->ranges != NULL
 		             ? render_operands(s, &w, &p, r->ranges, d)
