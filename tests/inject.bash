@@ -73,3 +73,14 @@ sweep_kills() {
 	done 4<calls
 	echo "# $1: $tried kills tried" >&3
 }
+
+# What a renderer wrote to stdout is ./stream, or commits nothing to ./out.
+stream_unharmed() {
+	if [ "$code" -eq 0 ]; then
+		cmp -s stdout stream || fail "$1: other stream"
+	elif vg-pack -d out <stdout >/dev/null 2>&1; then
+		# only its last close had failed
+		[ "$(archives_of out)" = "$reference" ] ||
+			fail "$1: half a stream was committed"
+	fi
+}
