@@ -2,7 +2,7 @@
 # `make test` runs the tests, `make test-faults` the long ones,
 # `make test-production` those at full size.
 
-VERSION = 0.1.0
+VERSION = 0.2.0
 BUILD = build
 PREFIX = /usr/local
 DESTDIR =

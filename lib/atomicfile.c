@@ -230,13 +230,8 @@ static int visit(void *context, const char *name, struct diag *d)
 	return 0;
 }
 
-int atomicfile_sweep(const struct directory *dir, struct diag *d)
-{
-	return atomicfile_sweep_of(dir, NULL, d);
-}
-
-int atomicfile_sweep_of(const struct directory *dir, const char *name,
-                        struct diag *d)
+int atomicfile_sweep(const struct directory *dir, const char *name,
+                     struct diag *d)
 {
 	struct sweep s = { dir, name };
 

@@ -72,16 +72,10 @@ int atomicfile_scratch(const struct directory *dir, struct diag *d);
 int atomicfile_is_temporary(const char *name);
 
 /*
- * Remove the temporaries in DIR whose owners are gone. Returns 0, or -1 with
- * a diag.
+ * Remove the temporaries in DIR whose owners are gone: those of file NAME, or
+ * all, if it is NULL. Returns 0, or -1 with a diag.
  */
-int atomicfile_sweep(const struct directory *dir, struct diag *d);
-
-/*
- * The same of those of file NAME alone, where others' files are too; NULL is
- * all.
- */
-int atomicfile_sweep_of(const struct directory *dir, const char *name,
-                        struct diag *d);
+int atomicfile_sweep(const struct directory *dir, const char *name,
+                     struct diag *d);
 
 #endif

@@ -3,7 +3,8 @@
 #define AMBIENT 0.42 /* light on the ball's underside */
 #define DIFFUSE 0.75 /* added on its top */
 #define SHINE 0.65   /* strength of the highlight */
-#define OUTSIDE 0.51 /* pixels from the outline, and not even touched */
+/* Pixels from the outline: cover ends at .5, the rest is for rounding. */
+#define OUTSIDE 0.51
 
 /* All about one ball that its pixels share, in the camera's axes. */
 struct ball {
@@ -12,7 +13,7 @@ struct ball {
 	double up[3];     /* towards the light */
 	double half[3];   /* between the light and the eye */
 	double focal;     /* pixels */
-	double outside;   /* OUTSIDE at depth 1 */
+	double outside;   /* OUTSIDE in world units, at depth 1 */
 	double colour[3]; /* in the canvas's channels */
 	unsigned opacity; /* 0 … 256 */
 	const struct sight *behind; /* drawn already, may reach through it */

@@ -45,8 +45,10 @@ int checkpoint_create(struct checkpoint **out, const struct directory *dir,
 void checkpoint_free(struct checkpoint *c);
 
 /*
- * Where the next sample's payload is best put, *ROOM, for checkpoint_add to
- * spare a copy; NULL where it spares nothing. Returns 0, or -1 with a diag.
+ * Where the next sample's payload, all of HEAD's payload_bytes, is best put
+ * for checkpoint_add to spare a copy: *ROOM, until that call; NULL where it
+ * spares nothing. Archives are the same bytes only if it is asked for the
+ * same samples. Returns 0, or -1 with a diag: it may write.
  */
 int checkpoint_room(struct checkpoint *c, unsigned char **room,
                     struct diag *d);

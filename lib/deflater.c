@@ -139,7 +139,7 @@ int deflater_room(struct deflater *s, size_t size, unsigned char **room,
                   struct diag *d)
 {
 	*room = NULL;
-	if (s->engine->level == 0 || size > s->capacity)
+	if (s->engine->level == 0 || size > s->capacity / 2)
 		return 0;
 	if (size > s->capacity - s->used && run(s, 0, d) != 0)
 		return -1;

@@ -9,8 +9,9 @@
 
 /*
  * A stream of bytes to raw deflate, RFC 1951, in pieces of any size, whose
- * borders show in the result only where deflater_room makes them. Level 1 is our own, for speed on what
- * repeats at a known distance; 2 to 9 are zlib's; 0 leaves the bytes alone.
+ * borders show in the result only where deflater_room makes them. Level 1 is
+ * our own, for speed on what repeats at a known distance; 2 to 9 are zlib's;
+ * 0 leaves the bytes alone.
  */
 
 /* What the streams of one level share. */
@@ -38,7 +39,7 @@ struct deflater {
 
 /*
  * Begin a stream into SINK with CONTEXT, done whenever CHUNK bytes, at most
- * LZ77_CHUNK_MAX, have come. REPEAT is a distance at which the bytes are
+ * LZ77_CHUNK_MAX, have come, or sooner by deflater_room. REPEAT is a distance at which the bytes are
  * likely to repeat; if it is 0 or over LZ77_WINDOW, none is known. Returns 0,
  * or -1 with a diag. Release with deflater_free in either case.
  */
@@ -48,10 +49,11 @@ int deflater_init(struct deflater *s, struct deflater_engine *engine,
 void deflater_free(struct deflater *s);
 
 /*
- * Where the next SIZE bytes can be put, *ROOM, so that deflater_write of them
- * or a part of them from there need not copy; NULL if they are more than
- * CHUNK. What is still to be done is done if there is no room otherwise.
- * Returns 0, or -1 with a diag.
+ * Where the next SIZE bytes can be put, *ROOM, so that deflater_write of
+ * them, or of their beginning, from there need not copy them. No other call
+ * may come between the two. What waits is done first if there is no room
+ * otherwise. NULL where nothing is spared: at level 0, and where two such
+ * pieces are more than CHUNK. Returns 0, or -1 with a diag.
  */
 int deflater_room(struct deflater *s, size_t size, unsigned char **room,
                   struct diag *d);

@@ -52,9 +52,11 @@ int directory_each(const struct directory *dir, directory_visit *visit,
 	int fd = openat(dir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *list = fd < 0 ? NULL : fdopendir(fd);
 	const struct dirent *entry;
-	int result = 0, error = errno;
+	int result = 0;
 
 	if (list == NULL) {
+		int error = errno;
+
 		if (fd >= 0)
 			(void)close(fd);
 		return diag_system(d, error, "%s: read directory", dir->path);

@@ -17,12 +17,12 @@ int directory_open(struct directory *dir, const char *path, int create,
                    struct diag *d);
 void directory_close(struct directory *dir);
 
-/* What is done with an entry. Returns 0 to go on, anything else to stop. */
+/* What is done with an entry. Returns 0, or -1 with a diag to stop. */
 typedef int directory_visit(void *context, const char *name, struct diag *d);
 
 /*
- * Call VISIT with CONTEXT for the name of each entry of DIR. Returns 0, what
- * stopped it, or -1 with a diag.
+ * Call VISIT with CONTEXT for the name of each entry of DIR. Returns 0, or -1
+ * with a diag.
  */
 int directory_each(const struct directory *dir, directory_visit *visit,
                    void *context, struct diag *d);

@@ -6,19 +6,20 @@
 /*
  * Buffers lent to a pipe, where the reader copies from, rather than copied
  * into it first: vmsplice(2) of Linux. A lent buffer must stay as it is until
- * it was read. That it was, once as much as the pipe holds has followed it;
- * so the buffers of a ring a little longer than the pipe take turns.
+ * it has been read. It has been when as many pages as the pipe holds were
+ * lent after it; so the buffers of a ring, one more than can be in the pipe,
+ * take turns.
  *
  * This is for pipes that are read(2) from. Who moves pages out of one, with
  * splice(2) or tee(2), still has them when we fill them again.
  */
 struct lend {
-	int fd;
-	size_t pipe_bytes;   /* that the pipe holds */
+	int fd;              /* borrowed */
+	int over;            /* nothing more is lent */
+	size_t pipe_bytes;   /* that the pipe holds, in whole pages */
 	unsigned char *ring; /* mapped; NULL where nothing is lent */
 	size_t size, step;   /* bytes of a buffer, and to the next */
 	size_t buffers, at;
-	int over;            /* nothing more is lent */
 };
 
 /*
@@ -35,7 +36,7 @@ void lend_free(struct lend *l);
 /* The buffer to fill next, or NULL where nothing is lent, or no longer. */
 unsigned char *lend_buffer(const struct lend *l);
 
-/* Lend that buffer, all of it. Returns 0 or an errno value. */
+/* Lend that buffer, which is not NULL, whole. Returns 0 or an errno value. */
 int lend_give(struct lend *l);
 
 #endif

@@ -29,23 +29,22 @@ static uint32_t hash(uint32_t four)
 	return four * UINT32_C(2654435761) >> (32 - LZ77_HASH_BITS);
 }
 
-/* 16 bytes, in one register where the machine has any so wide. */
+/*
+ * 16 bytes, in one register where the machine has any so wide: an extension
+ * of gcc and clang.
+ */
 typedef uint64_t wide __attribute__((vector_size(16)));
-
-static inline wide differ16(const unsigned char *a, const unsigned char *b)
-{
-	wide x, y;
-
-	memcpy(&x, a, sizeof x);
-	memcpy(&y, b, sizeof y);
-	return x ^ y;
-}
 
 static int same_block(const unsigned char *a, const unsigned char *b)
 {
-	wide d = differ16(a, b) | differ16(a + 16, b + 16);
+	wide x, y, more_x, more_y;
 
-	return (d[0] | d[1]) == 0;
+	memcpy(&x, a, sizeof x);
+	memcpy(&y, b, sizeof y);
+	memcpy(&more_x, a + sizeof x, sizeof x);
+	memcpy(&more_y, b + sizeof y, sizeof y);
+	x = (x ^ y) | (more_x ^ more_y);
+	return (x[0] | x[1]) == 0;
 }
 
 /* How many of the bytes at A and B are the same, LIMIT at most. */

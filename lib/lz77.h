@@ -12,6 +12,7 @@
 
 #define LZ77_WINDOW ((size_t)1 << 15) /* the longest distance */
 #define LZ77_MATCH_MAX 258
+/* Three of the default videos: fewer codes to make, and still in a cache. */
 #define LZ77_CHUNK_MAX ((size_t)640 << 10)
 #define LZ77_HASH_BITS 12
 

@@ -48,6 +48,6 @@ void outlet_sweep(const struct outlet *o)
 	struct diag ignored;
 
 	if (directory_open(&dir, o->dir, 0, &ignored) == 0)
-		(void)atomicfile_sweep_of(&dir, o->name, &ignored);
+		(void)atomicfile_sweep(&dir, o->name, &ignored);
 	directory_close(&dir);
 }

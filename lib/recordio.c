@@ -19,13 +19,13 @@ static int put(struct recordio_writer *w, const void *data, size_t size,
 int recordio_writer_init(struct recordio_writer *w, int fd, const char *name,
                          const struct record_head *head, struct diag *d)
 {
+	memset(w, 0, sizeof *w);
 	w->fd = fd;
 	w->name = name;
 	w->head = *head;
-	w->written = 0;
+	w->record_bytes = (size_t)(RECORD_HEADER_BYTES + head->payload_bytes);
 	w->hashes = digest_new();
-	w->buffer = calloc(1, (size_t)(RECORD_HEADER_BYTES +
-	                               head->payload_bytes));
+	w->buffer = calloc(1, w->record_bytes);
 	if (w->hashes == NULL || w->buffer == NULL)
 		return diag_system(d, ENOMEM, "%s", name);
 	w->payload = w->buffer + RECORD_HEADER_BYTES;
@@ -50,8 +50,7 @@ static void place(struct recordio_writer *w)
 
 void recordio_lend(struct recordio_writer *w)
 {
-	lend_init(&w->lend, w->fd, (size_t)(RECORD_HEADER_BYTES +
-	                                    w->head.payload_bytes));
+	lend_init(&w->lend, w->fd, w->record_bytes);
 	place(w);
 }
 
@@ -76,10 +75,8 @@ int recordio_write(struct recordio_writer *w, struct diag *d)
 	record_encode_header(record, w->head.first + w->written, hash);
 	digest_update64(w->hashes, hash);
 	w->written++;
-	if (record == w->buffer)
-		return put(w, record,
-		           (size_t)(RECORD_HEADER_BYTES +
-		                    w->head.payload_bytes), d);
+	if (lend_buffer(&w->lend) == NULL)
+		return put(w, record, w->record_bytes, d);
 	error = lend_give(&w->lend);
 	place(w);
 	return error == 0 ? 0 : diag_system(d, error, "%s: write", w->name);

@@ -20,6 +20,7 @@ struct recordio_writer {
 	const char *name;       /* of the stream, for messages; borrowed */
 	unsigned char *payload; /* within buffer, or one that is lent */
 	unsigned char *buffer;  /* one record, owned */
+	size_t record_bytes;    /* header and payload */
 	struct lend lend;
 	struct digest *hashes;
 	struct record_head head;
@@ -60,7 +61,7 @@ struct recordio_reader {
 	uint64_t segments;       /* begun so far */
 };
 
-/* One record, valid until the next call. */
+/* One record, valid until the next call; a payload in ROOM is the caller's. */
 struct recordio_record {
 	uint64_t index, hash;
 	const unsigned char *payload;

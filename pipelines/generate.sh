@@ -134,9 +134,9 @@ take_forecast() {
 # Set forecast and its result, from the smallest part that tells enough: one
 # that took a while, and not by starting alone, or a fiftieth of all.
 make_forecast() {
-	local each next missing took before=1000 needless=''
+	local each next missing took before=1000 least=1
 	for each in 1 8 64 256 1024; do
-		[ "$each" != "$needless" ] || continue
+		[ "$each" -ge "$least" ] || continue
 		make_part "$each" || {
 			say "$dir: a first part could not be made, see above; nothing was begun"
 			exit 3
@@ -147,11 +147,11 @@ make_forecast() {
 			sed 's/.*, \([0-9]*\)\.\([0-9]*\) s.*/\1\20/; s/^0*\(.\)/\1/')
 		missing=$(value_of Missing <<<"$forecast")
 		missing=${missing%% *}
-		# what was gone in a moment tells little, and nor would some more
-		if [ "$each$needless" = 1 ] && [ "$took" -lt 100 ] &&
+		# where the first are gone in a moment, eight tell no more
+		if [ "$each" -eq 1 ] && [ "$took" -lt 100 ] &&
 			[ $((50 * 128 * jobs)) -le "$missing" ]; then
-			needless=8
-			next=$((128 * jobs))
+			least=64
+			next=$((2 * least * jobs))
 		fi
 		# what grows less than the samples do was starting and syncing
 		[ "$took" -lt 3000 ] || break

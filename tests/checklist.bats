@@ -4,6 +4,7 @@
 load helper
 load longrun
 
+# The small one takes about a second, so that it can be watched at all.
 case ${SCALE:-small} in
 small) samples=4800 interval=200 ;;
 medium) samples=5000 interval=250 ;;

@@ -4,13 +4,6 @@
 load helper
 load inject
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || return
-	vg-render --lend 0 | "$PYTHON" -c '
-import fcntl, sys
-sys.exit(not hasattr(fcntl, "F_GETPIPE_SZ"))' || skip "lending is for Linux"
-}
-
 # What stands on standard input, read slowly, in odd pieces: the pipe is full.
 # $1: how large the reader makes the pipe after a while.
 slowly() {
@@ -21,14 +14,19 @@ size, sum, n = int(sys.argv[1]), hashlib.sha256(), 0
 while piece := os.read(0, pieces[n % len(pieces)]):
     sum.update(piece)
     n += 1
-    try:
-        if n % 35 == 0 and size > 0:
-            fcntl.fcntl(0, fcntl.F_SETPIPE_SZ, size)
-            size = 0
-    except OSError: # what is in it does not fit into so small a pipe
-        pass
+    if n == 35 and size > 0:
+        assert fcntl.fcntl(0, fcntl.F_SETPIPE_SZ, size) == size
     time.sleep(0.001)
 print(sum.hexdigest())' "${1:-0}"
+}
+
+# Nothing but read(2) and write(2), which not every cat keeps to.
+carry() { dd bs=64k status=none; }
+
+need_linux() {
+	[ "$(uname -s)" = Linux ] || skip 'lending is for Linux'
+	"$PYTHON" -c 'import fcntl, os; fcntl.F_SETPIPE_SZ, os.splice' 2>/dev/null ||
+		skip 'this Python knows neither the size of a pipe nor splice'
 }
 
 # Of the stream that is not lent, which is a file.
@@ -49,51 +47,55 @@ plain() {
 	done
 }
 
-@test "so they are when the reader makes the pipe larger, or smaller" {
+@test "so they are when the reader makes the pipe larger" {
+	need_linux
 	local expected size
 	expected=$(plain 0-99)
-	for size in 1048576 524288 65536 4096; do
+	for size in 1048576 524288; do
 		assert_equal "$(vg-render --lend 0-99 | slowly $size) $size" "$expected $size"
 	done
 }
 
 @test "memory is lent where that pays, and copied elsewhere" {
+	need_linux
 	need_strace
 	calls() {
 		strace -o trace -e trace=vmsplice,write vg-render --lend "$@"
 	}
-	calls 0-9 | cat >/dev/null
-	assert [ "$(grep -c '^vmsplice(1, .*= 197016$' trace)" -ge 10 ]
-	assert [ "$(grep -c '^write(1, ' trace)" -eq 2 ] # HEAD and END
+	calls 0-9 | carry >/dev/null
+	assert_equal "$(grep -c '^vmsplice(1, .*iov_len=197016}' trace)" 10
+	assert_equal "$(grep -c '^write(1, ' trace)" 2 # HEAD and END
 	calls 0-9 >file
 	run ! grep vmsplice trace
-	calls --size 8 --frames 2 0-9 | cat >/dev/null
+	calls --size 8 --frames 2 0-9 | carry >/dev/null
 	run ! grep vmsplice trace
-	# two of 16 MiB would be more memory than a tool may take
-	calls --size 512 --frames 20 0-1 | cat >/dev/null
-	run ! grep vmsplice trace
+	# two of 6, or of 16 MiB would be more memory than is given to it
+	calls --size 512 --frames 8 0-1 | carry >/dev/null
+	run ! grep iov_len trace
+	calls --size 512 --frames 20 0-1 | carry >/dev/null
+	run ! grep iov_len trace
 }
 
 @test "who splices the pipe sees later samples, and vg-pack refuses them" {
+	need_linux
 	vg-plan -d out -n 40 -i 40 >/dev/null
 	# moves three samples on into a pipe of its own before it reads that one
 	vg-render --lend -d out 0-39 | "$PYTHON" -c '
-import fcntl, os, sys, time
-if not hasattr(os, "splice"):
-    sys.exit(77)
+import fcntl, os
 back, out = os.pipe()
 fcntl.fcntl(out, fcntl.F_SETPIPE_SZ, 1 << 20)
 left = 600000
 while left > 0:
-    left -= os.splice(0, out, left)
-time.sleep(0.3)
+    moved = os.splice(0, out, left)
+    assert moved > 0
+    left -= moved
 os.close(out)
 for source in back, 0:
     while piece := os.read(source, 65536):
-        os.write(1, piece)' >mixed || [ "${PIPESTATUS[1]}" -ne 77 ] || skip "this Python cannot splice"
+        os.write(1, piece)' >mixed
 	run vg-pack -d out <mixed
 	assert_failure 1
-	assert_output --regexp '^vg-pack: standard input: .*(index 3 where 0 belongs|hash does not match)'
+	assert_output 'vg-pack: standard input: segment from sample 0, after 0 of 40 records: a record has index 3 where 0 belongs'
 	run ls out
 	assert_output PLAN.txt
 }
@@ -108,12 +110,13 @@ for source in back, 0:
 }
 
 @test "each call fails: the stream is right, or commits nothing" {
+	need_linux
 	need_strace
-	local scene=(-n 6 -i 3 --frames 4)
+	local scene=(-n 24 -i 12 --frames 4) # twice round the ring
 	error_calls="vmsplice munmap $error_calls"
 	vg-plan -d base "${scene[@]}" >/dev/null
 	cp -r base whole
-	vg-render -d base >stream 0-2
+	vg-render -d base >stream 0-11
 	vg-pack -d whole <stream >/dev/null
 	attempt() {
 		local call=$1 error=$2 n=$3
@@ -121,17 +124,21 @@ for source in back, 0:
 		rm -rf out
 		cp -r base out
 		strace -o trace -e "trace=$call" -e "inject=$call:$error:when=$n" \
-			"$@" 2>stderr | cat >stdout
+			"$@" 2>stderr | carry >stdout
 		code=${PIPESTATUS[0]}
 		grep -q INJECTED trace && reached=1 || reached=0
 	}
 	reference=$(archives_of whole)
 	unharmed() { stream_unharmed "$1"; }
-	sweep_errors vg-render --lend -d base 0-2
+	sweep_errors vg-render --lend -d base 0-11
 	assert [ "$tried" -gt 50 ]
 	# nor does it need the ring: its memory, the last that is asked for
-	strace -o trace -e trace=mmap vg-render --lend -d base 0-2 | cat >/dev/null
-	attempt mmap error=ENOMEM "$(grep -c '^mmap' trace)" vg-render --lend -d base 0-2
+	strace -o trace -e trace=mmap,vmsplice vg-render --lend -d base 0-11 | carry >/dev/null
+	ring=$(grep -c '^mmap' trace)
+	attempt mmap error=ENOMEM "$ring" vg-render --lend -d base 0-11
 	assert_equal "$code $reached" '0 1'
 	unharmed 'no ring'
+	strace -o trace -e trace=mmap,vmsplice -e "inject=mmap:error=ENOMEM:when=$ring" \
+		vg-render --lend -d base 0-11 | carry >/dev/null
+	run ! grep iov_len trace
 }

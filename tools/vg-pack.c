@@ -121,18 +121,23 @@ static int fill(struct checkpoint *c, const struct directory *dir,
                 struct diag *d)
 {
 	struct recordio_record record;
-	unsigned char *room;
-	int got = -1;
+	int got;
 
 	heartbeat_begin(h, in->head.first, in->head.count, steady_s());
-	while (checkpoint_room(c, &room, d) == 0 &&
-	       (got = recordio_read(in, room, &record, d)) > 0) {
+	for (;;) {
+		unsigned char *room = NULL;
+
+		if (in->read < in->head.count &&
+		    checkpoint_room(c, &room, d) != 0)
+			return -1;
+		got = recordio_read(in, room, &record, d);
+		if (got <= 0)
+			return got;
 		if (checkpoint_add(c, record.index, record.hash,
 		                   record.payload, d) != 0)
 			return -1;
 		heartbeat_beat(h, dir, in->read, steady_s());
 	}
-	return got;
 }
 
 /* A disk that is full: say how much room would do. */

@@ -234,7 +234,7 @@ static int run_in_directory(const struct request *r, struct diag *d)
 		result = coverage_open(&coverage, &dir, &p, d);
 	if (result == 0 && r->skip_done &&
 	    manifest_saw_temporary(coverage.manifest))
-		result = atomicfile_sweep(&dir, d);
+		result = atomicfile_sweep(&dir, NULL, d);
 	if (result == 0)
 		result = answer(r, &p, r->skip_done ? &coverage : NULL, d);
 	coverage_close(&coverage);

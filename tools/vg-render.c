@@ -21,8 +21,8 @@ enum { DIR_PATH = 256, LEND };
 static const struct option_spec own_options[] = {
 	{ DIR_PATH, 'd', "dir", "DIR", "dataset directory, for its PLAN.txt",
 	  NULL },
-	{ LEND, 0, "lend", NULL, "spare a copy; only into a pipe that vg-pack reads",
-	  NULL },
+	{ LEND, 0, "lend", NULL,
+	  "lend samples to the pipe; only when vg-pack reads it", NULL },
 };
 
 #define OWN (sizeof own_options / sizeof *own_options)

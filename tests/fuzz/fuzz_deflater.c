@@ -38,8 +38,9 @@ static size_t unfold(const uint8_t *data, size_t size, size_t distance,
 	return n;
 }
 
+/* IN, written PIECE by PIECE, comes back. */
 static void check(struct deflater_engine *e, size_t chunk, size_t repeat,
-                  const unsigned char *in, size_t all)
+                  size_t piece, const unsigned char *in, size_t all)
 {
 	size_t size = all < 64 * chunk ? all : 64 * chunk; /* or it takes long */
 	struct output out = { malloc(2 * size + 4096), 0, 2 * size + 4096 };
@@ -50,7 +51,16 @@ static void check(struct deflater_engine *e, size_t chunk, size_t repeat,
 
 	REQUIRE(out.bytes != NULL && back != NULL);
 	REQUIRE(deflater_init(&s, e, chunk, repeat, take, &out, &d) == 0);
-	REQUIRE(deflater_write(&s, in, size, &d) == 0);
+	for (size_t at = 0, n; at < size; at += n) {
+		unsigned char *room = NULL;
+
+		n = piece < size - at ? piece : size - at;
+		REQUIRE(deflater_room(&s, n, &room, &d) == 0);
+		if (room != NULL)
+			memcpy(room, in + at, n);
+		REQUIRE(deflater_write(&s, room != NULL ? room : in + at, n,
+		                       &d) == 0);
+	}
 	REQUIRE(deflater_finish(&s, &d) == 0);
 	REQUIRE(s.crc == (uint32_t)crc32(0, in, (uInt)size));
 	z.next_in = out.bytes;
@@ -67,7 +77,7 @@ static void check(struct deflater_engine *e, size_t chunk, size_t repeat,
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	enum { ROOM = 400000 };
+	enum { ROOM = 2 * LZ77_CHUNK_MAX };
 	static const size_t chunks[] = { 64, 300, 65536, LZ77_CHUNK_MAX };
 	struct deflater_engine *e = deflater_engine_new(1);
 	unsigned char *in = malloc(ROOM);
@@ -77,9 +87,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size >= 3) {
 		distance = 1 + (size_t)data[0] + (size_t)data[1] * 256;
 		n = unfold(data + 3, size - 3, distance, in, ROOM);
-		check(e, chunks[data[2] & 3], distance, in, n);
-		check(e, chunks[data[2] >> 2 & 3], data[2], in, n);
-		check(e, chunks[data[2] >> 4 & 3], 1, data, size);
+		check(e, chunks[data[2] & 3], distance, ROOM, in, n);
+		check(e, chunks[data[2] >> 2 & 3], data[2], distance, in, n);
+		check(e, chunks[data[2] >> 4 & 3], 1, 1 + data[1], data, size);
 	}
 	deflater_engine_free(e);
 	free(in);

@@ -46,7 +46,7 @@ static void write_in_place(struct deflater *s, size_t chunk, size_t at,
 	struct diag d;
 
 	CHECK(deflater_room(s, n + AFTER, &room, &d) == 0);
-	CHECK((room == NULL) == (s->buffer == NULL || n + AFTER > chunk));
+	CHECK((room == NULL) == (s->buffer == NULL || 2 * (n + AFTER) > chunk + 1));
 	if (room != NULL) {
 		memcpy(room, data + at, n);
 		memset(room + n, 0xa5, AFTER);
@@ -109,6 +109,8 @@ static void check_size(struct deflater_engine *e, int level, size_t size,
 	if (level == 0) {
 		CHECK(whole.size == size);
 		CHECK(memcmp(whole.bytes, data, size) == 0);
+		CHECK(placed.size == size);
+		CHECK(memcmp(placed.bytes, data, size) == 0);
 	} else {
 		check_inflates(&whole, size);
 		check_inflates(&placed, size);
