@@ -39,9 +39,10 @@ struct deflater {
 
 /*
  * Begin a stream into SINK with CONTEXT, done whenever CHUNK bytes, at most
- * LZ77_CHUNK_MAX, have come, or sooner by deflater_room. REPEAT is a distance at which the bytes are
- * likely to repeat; if it is 0 or over LZ77_WINDOW, none is known. Returns 0,
- * or -1 with a diag. Release with deflater_free in either case.
+ * LZ77_CHUNK_MAX, have come, or sooner by deflater_room. REPEAT is a distance
+ * at which the bytes are likely to repeat; if it is 0 or over LZ77_WINDOW,
+ * none is known. Returns 0, or -1 with a diag. Release with deflater_free in
+ * either case.
  */
 int deflater_init(struct deflater *s, struct deflater_engine *engine,
                   size_t chunk, size_t repeat, deflater_sink *sink,
