@@ -3,7 +3,7 @@
 
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 VG_BUILD=${VG_BUILD:-$repo/build}
-PATH=$VG_BUILD:$repo/pipelines:$PATH
+PATH=$VG_BUILD:${VG_PIPELINES:-$repo/pipelines}:$PATH
 export PATH LC_ALL=C
 bats_require_minimum_version 1.5.0
 
