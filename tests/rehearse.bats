@@ -201,7 +201,9 @@ assert_concluded() {
 @test "where the dataset is a mount point, the scratch is on its disk" {
 	mount_disk size=600m
 	run --separate-stderr rehearse.sh -j 2 -d disk -n 8000 -i 500 --keep
-	assert_success
+	# whether the machine is steady enough meanwhile is not the question
+	assert [ "$status" -le 1 ]
+	assert_line --regexp '^PASS  the run completes and verifies'
 	assert_line --regexp '^Kept: .*/disk/.rehearsal$'
 	assert [ -e disk/.rehearsal/whole/checkpoint_00011.npz ]
 }
