@@ -194,7 +194,8 @@ static int is_temporary_of(const char *name, const char *final)
 {
 	size_t length = strlen(final);
 
-	if (!atomicfile_is_temporary(name) || strncmp(name + 1, final, length) != 0)
+	if (!atomicfile_is_temporary(name) ||
+	    strncmp(name + 1, final, length) != 0)
 		return 0;
 	name += 1 + length;
 	return name[0] == '.' && strlen(name) > strlen(SUFFIX) &&

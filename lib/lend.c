@@ -21,13 +21,12 @@ static ssize_t give(int fd, const struct iovec *data, size_t count)
 	return vmsplice(fd, data, count, 0);
 }
 
-/* How much the pipe FD holds, or 0 if it is none that we can lend to. */
+/* How much the pipe FD holds, or 0 if it is none. */
 static size_t capacity(int fd)
 {
 	int bytes = fcntl(fd, F_GETPIPE_SZ);
 
-	/* nothing is given yet: only whether it could be */
-	return bytes > 0 && give(fd, NULL, 0) == 0 ? (size_t)bytes : 0;
+	return bytes > 0 ? (size_t)bytes : 0;
 }
 
 #else
@@ -60,7 +59,8 @@ void lend_init(struct lend *l, int fd, size_t size)
 	if (size < SIZE_MIN || size > RING_MAX)
 		return;
 	l->pipe_bytes = capacity(fd);
-	if (l->pipe_bytes == 0)
+	/* Nothing is given yet: only whether it could be. */
+	if (l->pipe_bytes == 0 || give(fd, NULL, 0) != 0)
 		return;
 	/* The pipe counts pages, and the last one of a buffer is one too. */
 	l->step = (size + page - 1) / page * page;

@@ -46,7 +46,7 @@ static void write_in_place(struct deflater *s, size_t chunk, size_t at,
 	struct diag d;
 
 	CHECK(deflater_room(s, n + AFTER, &room, &d) == 0);
-	CHECK((room == NULL) == (s->buffer == NULL || 2 * (n + AFTER) > chunk + 1));
+	CHECK((room == NULL) == (s->buffer == NULL || n + AFTER > chunk / 2));
 	if (room != NULL) {
 		memcpy(room, data + at, n);
 		memset(room + n, 0xa5, AFTER);
