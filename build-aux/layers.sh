@@ -1,49 +1,63 @@
 #!/bin/sh
-# Check that every file of lib/ includes only headers of its own or a lower
-# layer. The table is the architecture: a module per word, lowest first.
+# Check that every file of lib/ includes only headers of its own room or of
+# the rooms that its room may use. The table is the architecture: a room, then
+# the rooms below it that it may include. A room may only name rooms above its
+# own line, so that there can be no circle.
 set -eu
 
-layers='diag number bytes fdio steady text crc32 huffman lz77
-glyph duration directory errand hook lend options digest block range philox lane fixmath utctime npy duplicates
-pace schedule atomicfile outlet copy deflater
-plan record spool zipfile canvas heartbeat failures
-planfile planoptions forecast manifest_heading manifest recordio video pngfile sight
-trajectory split colour camera studio ball disc checkpoint coverage vouch census estimate course
-cast fields panels commit progress history
-shot truth sheet y4m follow chart measure
-scene contact
-describe recheck webpage
-bulletin'
-
-# The module that a file belongs to, where it is not named after it.
-module_of() {
-	case $1 in
-	plan_key | plan_value) echo plan ;;
-	manifest_line | manifest_append) echo manifest ;;
-	checkpoint_read) echo checkpoint ;;
-	webpage_style) echo webpage ;;
-	*) echo "$1" ;;
-	esac
-}
-
-layer_of() {
-	printf '%s\n' "$layers" | awk -v m="$(module_of "$1")" '
-		{ for (i = 1; i <= NF; i++) if ($i == m) { print NR; found = 1 } }
-		END { exit !found }' || {
-		echo "layers: $1: stands in no layer" >&2
-		exit 1
-	}
-}
+table='
+base
+archive   base
+image     base
+stream    base
+plan      base stream
+scene     base image plan stream
+dataset   base archive stream plan
+view      base image stream
+estimate  base
+forecast  base stream plan dataset estimate
+progress  base image plan dataset estimate view
+verify    base stream plan scene dataset
+'
 
 status=0
-for file in lib/*.[ch]; do
-	level=$(layer_of "$(basename "$file" | sed 's/\.[ch]$//')")
-	includes=$(sed -n 's/^#include "\(.*\)\.h"$/\1/p' "$file")
-	for include in $includes; do
-		if [ "$(layer_of "$include")" -gt "$level" ]; then
-			echo "$file: includes $include.h of a higher layer" >&2
-			status=1
-		fi
+complain() {
+	echo "layers: $*" >&2
+	status=1
+}
+
+known=' '
+while read -r room below; do
+	[ -n "$room" ] || continue
+	for other in $below; do
+		case $known in
+		*" $other "*) ;;
+		*) complain "$room: $other must come before it in the table" ;;
+		esac
 	done
+	known="$known$room "
+	for file in "lib/$room"/*.[ch]; do
+		for other in $(sed -n 's|^#include "\(.*\)/.*"$|\1|p' "$file"); do
+			case " $room $below " in
+			*" $other "*) ;;
+			*) complain "$file: $room may not include $other" ;;
+			esac
+		done
+	done
+done <<EOF
+$table
+EOF
+
+for file in lib/*/*.[ch]; do
+	room=${file#lib/}
+	case $known in
+	*" ${room%%/*} "*) ;;
+	*) complain "$file: its room is not in the table" ;;
+	esac
+	! grep -n '^#include "[^/]*"$' "$file" ||
+		complain "$file: includes are written \"room/module.h\""
+done
+for file in lib/*.[ch]; do
+	[ ! -e "$file" ] || complain "$file: belongs in a room"
 done
 exit $status

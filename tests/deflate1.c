@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "block.h"
+#include "archive/deflate_block.h"
 
 #define CHUNK LZ77_CHUNK_MAX
 

@@ -6,13 +6,13 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
-#include "diag.h"
-#include "duration.h"
-#include "fdio.h"
-#include "forecast.h"
-#include "measure.h"
-#include "number.h"
-#include "options.h"
+#include "base/diag.h"
+#include "base/duration.h"
+#include "base/fdio.h"
+#include "base/number.h"
+#include "base/options.h"
+#include "forecast/forecast.h"
+#include "forecast/measure_run.h"
 
 #define JOBS_MAX 100000
 #define HALVED 0.6       /* a rate that fell to less than that share … */

@@ -6,20 +6,20 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "checkpoint.h"
-#include "commit.h"
-#include "diag.h"
-#include "directory.h"
-#include "failures.h"
-#include "fdio.h"
-#include "heartbeat.h"
-#include "manifest.h"
-#include "number.h"
-#include "options.h"
-#include "plan.h"
-#include "planfile.h"
-#include "recordio.h"
-#include "steady.h"
+#include "base/clock.h"
+#include "base/diag.h"
+#include "base/directory.h"
+#include "base/fdio.h"
+#include "base/number.h"
+#include "base/options.h"
+#include "dataset/checkpoint_write.h"
+#include "dataset/commit.h"
+#include "dataset/failure_log.h"
+#include "dataset/heartbeat.h"
+#include "dataset/manifest.h"
+#include "plan/plan.h"
+#include "plan/plan_file.h"
+#include "stream/record_stream.h"
 
 enum { DIR_PATH = 256, LEVEL, MANIFEST, REPLACE };
 

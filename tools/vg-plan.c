@@ -7,19 +7,19 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "atomicfile.h"
-#include "coverage.h"
-#include "describe.h"
-#include "diag.h"
-#include "directory.h"
-#include "fdio.h"
-#include "number.h"
-#include "options.h"
-#include "plan.h"
-#include "planfile.h"
-#include "planoptions.h"
-#include "range.h"
-#include "scene.h"
+#include "base/atomicfile.h"
+#include "base/diag.h"
+#include "base/directory.h"
+#include "base/fdio.h"
+#include "base/number.h"
+#include "base/options.h"
+#include "base/range.h"
+#include "dataset/presence.h"
+#include "plan/plan.h"
+#include "plan/plan_file.h"
+#include "plan/plan_options.h"
+#include "scene/scene.h"
+#include "scene/scene_summary.h"
 
 enum { DIR_PATH = 256, SKIP_DONE, VERIFY, PART, FINGERPRINT, SHOW };
 

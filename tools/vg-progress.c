@@ -5,14 +5,14 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "bulletin.h"
-#include "diag.h"
-#include "fdio.h"
-#include "follow.h"
-#include "number.h"
-#include "options.h"
-#include "progress.h"
-#include "steady.h"
+#include "base/clock.h"
+#include "base/diag.h"
+#include "base/fdio.h"
+#include "base/number.h"
+#include "base/options.h"
+#include "progress/monitor.h"
+#include "progress/progress.h"
+#include "progress/publisher.h"
 
 #define POLL_S 0.05
 #define POLL_SHARE 5.0 /* a look takes at most one part in this of the time */

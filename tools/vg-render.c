@@ -5,16 +5,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "diag.h"
-#include "directory.h"
-#include "fdio.h"
-#include "options.h"
-#include "plan.h"
-#include "planfile.h"
-#include "planoptions.h"
-#include "range.h"
-#include "recordio.h"
-#include "scene.h"
+#include "base/diag.h"
+#include "base/directory.h"
+#include "base/fdio.h"
+#include "base/options.h"
+#include "base/range.h"
+#include "plan/plan.h"
+#include "plan/plan_file.h"
+#include "plan/plan_options.h"
+#include "scene/scene.h"
+#include "stream/record_stream.h"
 
 enum { DIR_PATH = 256, LEND };
 

@@ -4,20 +4,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "checkpoint.h"
-#include "coverage.h"
-#include "diag.h"
-#include "digest.h"
-#include "directory.h"
-#include "duplicates.h"
-#include "fdio.h"
-#include "fields.h"
-#include "manifest.h"
-#include "options.h"
-#include "plan.h"
-#include "planfile.h"
-#include "range.h"
-#include "recheck.h"
+#include "base/diag.h"
+#include "base/digest.h"
+#include "base/directory.h"
+#include "base/fdio.h"
+#include "base/options.h"
+#include "base/range.h"
+#include "dataset/checkpoint_write.h"
+#include "dataset/manifest.h"
+#include "dataset/presence.h"
+#include "plan/plan.h"
+#include "plan/plan_file.h"
+#include "plan/sample_fields.h"
+#include "verify/duplicates.h"
+#include "verify/recheck.h"
 
 enum { DIR_PATH = 256, RECHECK, LIST };
 

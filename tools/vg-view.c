@@ -5,18 +5,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bytes.h"
-#include "diag.h"
-#include "fdio.h"
-#include "number.h"
-#include "options.h"
-#include "pngfile.h"
-#include "range.h"
-#include "record.h"
-#include "recordio.h"
-#include "sheet.h"
-#include "panels.h"
-#include "y4m.h"
+#include "base/bytes.h"
+#include "base/diag.h"
+#include "base/fdio.h"
+#include "base/number.h"
+#include "base/options.h"
+#include "base/range.h"
+#include "image/pngfile.h"
+#include "stream/record.h"
+#include "stream/record_stream.h"
+#include "view/contact_sheet.h"
+#include "view/panes.h"
+#include "view/y4m.h"
 
 enum { GRID = 256, SAMPLE, SCALE, RATE, Y4M };
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "checkpoint.h"
+#include "dataset/checkpoint_write.h"
 #include "fuzz.h"
 
 #define ARCHIVE_NAME "archive.npz"

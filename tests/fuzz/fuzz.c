@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fdio.h"
+#include "base/fdio.h"
 
 #define STREAM_NAME "input"
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "directory.h"
+#include "base/directory.h"
 
 /*
  * A target is a program with the function below, as libFuzzer calls it. It

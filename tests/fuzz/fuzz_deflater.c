@@ -4,7 +4,7 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "deflater.h"
+#include "archive/deflater.h"
 
 struct output {
 	unsigned char *bytes;

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#include "digest.h"
-#include "manifest.h"
+#include "base/digest.h"
+#include "dataset/manifest.h"
 
 static void make_plan(struct plan *p)
 {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "npy.h"
+#include "archive/npy.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "planfile.h"
+#include "plan/plan_file.h"
 
 static void check_again(const struct plan *p)
 {

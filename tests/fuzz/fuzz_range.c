@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "range.h"
+#include "base/range.h"
 
 static void check_again(struct range r)
 {

@@ -8,9 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bytes.h"
-#include "digest.h"
-#include "recordio.h"
+#include "base/bytes.h"
+#include "base/digest.h"
+#include "stream/record_stream.h"
 
 /* Mend the hash of the HEAD at DATA. Returns its length, or 0. */
 static size_t mend_head(unsigned char *data, size_t size,

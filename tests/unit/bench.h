@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-#include "bytes.h"
+#include "base/bytes.h"
 #include "check.h"
-#include "scene.h"
+#include "scene/scene.h"
 
 static inline struct plan make_plan(void)
 {

@@ -1,13 +1,13 @@
 /* camera: true rotations, exact framing, refusals that say what is wrong. */
 
-#include "camera.h"
+#include "scene/camera.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
-#include "sight.h"
+#include "scene/projection.h"
 
 #define BALL 0.18
 

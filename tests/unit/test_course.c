@@ -2,9 +2,9 @@
 #include <math.h>
 
 #include "check.h"
-#include "chart.h"
-#include "course.h"
-#include "history.h"
+#include "estimate/replay.h"
+#include "estimate/timeline.h"
+#include "progress/timeline_svg.h"
 
 static void add(struct course *c, double at_s, double rate)
 {

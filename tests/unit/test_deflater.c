@@ -1,11 +1,11 @@
 /* What is deflated is, to zlib, what it was; and how it came does not show. */
-#include "deflater.h"
+#include "archive/deflater.h"
 
 #include <string.h>
 #include <zlib.h>
 
+#include "archive/huffman.h"
 #include "check.h"
-#include "huffman.h"
 
 #define LARGEST ((size_t)800000)
 

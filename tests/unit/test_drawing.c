@@ -1,8 +1,8 @@
 /* raster: positions, areas, outlines and borders of what is drawn. */
 
-#include "ball.h"
-#include "disc.h"
-#include "studio.h"
+#include "scene/backdrop.h"
+#include "scene/ball.h"
+#include "scene/disc.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* The estimate on made-up runs, the clock being an argument. */
 #include "check.h"
-#include "estimate.h"
-#include "history.h"
+#include "estimate/estimate.h"
+#include "estimate/replay.h"
 
 /* Nothing is in flight: commits alone. */
 static struct estimate_report see(struct estimate *e, double now_s,

@@ -1,6 +1,6 @@
 /* fixmath: against libm, and against tables made elsewhere. */
 
-#include "fixmath.h"
+#include "base/fixmath.h"
 
 #include <math.h>
 

@@ -1,9 +1,9 @@
 /* The forecast of a run from a part of it. */
 #include <math.h>
 
+#include "base/duration.h"
 #include "check.h"
-#include "duration.h"
-#include "forecast.h"
+#include "forecast/forecast.h"
 
 #include <string.h>
 

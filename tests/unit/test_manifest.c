@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "check.h"
-#include "manifest.h"
+#include "dataset/manifest.h"
 
 static const struct manifest_entry entry = {
 	.xxh128 = { UINT64_C(0x0123456789abcdef), 5 },

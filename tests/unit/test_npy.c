@@ -1,8 +1,8 @@
 /* Headers of .npy files, against the format's own description. */
 #include <string.h>
 
+#include "archive/npy.h"
 #include "check.h"
-#include "npy.h"
 
 static void check(const char *dtype, unsigned dims, const uint64_t *shape,
                   const char *dict)

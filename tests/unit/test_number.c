@@ -2,8 +2,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "check.h"
-#include "number.h"
 
 static void whole_numbers(void)
 {

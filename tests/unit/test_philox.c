@@ -1,6 +1,6 @@
 /* philox: known answers, and uniforms that look uniform and independent. */
 
-#include "philox.h"
+#include "scene/philox.h"
 
 #include <string.h>
 

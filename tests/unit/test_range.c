@@ -1,8 +1,8 @@
 /* Ranges, from operands and from lines. */
 #include <string.h>
 
+#include "base/range.h"
 #include "check.h"
-#include "range.h"
 
 static void operands(void)
 {

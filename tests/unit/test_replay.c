@@ -13,8 +13,8 @@
 #include <string.h>
 
 #include "check.h"
-#include "estimate.h"
-#include "history.h"
+#include "estimate/estimate.h"
+#include "estimate/replay.h"
 
 #define VARIANTS 50
 #define LOOKS 40          /* in the time of a checkpoint */

@@ -1,13 +1,13 @@
 /* scene: whole samples, at scale. */
 
-#include "scene.h"
+#include "scene/scene.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "bench.h"
-#include "camera.h"
-#include "trajectory.h"
+#include "scene/camera.h"
+#include "scene/trajectory.h"
 
 static void check_field(const struct record_field *f, const char *name,
                         const char *dtype, unsigned dims,

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "check.h"
-#include "split.h"
-#include "trajectory.h"
+#include "scene/split.h"
+#include "scene/trajectory.h"
 
 #define PERIODS 30
 

@@ -2,8 +2,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "check.h"
-#include "text.h"
 
 static void fits_or_not(void)
 {

@@ -1,6 +1,6 @@
 /* trajectory: shapes, ranges, balance, and the box nothing leaves. */
 
-#include "trajectory.h"
+#include "scene/trajectory.h"
 
 #include <math.h>
 #include <string.h>

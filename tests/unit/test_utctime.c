@@ -2,8 +2,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/utctime.h"
 #include "check.h"
-#include "utctime.h"
 
 static void agrees_with_gmtime(void)
 {

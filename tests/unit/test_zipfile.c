@@ -1,7 +1,7 @@
 /* A zip's headers at sizes that no test writes. tests/archive.bats has others. */
-#include "zipfile.h"
+#include "archive/zipfile.h"
 
-#include "bytes.h"
+#include "base/bytes.h"
 #include "check.h"
 
 /* APPNOTE.TXT 4.3.7: the version needed and the size in a local header. */

@@ -1,0 +1,29 @@
+#include "archive/crc32.h"
+
+#ifdef VG_ISAL /* seven times as fast as zlib's where there are the means */
+#include <isa-l/crc.h>
+
+uint32_t crc32_add(uint32_t crc, const void *data, size_t size)
+{
+	return crc32_gzip_refl(crc, data, size);
+}
+
+#else
+#include <zlib.h>
+
+#define PIECE ((size_t)1 << 30) /* what zlib's uInt holds anywhere */
+
+uint32_t crc32_add(uint32_t crc, const void *data, size_t size)
+{
+	const unsigned char *p = data;
+
+	while (size > 0) {
+		size_t n = size < PIECE ? size : PIECE;
+
+		crc = (uint32_t)crc32(crc, p, (uInt)n);
+		p += n;
+		size -= n;
+	}
+	return crc;
+}
+#endif

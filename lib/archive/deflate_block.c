@@ -1,0 +1,379 @@
+#include "archive/deflate_block.h"
+
+#include <string.h>
+
+#include "archive/huffman.h"
+#include "base/bytes.h"
+
+#define LITERALS 286
+#define DISTANCES 30
+#define LENGTH_CODES 19 /* of the code that the others' lengths are in */
+#define END 256
+#define LENGTHS 29
+#define STORED_MAX 65535
+
+enum { STORED, FIXED, DYNAMIC };
+
+/* RFC 1951, 3.2.5: the first length or distance of each symbol. */
+static const uint16_t length_base[] = {
+	3,  4,  5,  6,  7,  8,  9,  10, 11,  13,  15,  17,  19,  23, 27,
+	31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
+};
+static const uint8_t length_extra[] = {
+	0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2,
+	2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0,
+};
+static const uint16_t distance_base[] = {
+	1,   2,   3,   4,   5,   7,    9,    13,   17,   25,
+	33,  49,  65,  97,  129, 193,  257,  385,  513,  769,
+	1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577,
+};
+
+/* Of the distance symbol I. */
+static unsigned distance_extra(unsigned i)
+{
+	return i < 4 ? 0 : i / 2 - 1;
+}
+
+/* A code for literals and lengths, and one for distances. */
+struct code {
+	uint8_t length[LITERALS + DISTANCES]; /* in bits; distances last */
+	uint16_t bits[LITERALS + DISTANCES];
+};
+
+struct statistics {
+	uint32_t literal[LITERALS], distance[DISTANCES];
+};
+
+static inline void put(struct block_bits *b, uint64_t bits, unsigned count)
+{
+	b->pending |= bits << b->count;
+	b->count += count;
+}
+
+/* Move whole bytes out. At most 56 bits may be put between two calls. */
+static inline void flush(struct block_bits *b)
+{
+	bytes_put64(b->at, b->pending);
+	b->at += b->count / 8;
+	b->pending >>= b->count & ~7U;
+	b->count &= 7;
+}
+
+/* The place of the highest bit of V > 0. */
+static unsigned highest(uint32_t v)
+{
+	return 31 - (unsigned)__builtin_clz(v);
+}
+
+/* The symbol of DISTANCE: two for each power of 2. */
+static unsigned distance_symbol(uint32_t distance)
+{
+	uint32_t rest = distance - 1;
+	unsigned power = highest(rest | 2) - 1;
+
+	return 2 * power + (unsigned)(rest >> power);
+}
+
+/* The symbol of LENGTH, among those of lengths: four for each power of 2. */
+static unsigned length_symbol(unsigned length)
+{
+	uint32_t rest = length - 3;
+	unsigned power = highest(rest | 4) - 2;
+
+	return length == LZ77_MATCH_MAX ? LENGTHS - 1
+	                                : 4 * power + (unsigned)(rest >> power);
+}
+
+static void count_symbols(const struct lz77 *z, struct statistics *s)
+{
+	uint32_t lengths[LZ77_MATCH_MAX + 1] = { 0 };
+	uint32_t last = 0, symbol = 0;
+
+	memset(s, 0, sizeof *s);
+	memcpy(s->literal, z->literal, sizeof z->literal);
+	for (const struct lz77_step *t = z->step; t->length > 0; t++) {
+		uint32_t most = t->length / LZ77_MATCH_MAX;
+		uint32_t rest = t->length % LZ77_MATCH_MAX;
+
+		if (t->distance != last) {
+			last = t->distance;
+			symbol = distance_symbol(last);
+		}
+		lengths[LZ77_MATCH_MAX] += most;
+		lengths[rest]++;
+		s->distance[symbol] += most + (rest > 0);
+	}
+	for (unsigned i = 3; i <= LZ77_MATCH_MAX; i++)
+		if (lengths[i] > 0)
+			s->literal[257 + length_symbol(i)] += lengths[i];
+	s->literal[END] = 1;
+}
+
+/* Bits of all symbols in code C, without those that say what C is. */
+static uint64_t measure(const struct statistics *s, const struct code *c)
+{
+	uint64_t sum = 0;
+
+	for (unsigned i = 0; i < LITERALS; i++)
+		sum += (uint64_t)s->literal[i] *
+		       (c->length[i] + (i > 256 ? length_extra[i - 257] : 0U));
+	for (unsigned i = 0; i < DISTANCES; i++)
+		sum += (uint64_t)s->distance[i] *
+		       (c->length[LITERALS + i] + distance_extra(i));
+	return sum;
+}
+
+/* RFC 1951, 3.2.6. */
+static unsigned fixed_length(unsigned symbol)
+{
+	return symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8;
+}
+
+static void fixed_lengths(struct code *c)
+{
+	for (unsigned i = 0; i < LITERALS; i++)
+		c->length[i] = (uint8_t)fixed_length(i);
+	memset(c->length + LITERALS, 5, DISTANCES);
+}
+
+/* Symbols that are never written take part in the numbering. */
+static void fixed_codes(struct code *c)
+{
+	uint8_t length[HUFFMAN_SYMBOLS_MAX];
+	uint16_t bits[HUFFMAN_SYMBOLS_MAX];
+
+	for (unsigned i = 0; i < HUFFMAN_SYMBOLS_MAX; i++)
+		length[i] = (uint8_t)fixed_length(i);
+	huffman_codes(length, HUFFMAN_SYMBOLS_MAX, bits);
+	memcpy(c->bits, bits, LITERALS * sizeof *bits);
+	memset(length, 5, 32);
+	huffman_codes(length, 32, bits);
+	memcpy(c->bits + LITERALS, bits, DISTANCES * sizeof *bits);
+}
+
+/* A code's lengths, run by run, as symbols of a code of their own. */
+struct description {
+	uint8_t symbol[LITERALS + DISTANCES], extra[LITERALS + DISTANCES];
+	unsigned count;                /* of these */
+	unsigned literals, distances;  /* that are described */
+	uint32_t frequency[LENGTH_CODES];
+	uint8_t length[LENGTH_CODES];
+	uint16_t bits[LENGTH_CODES];
+	unsigned lengths;              /* that are written */
+	uint64_t total;                /* bits, with the counts */
+};
+
+static const uint8_t length_order[LENGTH_CODES] = {
+	16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15,
+};
+
+static unsigned description_extra(unsigned symbol)
+{
+	return symbol < 16 ? 0 : symbol == 16 ? 2 : symbol == 17 ? 3 : 7;
+}
+
+static void say(struct description *d, unsigned symbol, unsigned extra)
+{
+	d->symbol[d->count] = (uint8_t)symbol;
+	d->extra[d->count++] = (uint8_t)extra;
+	d->frequency[symbol]++;
+}
+
+/* RUN symbols that all have LENGTH bits. */
+static void say_run(struct description *d, unsigned length, unsigned run)
+{
+	if (length != 0) {
+		say(d, length, 0);
+		run--;
+	}
+	while (run >= 3) {
+		unsigned most = length != 0 ? 6 : 138;
+		unsigned part = run < most ? run : most;
+
+		if (length != 0)
+			say(d, 16, part - 3);
+		else if (part < 11)
+			say(d, 17, part - 3);
+		else
+			say(d, 18, part - 11);
+		run -= part;
+	}
+	while (run-- > 0)
+		say(d, length, 0);
+}
+
+static void describe(const struct code *c, struct description *d)
+{
+	uint8_t all[LITERALS + DISTANCES];
+	unsigned count, run;
+
+	memset(d, 0, sizeof *d);
+	for (d->literals = LITERALS; c->length[d->literals - 1] == 0;)
+		d->literals--;
+	for (d->distances = DISTANCES;
+	     c->length[LITERALS + d->distances - 1] == 0;)
+		d->distances--;
+	memcpy(all, c->length, d->literals);
+	memcpy(all + d->literals, c->length + LITERALS, d->distances);
+	count = d->literals + d->distances;
+	for (unsigned i = 0; i < count; i += run) {
+		run = 1;
+		while (i + run < count && all[i + run] == all[i])
+			run++;
+		say_run(d, all[i], run);
+	}
+	huffman_lengths(d->frequency, LENGTH_CODES, 7, d->length);
+	huffman_codes(d->length, LENGTH_CODES, d->bits);
+	for (d->lengths = LENGTH_CODES;
+	     d->lengths > 4 && d->length[length_order[d->lengths - 1]] == 0;)
+		d->lengths--;
+	d->total = 5 + 5 + 4 + 3 * d->lengths;
+	for (unsigned i = 0; i < d->count; i++)
+		d->total += d->length[d->symbol[i]] +
+		            description_extra(d->symbol[i]);
+}
+
+static void write_description(struct block_bits *b,
+                              const struct description *d)
+{
+	put(b, d->literals - 257, 5);
+	put(b, d->distances - 1, 5);
+	put(b, d->lengths - 4, 4);
+	flush(b);
+	for (unsigned i = 0; i < d->lengths; i++) {
+		put(b, d->length[length_order[i]], 3);
+		flush(b);
+	}
+	for (unsigned i = 0; i < d->count; i++) {
+		put(b, d->bits[d->symbol[i]], d->length[d->symbol[i]]);
+		put(b, d->extra[i], description_extra(d->symbol[i]));
+		flush(b);
+	}
+}
+
+/* The bits that say a length or a distance, extra ones and all. */
+struct phrase {
+	uint32_t bits;
+	unsigned count;
+};
+
+static struct phrase length_phrase(const struct code *c, unsigned length)
+{
+	unsigned symbol = length_symbol(length), bits = c->length[257 + symbol];
+	unsigned more = length - length_base[symbol];
+
+	return (struct phrase){ c->bits[257 + symbol] | more << bits,
+		                bits + length_extra[symbol] };
+}
+
+static struct phrase distance_phrase(const struct code *c, uint32_t distance)
+{
+	unsigned symbol = distance_symbol(distance);
+	unsigned bits = c->length[LITERALS + symbol];
+	unsigned more = distance - distance_base[symbol];
+
+	return (struct phrase){ c->bits[LITERALS + symbol] | more << bits,
+		                bits + distance_extra(symbol) };
+}
+
+/* What the steps say of DATA in code C: a match has at most 48 bits. */
+static void write_steps(struct block_bits *out, const struct lz77 *z,
+                        const unsigned char *data, const struct code *c)
+{
+	struct block_bits b = *out; /* in registers */
+	struct phrase length[LZ77_MATCH_MAX + 1] = { { 0, 0 } };
+	struct phrase distance = { 0, 0 };
+	uint32_t last = 0;
+
+	for (const struct lz77_step *t = z->step;; t++) {
+		const unsigned char *end = data + t->literals;
+		uint32_t left = t->length;
+
+		for (; data < end; data++) {
+			put(&b, c->bits[*data], c->length[*data]);
+			flush(&b);
+		}
+		if (left == 0)
+			break;
+		data += left;
+		if (t->distance != last) {
+			last = t->distance;
+			distance = distance_phrase(c, last);
+		}
+		while (left > 0) {
+			unsigned n = left < LZ77_MATCH_MAX ? left
+			                                   : LZ77_MATCH_MAX;
+
+			if (length[n].count == 0)
+				length[n] = length_phrase(c, n);
+			put(&b, length[n].bits, length[n].count);
+			put(&b, distance.bits, distance.count);
+			flush(&b);
+			left -= n;
+		}
+	}
+	put(&b, c->bits[END], c->length[END]);
+	flush(&b);
+	*out = b;
+}
+
+static void to_byte(struct block_bits *b)
+{
+	b->count = (b->count + 7) & ~7U;
+	flush(b);
+}
+
+static void write_stored(struct block_bits *b, const unsigned char *data,
+                         size_t size, int last)
+{
+	do {
+		size_t piece = size < STORED_MAX ? size : STORED_MAX;
+
+		size -= piece;
+		put(b, (uint64_t)(last && size == 0) | STORED << 1, 3);
+		to_byte(b);
+		put(b, piece | (~piece & STORED_MAX) << 16, 32);
+		flush(b);
+		memcpy(b->at, data, piece);
+		b->at += piece;
+		data += piece;
+	} while (size > 0);
+}
+
+void block_write(struct block_bits *b, const struct lz77 *z,
+                 const unsigned char *data, size_t size, int last)
+{
+	struct statistics s;
+	struct code fixed, dynamic = { .length = { 0 } };
+	struct description d;
+	uint64_t fixed_total, dynamic_total, stored_total;
+	int kind;
+
+	count_symbols(z, &s);
+	fixed_lengths(&fixed);
+	fixed_total = measure(&s, &fixed);
+	huffman_lengths(s.literal, LITERALS, 15, dynamic.length);
+	huffman_lengths(s.distance, DISTANCES, 15, dynamic.length + LITERALS);
+	describe(&dynamic, &d);
+	dynamic_total = d.total + measure(&s, &dynamic);
+	stored_total = 8 * (size + 5 * (size / STORED_MAX + 1));
+	kind = dynamic_total < fixed_total ? DYNAMIC : FIXED;
+	if (stored_total <= (kind == FIXED ? fixed_total : dynamic_total)) {
+		write_stored(b, data, size, last);
+		return;
+	}
+	put(b, (uint64_t)(last != 0) | (uint64_t)kind << 1, 3);
+	flush(b);
+	if (kind == DYNAMIC) {
+		huffman_codes(dynamic.length, LITERALS, dynamic.bits);
+		huffman_codes(dynamic.length + LITERALS, DISTANCES,
+		              dynamic.bits + LITERALS);
+		write_description(b, &d);
+	} else {
+		fixed_codes(&fixed);
+	}
+	write_steps(b, z, data, kind == FIXED ? &fixed : &dynamic);
+	if (last)
+		to_byte(b);
+}

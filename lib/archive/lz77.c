@@ -1,0 +1,138 @@
+#include "archive/lz77.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+
+#define MATCH_MIN 4 /* shorter ones are not worth their distance */
+#define BLOCK 32    /* bytes that same_block compares */
+
+int lz77_init(struct lz77 *z)
+{
+	z->steps = 0;
+	z->step = malloc((LZ77_CHUNK_MAX / MATCH_MIN + 1) * sizeof *z->step);
+	z->seen = malloc(sizeof *z->seen << LZ77_HASH_BITS);
+	return z->step != NULL && z->seen != NULL ? 0 : -1;
+}
+
+void lz77_free(struct lz77 *z)
+{
+	free(z->step);
+	free(z->seen);
+	z->step = NULL;
+	z->seen = NULL;
+}
+
+static uint32_t hash(uint32_t four)
+{
+	return four * UINT32_C(2654435761) >> (32 - LZ77_HASH_BITS);
+}
+
+/*
+ * 16 bytes, in one register where the machine has any so wide: an extension
+ * of gcc and clang.
+ */
+typedef uint64_t wide __attribute__((vector_size(16)));
+
+static int same_block(const unsigned char *a, const unsigned char *b)
+{
+	wide x, y, more_x, more_y;
+
+	memcpy(&x, a, sizeof x);
+	memcpy(&y, b, sizeof y);
+	memcpy(&more_x, a + sizeof x, sizeof x);
+	memcpy(&more_y, b + sizeof y, sizeof y);
+	x = (x ^ y) | (more_x ^ more_y);
+	return (x[0] | x[1]) == 0;
+}
+
+/* How many of the bytes at A and B are the same, LIMIT at most. */
+static size_t common(const unsigned char *a, const unsigned char *b,
+                     size_t limit)
+{
+	size_t n = 0;
+
+	while (n + BLOCK <= limit && same_block(a + n, b + n))
+		n += BLOCK;
+	for (; n + 8 <= limit; n += 8) {
+		uint64_t differ = bytes_get64(a + n) ^ bytes_get64(b + n);
+
+		if (differ != 0)
+			return n + (size_t)__builtin_ctzll(differ) / 8;
+	}
+	while (n < limit && a[n] == b[n])
+		n++;
+	return n;
+}
+
+/* LENGTH without a rest that is too short for a match. */
+static size_t whole(size_t length)
+{
+	size_t rest = length % LZ77_MATCH_MAX;
+
+	return rest < MATCH_MIN ? length - rest : length;
+}
+
+/* How FOUR differs from what stands DISTANCE before P. */
+static uint32_t differ(const unsigned char *p, size_t distance, uint32_t four)
+{
+	return bytes_get32(p - distance) ^ four;
+}
+
+/*
+ * The distance of a match at P, AT bytes after the first that may be looked
+ * at: LIKELY, or back to where the same FOUR bytes stood last, SEEN - 1; 0
+ * where none is. Both are looked at before it is decided: most bytes that get
+ * here have no match, and a branch for each would be foretold wrongly.
+ */
+static size_t find(const unsigned char *p, size_t at, uint32_t four,
+                   size_t likely, uint32_t seen)
+{
+	size_t before = at + 1 - seen; /* over AT if nowhere */
+	uint32_t a, b;
+
+	likely = likely <= at ? likely : 1;
+	before = before <= at ? before : at;
+	a = differ(p, likely, four);
+	b = differ(p, before, four) | (before > LZ77_WINDOW);
+	if ((a != 0) & (b != 0))
+		return 0;
+	return a == 0 ? likely : before;
+}
+
+void lz77_parse(struct lz77 *z, const unsigned char *data, size_t size,
+                size_t history, size_t repeat)
+{
+	const unsigned char *begin = data - history, *end = data + size;
+	const unsigned char *done = data; /* all before it is in a step */
+
+	z->steps = 0;
+	memset(z->literal, 0, sizeof z->literal);
+	memset(z->seen, 0, sizeof *z->seen << LZ77_HASH_BITS);
+	if (history == 0 && size > 0)
+		z->literal[*data++]++; /* nothing is before it */
+	while ((size_t)(end - data) >= MATCH_MIN) {
+		size_t at = (size_t)(data - begin), distance, length;
+		uint32_t four = bytes_get32(data), *slot = &z->seen[hash(four)];
+
+		distance = find(data, at, four, repeat, *slot);
+		*slot = (uint32_t)(at + 1);
+		if (distance == 0) {
+			z->literal[*data++]++;
+			continue;
+		}
+		length = whole(common(data, data - distance,
+		                      (size_t)(end - data)));
+		z->step[z->steps++] = (struct lz77_step){
+			(uint32_t)(data - done), (uint32_t)length,
+			(uint32_t)distance
+		};
+		data += length;
+		done = data;
+	}
+	while (data < end)
+		z->literal[*data++]++;
+	z->step[z->steps++] =
+		(struct lz77_step){ (uint32_t)(data - done), 0, 1 };
+}

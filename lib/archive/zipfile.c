@@ -1,0 +1,281 @@
+#include "archive/zipfile.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+
+#define BUFFER_BYTES ((size_t)1 << 16)
+#define HEADER_MAX 256 /* of any of the records here */
+
+#define LOCAL_MAGIC UINT32_C(0x04034b50)
+#define CENTRAL_MAGIC UINT32_C(0x02014b50)
+#define END_MAGIC UINT32_C(0x06054b50)
+#define END64_MAGIC UINT32_C(0x06064b50)
+#define LOCATOR_MAGIC UINT32_C(0x07064b50)
+
+#define VERSION 20   /* needed to unpack deflate */
+#define VERSION64 45 /* and zip64 */
+#define UNIX 3       /* whose modes the attributes are */
+#define MODE UINT32_C(0100644) /* a regular file */
+#define DATE 0x21    /* 1 January 1980, the earliest there is */
+#define EXTRA64 1
+#define EXTRA_ALIGNMENT 0xd935 /* as Android's tools write it */
+#define EXTRA_HEADER 4
+#define MOST32 UINT32_C(0xffffffff) /* stands for: see zip64 */
+
+/* A record being put together. */
+struct writer {
+	unsigned char data[HEADER_MAX];
+	size_t size;
+};
+
+static void put16(struct writer *w, unsigned v)
+{
+	bytes_put16(w->data + w->size, (uint16_t)v);
+	w->size += 2;
+}
+
+static void put32(struct writer *w, uint32_t v)
+{
+	bytes_put32(w->data + w->size, v);
+	w->size += 4;
+}
+
+static void put64(struct writer *w, uint64_t v)
+{
+	bytes_put64(w->data + w->size, v);
+	w->size += 8;
+}
+
+static void put_name(struct writer *w, const char *name)
+{
+	memcpy(w->data + w->size, name, strlen(name));
+	w->size += strlen(name);
+}
+
+/* V in 32 bits, or the value that says that it has 64 elsewhere. */
+static uint32_t narrow(uint64_t v)
+{
+	return v < MOST32 ? (uint32_t)v : MOST32;
+}
+
+int zipfile_init(struct zipfile *z, struct atomicfile *file, struct diag *d)
+{
+	memset(z, 0, sizeof *z);
+	z->file = file;
+	z->buffer = malloc(BUFFER_BYTES);
+	return z->buffer != NULL ? 0
+	                         : diag_system(d, ENOMEM, "%s", file->name);
+}
+
+void zipfile_free(struct zipfile *z)
+{
+	free(z->buffer);
+	z->buffer = NULL;
+}
+
+uint64_t zipfile_bytes(const struct zipfile *z)
+{
+	return z->filed + z->used;
+}
+
+static int flush(struct zipfile *z, struct diag *d)
+{
+	if (atomicfile_write(z->file, z->buffer, z->used, d) != 0)
+		return -1;
+	z->filed += z->used;
+	z->used = 0;
+	return 0;
+}
+
+int zipfile_write(struct zipfile *z, const void *data, size_t size,
+                  struct diag *d)
+{
+	if (size > BUFFER_BYTES - z->used && flush(z, d) != 0)
+		return -1;
+	if (size > BUFFER_BYTES) { /* as it is: nothing is in the buffer */
+		z->filed += size;
+		return atomicfile_write(z->file, data, size, d);
+	}
+	memcpy(z->buffer + z->used, data, size);
+	z->used += size;
+	return 0;
+}
+
+/*
+ * Whether M's header has sizes of 64 bits: by its size alone, since that is
+ * known from the beginning, with room for what cannot be compressed.
+ */
+static int is_large(const struct zipfile_member *m)
+{
+	return m->size + m->size / 1024 + 1024 >= MOST32;
+}
+
+/* The record before M's data, as long now as when its fields are known. */
+static void local_header(const struct zipfile_member *m, struct writer *w)
+{
+	int large = is_large(m);
+	size_t extra = large ? EXTRA_HEADER + 16 : 0, name = strlen(m->name);
+	size_t pad = 0;
+
+	w->size = 0;
+	if (m->method == ZIPFILE_STORED) {
+		uint64_t end = m->offset + 30 + name + extra + EXTRA_HEADER + 2;
+
+		pad = (ZIPFILE_ALIGNMENT - end % ZIPFILE_ALIGNMENT) %
+		      ZIPFILE_ALIGNMENT;
+		extra += EXTRA_HEADER + 2 + pad;
+	}
+	put32(w, LOCAL_MAGIC);
+	put16(w, large ? VERSION64 : VERSION);
+	put16(w, 0); /* flags */
+	put16(w, m->method);
+	put16(w, 0); /* time */
+	put16(w, DATE);
+	put32(w, m->crc);
+	put32(w, large ? MOST32 : (uint32_t)m->packed);
+	put32(w, large ? MOST32 : (uint32_t)m->size);
+	put16(w, (unsigned)name);
+	put16(w, (unsigned)extra);
+	put_name(w, m->name);
+	if (large) {
+		put16(w, EXTRA64);
+		put16(w, 16);
+		put64(w, m->size);
+		put64(w, m->packed);
+	}
+	if (m->method == ZIPFILE_STORED) {
+		put16(w, EXTRA_ALIGNMENT);
+		put16(w, (unsigned)(2 + pad));
+		put16(w, ZIPFILE_ALIGNMENT);
+		memset(w->data + w->size, 0, pad);
+		w->size += pad;
+	}
+}
+
+int zipfile_begin(struct zipfile *z, const char *name,
+                  enum zipfile_method method, uint64_t size, struct diag *d)
+{
+	struct zipfile_member *m = &z->member[z->members];
+	struct writer w;
+
+	if (z->members == ZIPFILE_MEMBERS_MAX ||
+	    strlen(name) >= ZIPFILE_NAME_MAX)
+		return diag_data(d, "%s: %s: too many members, or too long a "
+		                 "name", z->file->name, name);
+	memset(m, 0, sizeof *m);
+	(void)snprintf(m->name, sizeof m->name, "%s", name);
+	m->method = method;
+	m->size = size;
+	m->offset = zipfile_bytes(z);
+	local_header(m, &w);
+	m->data = m->offset + w.size;
+	z->members++;
+	return zipfile_write(z, w.data, w.size, d);
+}
+
+int zipfile_end(struct zipfile *z, uint32_t crc, struct diag *d)
+{
+	struct zipfile_member *m = &z->member[z->members - 1];
+	struct writer w;
+
+	m->crc = crc;
+	m->packed = zipfile_bytes(z) - m->data;
+	local_header(m, &w);
+	if (m->offset < z->filed)
+		return atomicfile_write_at(z->file, w.data, w.size, m->offset,
+		                           d);
+	memcpy(z->buffer + (m->offset - z->filed), w.data, w.size);
+	return 0;
+}
+
+/* M's entry in the directory: what has 64 bits stands in an extra field. */
+static int put_entry(struct zipfile *z, const struct zipfile_member *m,
+                     struct diag *d)
+{
+	const uint64_t wide[] = { m->size, m->packed, m->offset };
+	struct writer w = { .size = 0 };
+	unsigned wides = 0;
+
+	for (int i = 0; i < 3; i++)
+		wides += wide[i] >= MOST32;
+	put32(&w, CENTRAL_MAGIC);
+	put16(&w, UNIX << 8 | VERSION64);
+	put16(&w, wides > 0 || is_large(m) ? VERSION64 : VERSION);
+	put16(&w, 0);
+	put16(&w, m->method);
+	put16(&w, 0);
+	put16(&w, DATE);
+	put32(&w, m->crc);
+	put32(&w, narrow(m->packed));
+	put32(&w, narrow(m->size));
+	put16(&w, (unsigned)strlen(m->name));
+	put16(&w, wides > 0 ? EXTRA_HEADER + 8 * wides : 0);
+	put16(&w, 0); /* comment */
+	put16(&w, 0); /* disk */
+	put16(&w, 0); /* text or binary */
+	put32(&w, MODE << 16);
+	put32(&w, narrow(m->offset));
+	put_name(&w, m->name);
+	if (wides > 0) {
+		put16(&w, EXTRA64);
+		put16(&w, 8 * wides);
+	}
+	for (int i = 0; i < 3; i++)
+		if (wide[i] >= MOST32)
+			put64(&w, wide[i]);
+	return zipfile_write(z, w.data, w.size, d);
+}
+
+/* The records after the directory, which is from BEGIN to END. */
+static int put_end(struct zipfile *z, uint64_t begin, uint64_t end,
+                   struct diag *d)
+{
+	struct writer w = { .size = 0 };
+
+	if (begin >= MOST32) {
+		put32(&w, END64_MAGIC);
+		put64(&w, 44); /* bytes that follow */
+		put16(&w, UNIX << 8 | VERSION64);
+		put16(&w, VERSION64);
+		put32(&w, 0); /* disks */
+		put32(&w, 0);
+		put64(&w, z->members);
+		put64(&w, z->members);
+		put64(&w, end - begin);
+		put64(&w, begin);
+		put32(&w, LOCATOR_MAGIC);
+		put32(&w, 0);
+		put64(&w, end);
+		put32(&w, 1);
+	}
+	put32(&w, END_MAGIC);
+	put16(&w, 0);
+	put16(&w, 0);
+	put16(&w, z->members);
+	put16(&w, z->members);
+	put32(&w, (uint32_t)(end - begin));
+	put32(&w, narrow(begin));
+	put16(&w, 0); /* comment */
+	return zipfile_write(z, w.data, w.size, d);
+}
+
+int zipfile_finish(struct zipfile *z, struct digest128 *xxh128,
+                   uint64_t *bytes, struct diag *d)
+{
+	uint64_t begin = zipfile_bytes(z);
+
+	for (unsigned i = 0; i < z->members; i++)
+		if (put_entry(z, &z->member[i], d) != 0)
+			return -1;
+	if (put_end(z, begin, zipfile_bytes(z), d) != 0 || flush(z, d) != 0 ||
+	    atomicfile_digest(z->file, xxh128, bytes, d) != 0)
+		return -1;
+	if (*bytes == z->filed)
+		return 0;
+	return diag_system(d, EIO, "%s/%s: read back", z->file->dir->path,
+	                   z->file->name);
+}

@@ -1,0 +1,240 @@
+#include "base/atomicfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fdio.h"
+
+#define SUFFIX ".tmp"
+#define TRIES 1000
+
+static int fail(const struct atomicfile *f, int errnum, const char *call,
+                struct diag *d)
+{
+	return diag_system(d, errnum, "%s/%s: %s", f->dir->path, f->name,
+	                   call);
+}
+
+/*
+ * Create and lock the temporary. A sweeper may have taken it for a leftover
+ * in between; then it has no name any more and another one is made.
+ */
+static int create_locked(struct atomicfile *f, unsigned number)
+{
+	struct stat st;
+
+	(void)snprintf(f->temporary, sizeof f->temporary, ".%s.%ld.%u" SUFFIX,
+	               f->name, (long)getpid(), number);
+	f->fd = openat(f->dir->fd, f->temporary,
+	               O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (f->fd < 0)
+		return errno;
+	/* Where there are no locks, no sweeper gets one either. */
+	if (fdio_lock(f->fd, 0) != EWOULDBLOCK && fstat(f->fd, &st) == 0 &&
+	    st.st_nlink > 0)
+		return 0;
+	(void)close(f->fd);
+	f->fd = -1;
+	return EEXIST;
+}
+
+int atomicfile_create(struct atomicfile *f, const struct directory *dir,
+                      const char *name, struct diag *d)
+{
+	int error = EEXIST;
+
+	f->dir = dir;
+	f->fd = -1;
+	f->finished = 0;
+	(void)snprintf(f->name, sizeof f->name, "%s", name);
+	for (unsigned i = 0; i < TRIES && error == EEXIST; i++)
+		error = create_locked(f, i);
+	return error == 0 ? 0 : fail(f, error, "create", d);
+}
+
+int atomicfile_write(struct atomicfile *f, const void *data, size_t size,
+                     struct diag *d)
+{
+	int error = fdio_write(f->fd, data, size);
+
+	return error == 0 ? 0 : fail(f, error, "write", d);
+}
+
+int atomicfile_write_at(struct atomicfile *f, const void *data, size_t size,
+                        uint64_t offset, struct diag *d)
+{
+	int error = fdio_write_at(f->fd, data, size, offset);
+
+	return error == 0 ? 0 : fail(f, error, "write", d);
+}
+
+int atomicfile_digest(const struct atomicfile *f, struct digest128 *out,
+                      uint64_t *bytes, struct diag *d)
+{
+	int error = digest_file(f->fd, out, bytes);
+
+	return error == 0 ? 0 : fail(f, error, "read back", d);
+}
+
+/*
+ * Sync and close, keeping a second descriptor of the open file so that the
+ * lock lasts until the temporary has its final name.
+ */
+int atomicfile_finish(struct atomicfile *f, struct diag *d)
+{
+	int error, keeper;
+
+	if (f->finished)
+		return 0;
+	error = fdio_sync(f->fd);
+	if (error != 0)
+		return fail(f, error, "fsync", d);
+	keeper = fcntl(f->fd, F_DUPFD_CLOEXEC, 0);
+	if (keeper < 0)
+		return fail(f, errno, "dup", d);
+	if (close(f->fd) != 0) {
+		error = errno;
+		f->fd = keeper;
+		return fail(f, error, "close", d);
+	}
+	f->fd = keeper;
+	f->finished = 1;
+	return 0;
+}
+
+static int published(struct atomicfile *f, struct diag *d)
+{
+	int error = fdio_sync_directory(f->dir->fd);
+
+	(void)close(f->fd); /* the keeper: the data's close was checked */
+	f->fd = -1;
+	return error == 0 ? 0 : fail(f, error, "fsync directory", d);
+}
+
+/* Where there are no hard links, look first: not atomic, but all there is. */
+static int rename_new(struct atomicfile *f)
+{
+	struct stat st;
+
+	if (fstatat(f->dir->fd, f->name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		return EEXIST;
+	if (errno != ENOENT)
+		return errno;
+	if (renameat(f->dir->fd, f->temporary, f->dir->fd, f->name) != 0)
+		return errno;
+	return 0;
+}
+
+int atomicfile_publish_new(struct atomicfile *f, struct diag *d)
+{
+	int error = 0;
+
+	if (atomicfile_finish(f, d) != 0)
+		return -1;
+	if (linkat(f->dir->fd, f->temporary, f->dir->fd, f->name, 0) != 0)
+		error = errno;
+	else if (unlinkat(f->dir->fd, f->temporary, 0) != 0 &&
+	         errno != ENOENT)
+		return fail(f, errno, "unlink the temporary name", d);
+	if (error == EPERM || error == ENOTSUP || error == ENOSYS)
+		error = rename_new(f);
+	if (error == EEXIST)
+		return 1;
+	if (error != 0)
+		return fail(f, error, "publish", d);
+	return published(f, d);
+}
+
+int atomicfile_replace(struct atomicfile *f, struct diag *d)
+{
+	if (atomicfile_finish(f, d) != 0)
+		return -1;
+	if (renameat(f->dir->fd, f->temporary, f->dir->fd, f->name) != 0)
+		return fail(f, errno, "rename", d);
+	return published(f, d);
+}
+
+void atomicfile_abandon(struct atomicfile *f)
+{
+	if (f->fd < 0)
+		return;
+	(void)unlinkat(f->dir->fd, f->temporary, 0);
+	(void)close(f->fd);
+	f->fd = -1;
+}
+
+int atomicfile_scratch(const struct directory *dir, struct diag *d)
+{
+	struct atomicfile f;
+
+	if (atomicfile_create(&f, dir, "scratch", d) != 0)
+		return -1;
+	if (unlinkat(dir->fd, f.temporary, 0) != 0 && errno != ENOENT) {
+		(void)fail(&f, errno, "unlink", d);
+		(void)close(f.fd);
+		return -1;
+	}
+	return f.fd;
+}
+
+int atomicfile_is_temporary(const char *name)
+{
+	size_t length = strlen(name), suffix = strlen(SUFFIX);
+
+	return name[0] == '.' && length > suffix &&
+	       strcmp(name + length - suffix, SUFFIX) == 0;
+}
+
+/* Whether NAME is such a one of FINAL: .FINAL.PID.NUMBER.tmp */
+static int is_temporary_of(const char *name, const char *final)
+{
+	size_t length = strlen(final);
+
+	if (!atomicfile_is_temporary(name) ||
+	    strncmp(name + 1, final, length) != 0)
+		return 0;
+	name += 1 + length;
+	return name[0] == '.' && strlen(name) > strlen(SUFFIX) &&
+	       strspn(name, ".0123456789") + strlen("tmp") == strlen(name);
+}
+
+/* Remove NAME unless its owner lives, that is, holds its lock. */
+static void sweep_one(const struct directory *dir, const char *name)
+{
+	int fd = openat(dir->fd, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd < 0)
+		return;
+	if (fdio_lock(fd, 0) == 0)
+		(void)unlinkat(dir->fd, name, 0);
+	(void)close(fd);
+}
+
+/* What to sweep: the temporaries of FINAL, or all if it is NULL. */
+struct sweep {
+	const struct directory *dir;
+	const char *final;
+};
+
+static int visit(void *context, const char *name, struct diag *d)
+{
+	const struct sweep *s = context;
+
+	(void)d;
+	if (s->final != NULL ? is_temporary_of(name, s->final)
+	                     : atomicfile_is_temporary(name))
+		sweep_one(s->dir, name);
+	return 0;
+}
+
+int atomicfile_sweep(const struct directory *dir, const char *name,
+                     struct diag *d)
+{
+	struct sweep s = { dir, name };
+
+	return directory_each(dir, visit, &s, d);
+}

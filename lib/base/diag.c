@@ -1,0 +1,100 @@
+#include "base/diag.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static void set(struct diag *d, enum diag_status status, const char *format,
+                va_list ap)
+{
+	d->status = status;
+	d->errnum = 0;
+	(void)vsnprintf(d->message, sizeof d->message, format, ap);
+}
+
+int diag_data(struct diag *d, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	set(d, DIAG_DATA, format, ap);
+	va_end(ap);
+	return -1;
+}
+
+int diag_usage(struct diag *d, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	set(d, DIAG_USAGE, format, ap);
+	va_end(ap);
+	return -1;
+}
+
+int diag_system(struct diag *d, int errnum, const char *format, ...)
+{
+	va_list ap;
+	size_t used;
+
+	va_start(ap, format);
+	set(d, DIAG_SYSTEM, format, ap);
+	va_end(ap);
+	d->errnum = errnum;
+	used = strlen(d->message);
+	(void)snprintf(d->message + used, sizeof d->message - used, ": %s",
+	               strerror(errnum));
+	return -1;
+}
+
+int diag_within(struct diag *d, const char *format, ...)
+{
+	char context[sizeof d->message];
+	size_t length, room;
+	va_list ap;
+
+	va_start(ap, format);
+	(void)vsnprintf(context, sizeof context - 2, format, ap);
+	va_end(ap);
+	length = strlen(context);
+	context[length++] = ':';
+	context[length++] = ' ';
+	room = sizeof d->message - 1 - length;
+	if (strlen(d->message) < room)
+		room = strlen(d->message);
+	memmove(d->message + length, d->message, room);
+	d->message[length + room] = '\0';
+	memcpy(d->message, context, length);
+	return -1;
+}
+
+int diag_more(struct diag *d, const char *format, ...)
+{
+	size_t used = strlen(d->message);
+	va_list ap;
+
+	(void)snprintf(d->message + used, sizeof d->message - used, "; ");
+	used = strlen(d->message);
+	va_start(ap, format);
+	(void)vsnprintf(d->message + used, sizeof d->message - used, format,
+	                ap);
+	va_end(ap);
+	return -1;
+}
+
+int diag_report(const struct diag *d, const char *tool)
+{
+	char line[sizeof d->message];
+	size_t n = 0;
+
+	for (const char *s = d->message; *s != '\0'; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		line[n++] = *s;
+		if (c < 0x20 || c == 0x7f)
+			line[n - 1] = '?';
+	}
+	line[n] = '\0';
+	(void)fprintf(stderr, "%s: %s\n", tool, line);
+	return (int)d->status;
+}

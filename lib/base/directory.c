@@ -1,0 +1,70 @@
+#include "base/directory.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int directory_open(struct directory *dir, const char *path, int create,
+                   struct diag *d)
+{
+	dir->path = path;
+	dir->fd = -1;
+	if (create && mkdir(path, 0777) != 0 && errno != EEXIST)
+		return diag_system(d, errno, "%s: make directory", path);
+	dir->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir->fd < 0)
+		return diag_system(d, errno, "%s: open directory", path);
+	return 0;
+}
+
+int directory_open_file(const struct directory *dir, const char *name,
+                        struct diag *d)
+{
+	int fd = openat(dir->fd, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
+	int error;
+
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		return fd;
+	error = fd < 0 ? errno : EINVAL;
+	if (fd >= 0)
+		(void)close(fd);
+	(void)diag_system(d, error, "%s/%s: open", dir->path, name);
+	if (fd >= 0)
+		(void)diag_data(d, "%s/%s: is not a file", dir->path, name);
+	errno = error;
+	return -1;
+}
+
+void directory_close(struct directory *dir)
+{
+	/* Nothing was written through it: there is nothing to lose. */
+	if (dir->fd >= 0)
+		(void)close(dir->fd);
+	dir->fd = -1;
+}
+
+int directory_each(const struct directory *dir, directory_visit *visit,
+                   void *context, struct diag *d)
+{
+	int fd = openat(dir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *list = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	int result = 0;
+
+	if (list == NULL) {
+		int error = errno;
+
+		if (fd >= 0)
+			(void)close(fd);
+		return diag_system(d, error, "%s: read directory", dir->path);
+	}
+	while (result == 0 && (errno = 0, entry = readdir(list)) != NULL)
+		result = visit(context, entry->d_name, d);
+	if (result == 0 && errno != 0)
+		result = diag_system(d, errno, "%s: read directory", dir->path);
+	(void)closedir(list);
+	return result;
+}

@@ -1,0 +1,142 @@
+/* flock() and F_SETPIPE_SZ are beyond POSIX, but on every system we know. */
+#define _GNU_SOURCE
+#define _DARWIN_C_SOURCE
+
+#include "base/fdio.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#define PIPE_BYTES (1 << 18) /* more would not stay in the cache */
+#define CALL_MAX ((size_t)1 << 30) /* the largest portable read or write */
+
+static size_t at_most(size_t size)
+{
+	return size < CALL_MAX ? size : CALL_MAX;
+}
+
+int fdio_read(int fd, void *buffer, size_t size, size_t *got)
+{
+	unsigned char *p = buffer;
+
+	*got = 0;
+	while (*got < size) {
+		ssize_t n = read(fd, p + *got, at_most(size - *got));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return errno;
+		if (n == 0)
+			break;
+		*got += (size_t)n;
+	}
+	return 0;
+}
+
+int fdio_read_at(int fd, void *buffer, size_t size, uint64_t offset,
+                 size_t *got)
+{
+	unsigned char *p = buffer;
+
+	*got = 0;
+	while (*got < size) {
+		ssize_t n = pread(fd, p + *got, at_most(size - *got),
+		                  (off_t)(offset + *got));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return errno;
+		if (n == 0)
+			break;
+		*got += (size_t)n;
+	}
+	return 0;
+}
+
+/* All SIZE bytes, where the file stands or, if it is not NULL, at *OFFSET. */
+static int write_all(int fd, const unsigned char *p, size_t size,
+                     const uint64_t *offset)
+{
+	uint64_t at = offset != NULL ? *offset : 0;
+
+	while (size > 0) {
+		ssize_t n = offset != NULL
+		                ? pwrite(fd, p, at_most(size), (off_t)at)
+		                : write(fd, p, at_most(size));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return errno;
+		p += n;
+		size -= (size_t)n;
+		at += (uint64_t)n;
+	}
+	return 0;
+}
+
+int fdio_write(int fd, const void *buffer, size_t size)
+{
+	return write_all(fd, buffer, size, NULL);
+}
+
+int fdio_write_at(int fd, const void *buffer, size_t size, uint64_t offset)
+{
+	return write_all(fd, buffer, size, &offset);
+}
+
+int fdio_sync(int fd)
+{
+#ifdef F_FULLFSYNC /* macOS: fsync() alone stops at the drive's cache */
+	if (fcntl(fd, F_FULLFSYNC) == 0)
+		return 0;
+#endif
+	return fsync(fd) == 0 ? 0 : errno;
+}
+
+int fdio_sync_directory(int fd)
+{
+	/* Some file systems have no such operation on directories. */
+	if (fsync(fd) == 0 || errno == EINVAL)
+		return 0;
+	return errno;
+}
+
+int fdio_lock(int fd, int wait)
+{
+	while (flock(fd, wait ? LOCK_EX : LOCK_EX | LOCK_NB) != 0)
+		if (errno != EINTR)
+			return errno;
+	return 0;
+}
+
+int fdio_locked(int fd)
+{
+	/* A shared lock of ours ends with the caller's close. */
+	return flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
+void fdio_guard_standard(void)
+{
+	/* open() takes the lowest free number, which is FD. */
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+			(void)open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+#ifdef SIGXFSZ
+	(void)signal(SIGXFSZ, SIG_IGN);
+#endif
+}
+
+void fdio_widen_pipe(int fd)
+{
+#ifdef F_SETPIPE_SZ
+	(void)fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES);
+#else
+	(void)fd;
+#endif
+}

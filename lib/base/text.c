@@ -1,0 +1,123 @@
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void text_begin(struct text *t, char *buffer, size_t size)
+{
+	t->at = buffer;
+	t->room = size;
+	t->cut = 0;
+	buffer[0] = '\0';
+}
+
+void text_put(struct text *t, const char *format, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, format);
+	n = vsnprintf(t->at, t->room, format, ap);
+	va_end(ap);
+	if (n >= 0 && (size_t)n < t->room) {
+		t->at += n;
+		t->room -= (size_t)n;
+	} else {
+		t->at[0] = '\0';
+		t->cut = 1;
+	}
+}
+
+static void put_bytes(struct text *t, const char *s, size_t n)
+{
+	if (n >= t->room) {
+		t->cut = 1;
+		return;
+	}
+	memcpy(t->at, s, n);
+	t->at += n;
+	t->room -= n;
+	t->at[0] = '\0';
+}
+
+/*
+ * The length of the UTF-8 sequence at S, RFC 3629, of a character that is not
+ * a control; 0 when there is none.
+ */
+static size_t sequence(const char *s)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	size_t n = p[0] < 0x80 ? 1 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+
+	if (n == 1)
+		return p[0] >= 0x20 && p[0] != 0x7f;
+	if (p[0] < 0xc2 || p[0] > 0xf4)
+		return 0;
+	for (size_t i = 1; i < n; i++)
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	if ((p[0] == 0xc2 && p[1] < 0xa0) || /* C1 controls */
+	    (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xf0 && p[1] < 0x90) ||
+	    (p[0] == 0xed && p[1] > 0x9f) || (p[0] == 0xf4 && p[1] > 0x8f) ||
+	    /* Marks that turn the direction of what follows. */
+	    (p[0] == 0xe2 && p[1] == 0x80 && p[2] >= 0xaa && p[2] <= 0xae) ||
+	    (p[0] == 0xe2 && p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9))
+		return 0;
+	return n;
+}
+
+void text_put_html(struct text *t, const char *s, size_t max)
+{
+	while (*s != '\0') {
+		size_t n = sequence(s), bytes = n > 0 ? n : 1;
+
+		if (bytes > max) {
+			text_put(t, "…");
+			return;
+		}
+		if (n == 0)
+			text_put(t, "&#xFFFD;");
+		else if (strchr("&<>\"'", *s) != NULL)
+			text_put(t, "&#%d;", *s);
+		else
+			put_bytes(t, s, n);
+		s += bytes;
+		max -= bytes;
+	}
+}
+
+void text_put_ascii(struct text *t, const char *s)
+{
+	for (; *s != '\0'; s++)
+		put_bytes(t, *s >= 0x20 && *s < 0x7f ? s : "?", 1);
+}
+
+size_t text_base64_length(size_t size)
+{
+	return (size + 2) / 3 * 4;
+}
+
+void text_put_base64(struct text *t, const unsigned char *data, size_t size)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	                             "abcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	if (text_base64_length(size) >= t->room) {
+		t->cut = 1;
+		return;
+	}
+	for (size_t i = 0; i < size; i += 3) {
+		size_t n = size - i < 3 ? size - i : 3;
+		unsigned long v = (unsigned long)data[i] << 16;
+		char four[4];
+
+		v |= n > 1 ? (unsigned long)data[i + 1] << 8 : 0;
+		v |= n > 2 ? (unsigned long)data[i + 2] : 0;
+		four[0] = digits[v >> 18];
+		four[1] = digits[v >> 12 & 63];
+		four[2] = n > 1 ? digits[v >> 6 & 63] : '=';
+		four[3] = n > 2 ? digits[v & 63] : '=';
+		put_bytes(t, four, 4);
+	}
+}

@@ -1,0 +1,98 @@
+#include "dataset/commit.h"
+
+#include "base/atomicfile.h"
+#include "dataset/manifest.h"
+#include "dataset/presence.h"
+
+enum verdict { KEEP, REPLACE, FAIL };
+
+/* What to do about the file that stands under checkpoint K's name. */
+static enum verdict judge(const struct coverage *c, uint64_t k,
+                          uint64_t content, int replace, struct diag *d)
+{
+	const struct manifest_entry *e = manifest_find(c->manifest, k);
+	uint64_t planned = plan_checkpoint_count(c->plan, k);
+	int state;
+
+	/* In no manifest: left by a run that died before its line. */
+	if (e == NULL || e->count < planned)
+		return REPLACE;
+	if (e->count > planned) {
+		(void)diag_data(d, "the plan has grown meanwhile, and a "
+		                "fuller checkpoint is there");
+		return FAIL;
+	}
+	if (replace)
+		return REPLACE;
+	state = coverage_verify(c, k, d);
+	if (state < 0)
+		return FAIL;
+	if (state != COVERAGE_PRESENT)
+		return REPLACE;
+	if (e->content == content)
+		return KEEP;
+	(void)diag_data(d, "is there already, whole, with other samples; the "
+	                "same plan must give the same samples");
+	return FAIL;
+}
+
+/*
+ * Among several manifests the later line counts. One that replaces another
+ * must be later, whatever the clocks of two hosts say.
+ */
+static void make_later(struct manifest_entry *e,
+                       const struct manifest_entry *replaced)
+{
+	if (replaced != NULL && replaced->committed_s >= e->committed_s)
+		e->committed_s = replaced->committed_s + 1;
+}
+
+/* Something stands there: read the manifests, under the lock, and judge. */
+static int settle(struct atomicfile *file, const struct commit *how,
+                  uint64_t k, struct manifest_entry *e, int *kept,
+                  struct diag *d)
+{
+	struct coverage coverage;
+	enum verdict verdict = FAIL;
+
+	if (coverage_open(&coverage, how->dir, how->plan, d) == 0) {
+		verdict = judge(&coverage, k, e->content, how->replace, d);
+		make_later(e, manifest_find(coverage.manifest, k));
+		if (verdict == FAIL && d->status == DIAG_DATA)
+			(void)diag_within(d, "%s/%s", how->dir->path,
+			                  file->name);
+	}
+	coverage_close(&coverage);
+	*kept = verdict == KEEP;
+	if (verdict == REPLACE)
+		return atomicfile_replace(file, d);
+	return verdict == KEEP ? 0 : -1;
+}
+
+int commit_checkpoint(struct checkpoint *c,
+                      const struct checkpoint_summary *summary,
+                      const struct commit *how, uint64_t k, struct diag *d)
+{
+	struct manifest_entry e = {
+		.xxh128 = summary->xxh128,
+		.count = plan_checkpoint_count(how->plan, k),
+		.bytes = summary->bytes,
+		.content = summary->content,
+		.committed_s = how->now_s,
+	};
+	struct atomicfile *file = checkpoint_file(c);
+	struct manifest_writer w;
+	int kept = 0, result;
+
+	/* Before the lock, for it takes the longest. */
+	if (atomicfile_finish(file, d) != 0 ||
+	    manifest_lock(&w, how->dir, how->manifest, d) != 0)
+		return -1;
+	result = atomicfile_publish_new(file, d);
+	if (result == 1)
+		result = settle(file, how, k, &e, &kept, d);
+	if (result == 0 && !kept)
+		result = manifest_append(&w, how->plan, k, &e, d);
+	manifest_unlock(&w);
+	return result;
+}

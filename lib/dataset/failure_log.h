@@ -1,0 +1,34 @@
+#ifndef VG_FAILURES_H
+#define VG_FAILURES_H
+
+#include <stdint.h>
+
+#include "base/directory.h"
+#include "base/range.h"
+
+/*
+ * A note of what was begun and not committed, for those who watch: lines of
+ * a hidden file, "FIRST-LAST TIME", or "- TIME" where the producer failed
+ * before it said which range it was for. No failure to write it matters.
+ */
+
+/* Note that RANGE, or with NULL an unknown one, failed at NOW_S. */
+void failures_note(const struct directory *dir, const struct range *range,
+                   int64_t now_s);
+
+/* What went wrong. */
+struct failures {
+	uint64_t times;  /* in all */
+	uint64_t ranges; /* known ones among them, each counted once … */
+	struct range worst; /* … of which this one failed most often, … */
+	uint64_t worst_times; /* … so many times */
+};
+
+/* Count what was noted from SINCE_S on. What cannot be read is nothing. */
+void failures_count(const struct directory *dir, int64_t since_s,
+                    struct failures *out);
+
+/* Everything is there: what was noted is of no use any more. */
+void failures_forget(const struct directory *dir);
+
+#endif

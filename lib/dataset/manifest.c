@@ -1,0 +1,300 @@
+#include "dataset/manifest.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/atomicfile.h"
+#include "base/fdio.h"
+#include "dataset/manifest_heading.h"
+
+#define SOURCES_MAX 4096
+#define READ_BYTES ((size_t)1 << 16)
+
+/* One manifest file and how far it was read. */
+struct source {
+	char name[MANIFEST_NAME_MAX];
+	uint64_t offset; /* of the first byte not yet taken in */
+	uint64_t line;   /* lines before it */
+};
+
+struct slot {
+	struct manifest_entry entry; /* count 0: none */
+	size_t source;
+};
+
+struct manifest {
+	const struct directory *dir;
+	const struct plan *plan;
+	uint64_t fingerprint;
+	struct source *source;
+	size_t sources;
+	struct slot *slot; /* by checkpoint number */
+	uint64_t slots, end;
+	char *buffer;      /* READ_BYTES */
+	int saw_temporary;
+};
+
+int manifest_name_ok(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length >= 12 && length < MANIFEST_NAME_MAX &&
+	       strncmp(name, "MANIFEST", 8) == 0 &&
+	       strcmp(name + length - 4, ".tsv") == 0 &&
+	       strchr(name, '/') == NULL;
+}
+
+int manifest_new(struct manifest **out, const struct directory *dir,
+                 const struct plan *p, struct diag *d)
+{
+	struct manifest *m = calloc(1, sizeof *m);
+
+	*out = m;
+	if (m == NULL)
+		return diag_system(d, ENOMEM, "manifest");
+	m->dir = dir;
+	m->plan = p;
+	m->buffer = malloc(READ_BYTES);
+	m->source = malloc(SOURCES_MAX * sizeof *m->source);
+	if (m->buffer == NULL || m->source == NULL)
+		return diag_system(d, ENOMEM, "manifest");
+	return plan_fingerprint(p, &m->fingerprint, d);
+}
+
+void manifest_free(struct manifest *m)
+{
+	if (m == NULL)
+		return;
+	free(m->buffer);
+	free(m->source);
+	free(m->slot);
+	free(m);
+}
+
+const struct manifest_entry *manifest_find(const struct manifest *m,
+                                           uint64_t k)
+{
+	if (k >= m->end || m->slot[k].entry.count == 0)
+		return NULL;
+	return &m->slot[k].entry;
+}
+
+uint64_t manifest_end(const struct manifest *m)
+{
+	return m->end;
+}
+
+static int grow(struct manifest *m, uint64_t k, struct diag *d)
+{
+	uint64_t slots = m->slots > 0 ? m->slots : 64;
+	struct slot *larger;
+
+	while (slots <= k)
+		slots *= 2;
+	if (slots > m->slots) {
+		larger = realloc(m->slot, (size_t)slots * sizeof *larger);
+		if (larger == NULL)
+			return diag_system(d, ENOMEM, "manifest");
+		m->slot = larger;
+		m->slots = slots;
+	}
+	for (; m->end <= k; m->end++)
+		m->slot[m->end].entry.count = 0;
+	return 0;
+}
+
+/*
+ * Within one file the later line is newer; between files the later commit
+ * is, and at the same second the fuller one.
+ */
+static int supersedes(const struct manifest_entry *e, size_t source,
+                      const struct slot *old)
+{
+	if (old->entry.count == 0 || old->source == source)
+		return 1;
+	if (e->committed_s != old->entry.committed_s)
+		return e->committed_s > old->entry.committed_s;
+	return e->count >= old->entry.count;
+}
+
+/* Take in a whole line. Returns 1, 0 when it is bad, -1 with a diag. */
+static int take_line(struct manifest *m, size_t source, char *line,
+                     struct diag *d)
+{
+	const struct source *s = &m->source[source];
+	struct manifest_entry e;
+	uint64_t k, fingerprint;
+
+	if (line[0] == '#')
+		return 1;
+	if (manifest_parse_line(line, m->plan, &k, &fingerprint, &e) != 0)
+		return 0;
+	if (fingerprint != m->fingerprint)
+		return diag_data(d, "%s/%s: line %" PRIu64 ": made under "
+		                 "another plan: fingerprint %016" PRIx64
+		                 ", this plan has %016" PRIx64, m->dir->path,
+		                 s->name, s->line + 1, fingerprint,
+		                 m->fingerprint);
+	if (grow(m, k, d) != 0)
+		return -1;
+	if (supersedes(&e, source, &m->slot[k]))
+		m->slot[k] = (struct slot){ e, source };
+	return 1;
+}
+
+static int damaged(const struct manifest *m, const struct source *s,
+                   struct diag *d)
+{
+	return diag_data(d, "%s/%s: line %" PRIu64 ": damaged: cut the line "
+	                 "out and run again; its checkpoint is then made "
+	                 "again", m->dir->path, s->name, s->line + 1);
+}
+
+/*
+ * Take in the lines of BUFFER, the SIZE bytes from s->offset; LAST says that
+ * the file ends there. Moves s->offset past what was taken. Returns 0 or -1.
+ */
+static int take_lines(struct manifest *m, size_t source, size_t size,
+                      int last, struct diag *d)
+{
+	struct source *s = &m->source[source];
+	char *line = m->buffer, *end = m->buffer + size, *newline;
+
+	while ((newline = memchr(line, '\n', (size_t)(end - line))) != NULL) {
+		int good;
+
+		if (newline - line >= MANIFEST_LINE_MAX)
+			return damaged(m, s, d);
+		*newline = '\0';
+		/* A NUL within would hide the rest of the line. */
+		good = strlen(line) == (size_t)(newline - line)
+		           ? take_line(m, source, line, d)
+		           : 0;
+		if (good < 0)
+			return -1;
+		if (good == 0 && (newline + 1 < end || !last))
+			return damaged(m, s, d);
+		if (good == 0)
+			return 0; /* torn: not there yet */
+		s->line++;
+		s->offset += (uint64_t)(newline + 1 - line);
+		line = newline + 1;
+	}
+	if (end - line >= MANIFEST_LINE_MAX)
+		return damaged(m, s, d);
+	return 0;
+}
+
+/* Take in the SIZE bytes that the file has now, from where we stopped. */
+static int read_source(struct manifest *m, size_t source, int fd,
+                       uint64_t size, int *changed, struct diag *d)
+{
+	struct source *s = &m->source[source];
+	size_t got;
+
+	do {
+		uint64_t before = s->offset;
+		int error = fdio_read_at(fd, m->buffer, READ_BYTES, s->offset,
+		                         &got);
+
+		if (error != 0)
+			return diag_system(d, error, "%s/%s: read",
+			                   m->dir->path, s->name);
+		if (before == 0 && got >= sizeof manifest_heading - 1 &&
+		    memcmp(m->buffer, manifest_heading,
+		           sizeof manifest_heading - 1) != 0)
+			return diag_data(d, "%s/%s: not a vg manifest",
+			                 m->dir->path, s->name);
+		if (take_lines(m, source, got, before + got >= size, d) != 0)
+			return -1;
+		if (s->offset > before)
+			*changed = 1;
+	} while (got == READ_BYTES);
+	return 0;
+}
+
+/* The source called NAME, made if need be, in *OUT. Returns 0 or -1. */
+static int find_source(struct manifest *m, const char *name, size_t *out,
+                       struct diag *d)
+{
+	size_t i = 0;
+
+	while (i < m->sources && strcmp(m->source[i].name, name) != 0)
+		i++;
+	if (i == SOURCES_MAX)
+		return diag_data(d, "%s: more than %d manifests",
+		                 m->dir->path, SOURCES_MAX);
+	if (i == m->sources) {
+		m->sources++;
+		memset(&m->source[i], 0, sizeof *m->source);
+		memcpy(m->source[i].name, name, strlen(name));
+	}
+	*out = i;
+	return 0;
+}
+
+/* Take in what is new in manifest NAME. */
+static int refresh_one(struct manifest *m, const char *name, int *changed,
+                       struct diag *d)
+{
+	struct stat st;
+	size_t source = 0;
+	int fd, result;
+
+	if (find_source(m, name, &source, d) != 0)
+		return -1;
+	fd = directory_open_file(m->dir, name, d);
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &st) != 0) {
+		result = diag_system(d, errno, "%s/%s: stat", m->dir->path,
+		                     name);
+	} else if ((uint64_t)st.st_size < m->source[source].offset) {
+		result = diag_data(d, "%s/%s: became shorter while it was "
+		                   "followed", m->dir->path, name);
+	} else if ((uint64_t)st.st_size == m->source[source].offset) {
+		result = 0;
+	} else {
+		result = read_source(m, source, fd, (uint64_t)st.st_size,
+		                     changed, d);
+	}
+	(void)close(fd);
+	return result;
+}
+
+/* A manifest and whether it has changed, for visit. */
+struct refresh {
+	struct manifest *m;
+	int changed;
+};
+
+static int visit(void *context, const char *name, struct diag *d)
+{
+	struct refresh *r = context;
+
+	if (atomicfile_is_temporary(name))
+		r->m->saw_temporary = 1;
+	return manifest_name_ok(name) ? refresh_one(r->m, name, &r->changed, d)
+	                              : 0;
+}
+
+int manifest_refresh(struct manifest *m, int *changed, struct diag *d)
+{
+	struct refresh r = { m, 0 };
+	int result;
+
+	m->saw_temporary = 0;
+	result = directory_each(m->dir, visit, &r, d);
+	*changed = r.changed;
+	return result;
+}
+
+int manifest_saw_temporary(const struct manifest *m)
+{
+	return m->saw_temporary;
+}

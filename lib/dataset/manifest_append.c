@@ -1,0 +1,157 @@
+/* The writing side of manifest.h. */
+#include "dataset/manifest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fdio.h"
+#include "dataset/manifest_heading.h"
+
+#define HEADING_BYTES (sizeof manifest_heading - 1)
+#define TAIL_BYTES (2 * (size_t)MANIFEST_LINE_MAX)
+
+static int fail(const struct manifest_writer *w, int errnum, const char *call,
+                struct diag *d)
+{
+	return diag_system(d, errnum, "%s/%s: %s", w->dir->path, w->name,
+	                   call);
+}
+
+int manifest_lock(struct manifest_writer *w, const struct directory *dir,
+                  const char *name, struct diag *d)
+{
+	int error;
+
+	w->dir = dir;
+	(void)snprintf(w->name, sizeof w->name, "%s", name);
+	w->fd = openat(dir->fd, name,
+	               O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	if (w->fd < 0)
+		return fail(w, errno, "open", d);
+	error = fdio_lock(w->fd, 1);
+	if (error != 0) {
+		manifest_unlock(w);
+		return fail(w, error, "lock", d);
+	}
+	return 0;
+}
+
+void manifest_unlock(struct manifest_writer *w)
+{
+	/* What was appended is synced already: close has nothing to lose. */
+	if (w->fd >= 0)
+		(void)close(w->fd);
+	w->fd = -1;
+}
+
+/* Whether the LENGTH bytes at LINE, which has room for a NUL, are good. */
+static int line_ok(char *line, size_t length, const struct plan *p)
+{
+	struct manifest_entry e;
+	uint64_t k, fingerprint;
+
+	line[length] = '\0';
+	return strlen(line) == length &&
+	       (line[0] == '#' ||
+	        manifest_parse_line(line, p, &k, &fingerprint, &e) == 0);
+}
+
+/*
+ * Where the good lines end in the SIZE bytes of the file: a last line that
+ * is cut short or does not match its check is a torn one. Returns an errno
+ * value.
+ */
+static int good_end(const struct manifest_writer *w, const struct plan *p,
+                    uint64_t size, uint64_t *end)
+{
+	char tail[TAIL_BYTES + 1];
+	uint64_t from = size > TAIL_BYTES ? size - TAIL_BYTES : 0;
+	size_t got, start;
+	int error = fdio_read_at(w->fd, tail, TAIL_BYTES, from, &got);
+
+	if (error != 0)
+		return error;
+	*end = from + got;
+	if (got == 0)
+		return 0;
+	start = got - 1; /* of the last line */
+	while (start > 0 && tail[start - 1] != '\n')
+		start--;
+	if (tail[got - 1] != '\n' || !line_ok(tail + start, got - 1 - start, p))
+		*end = from + start;
+	return 0;
+}
+
+/* Nothing is appended to, or cut from, a file that is not ours. */
+static int check_heading(const struct manifest_writer *w, struct diag *d)
+{
+	char heading[HEADING_BYTES];
+	size_t got;
+	int error = fdio_read_at(w->fd, heading, HEADING_BYTES, 0, &got);
+
+	if (error != 0)
+		return fail(w, error, "read", d);
+	if (got < HEADING_BYTES ||
+	    memcmp(heading, manifest_heading, HEADING_BYTES) != 0)
+		return diag_data(d, "%s/%s: not a vg manifest", w->dir->path,
+		                 w->name);
+	return 0;
+}
+
+/* Write what is to follow after END and make it durable, or undo it. */
+static int append(struct manifest_writer *w, uint64_t end, const char *text,
+                  struct diag *d)
+{
+	const char *call = "write";
+	int error = fdio_write(w->fd, text, strlen(text));
+
+	if (error == 0) {
+		call = "fsync";
+		error = fdio_sync(w->fd);
+	}
+	if (error == 0)
+		return 0;
+	/* Should this fail as well, the next writer cuts the torn line. */
+	if (ftruncate(w->fd, (off_t)end) != 0)
+		return fail(w, error, "write, and undo it", d);
+	return fail(w, error, call, d);
+}
+
+int manifest_append(struct manifest_writer *w, const struct plan *p,
+                    uint64_t k, const struct manifest_entry *e,
+                    struct diag *d)
+{
+	char text[HEADING_BYTES + MANIFEST_LINE_MAX + 2] = "";
+	uint64_t fingerprint, end = 0;
+	struct stat st;
+	size_t used;
+	int error = 0;
+
+	if (plan_fingerprint(p, &fingerprint, d) != 0)
+		return -1;
+	if (fstat(w->fd, &st) != 0)
+		return fail(w, errno, "stat", d);
+	/* A file shorter than its heading was torn as it was made. */
+	if ((uint64_t)st.st_size < HEADING_BYTES)
+		(void)snprintf(text, sizeof text, "%s", manifest_heading);
+	else if (check_heading(w, d) != 0)
+		return -1;
+	else
+		error = good_end(w, p, (uint64_t)st.st_size, &end);
+	if (error != 0)
+		return fail(w, error, "read", d);
+	if (end != (uint64_t)st.st_size && ftruncate(w->fd, (off_t)end) != 0)
+		return fail(w, errno, "cut the torn tail", d);
+	used = strlen(text);
+	manifest_format_line(p, fingerprint, k, e, text + used);
+	used = strlen(text);
+	(void)snprintf(text + used, sizeof text - used, "\n");
+	if (append(w, end, text, d) != 0)
+		return -1;
+	error = end == 0 ? fdio_sync_directory(w->dir->fd) : 0;
+	return error == 0 ? 0 : fail(w, error, "fsync directory", d);
+}

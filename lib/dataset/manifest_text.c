@@ -1,0 +1,83 @@
+/* The text of a manifest's line; the rest of manifest.h is in manifest.c. */
+#include "dataset/manifest.h"
+
+#include <string.h>
+
+#include "base/number.h"
+#include "base/utctime.h"
+
+enum { XXH128, FILE_NAME, FIRST, COUNT, BYTES, CONTENT, FINGERPRINT,
+       COMMITTED, CHECK, COLUMNS };
+
+static char *tab(char *at)
+{
+	*at = '\t';
+	return at + 1;
+}
+
+void manifest_format_line(const struct plan *p, uint64_t fingerprint,
+                          uint64_t k, const struct manifest_entry *e,
+                          char line[MANIFEST_LINE_MAX])
+{
+	char *at = line, *end;
+
+	_Static_assert(MANIFEST_LINE_MAX > DIGEST128_TEXT + PLAN_NAME_MAX +
+	               3 * NUMBER_DIGITS_MAX + 3 * 16 + UTCTIME_TEXT + 8,
+	               "a line must have room");
+	digest128_format(e->xxh128, at);
+	at = tab(at + DIGEST128_TEXT - 1);
+	plan_checkpoint_name(k, at);
+	at = tab(at + strlen(at));
+	at = tab(number_put(at, k * p->interval, 1));
+	at = tab(number_put(at, e->count, 1));
+	at = tab(number_put(at, e->bytes, 1));
+	at = tab(number_put_hex(at, e->content));
+	at = tab(number_put_hex(at, fingerprint));
+	utctime_format(e->committed_s, at);
+	end = at + strlen(at);
+	*number_put_hex(tab(end), digest64(line, (size_t)(end - line))) = '\0';
+}
+
+/* Cut LINE at its tabs. Returns 0 when it has exactly COLUMNS. */
+static int split(char *line, char *column[COLUMNS])
+{
+	for (int i = 0; i < COLUMNS; i++) {
+		char *tab = line != NULL ? strchr(line, '\t') : NULL;
+
+		if (line == NULL || (tab == NULL) != (i == COLUMNS - 1))
+			return -1;
+		column[i] = line;
+		if (tab != NULL)
+			*tab = '\0';
+		line = tab != NULL ? tab + 1 : NULL;
+	}
+	return 0;
+}
+
+int manifest_parse_line(const char *line, const struct plan *p, uint64_t *k,
+                        uint64_t *fingerprint, struct manifest_entry *e)
+{
+	char copy[MANIFEST_LINE_MAX], again[MANIFEST_LINE_MAX];
+	char *column[COLUMNS];
+	size_t length = strlen(line);
+	uint64_t first;
+
+	if (length >= sizeof copy)
+		return -1;
+	memcpy(copy, line, length + 1);
+	if (split(copy, column) != 0 ||
+	    digest128_parse(column[XXH128], &e->xxh128) != 0 ||
+	    number_parse(column[FIRST], PLAN_SAMPLES_MAX, &first) != 0 ||
+	    number_parse(column[COUNT], p->interval, &e->count) != 0 ||
+	    number_parse(column[BYTES], UINT64_MAX, &e->bytes) != 0 ||
+	    number_parse_hex(column[CONTENT], 16, &e->content) != 0 ||
+	    number_parse_hex(column[FINGERPRINT], 16, fingerprint) != 0 ||
+	    utctime_parse(column[COMMITTED], &e->committed_s) != 0)
+		return -1;
+	*k = first / p->interval;
+	if (*k >= PLAN_CHECKPOINTS_MAX || e->count == 0)
+		return -1;
+	/* Name, check and form: whatever we would not write is not taken. */
+	manifest_format_line(p, *fingerprint, *k, e, again);
+	return strcmp(again, line) == 0 ? 0 : -1;
+}

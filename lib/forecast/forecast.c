@@ -1,0 +1,78 @@
+#include "forecast/forecast.h"
+
+#include <math.h>
+
+#include "estimate/rate_fit.h"
+
+#define RANGE_Z 1.645   /* nine times of ten */
+#define RANGE_MIN 0.05
+#define RANGE_FEW 0.5   /* that much is unknown of few pieces */
+
+struct forecast_time forecast_time(const struct forecast_piece *p, unsigned n,
+                                   double samples)
+{
+	struct pace_piece piece[FORECAST_PIECES_MAX] = { { 0, 0 } };
+	struct forecast_time t;
+	struct pace pace;
+	double cycles, spread;
+
+	for (unsigned i = 0; i < n; i++) {
+		piece[i].seconds = p[i].seconds;
+		piece[i].work = p[i].samples;
+	}
+	pace = pace_fit(piece, n, p[0].samples, 0);
+	cycles = samples / pace.cycle > 1 ? samples / pace.cycle : 1;
+	spread = pace.wander * pace.wander;
+	if (n >= FORECAST_ENOUGH)
+		spread += pace.sigma * pace.sigma *
+		          (1 / pace.cycles + 1 / cycles);
+	spread = RANGE_Z * sqrt(spread) + RANGE_MIN;
+	if (n < FORECAST_ENOUGH && spread < RANGE_FEW)
+		spread = RANGE_FEW;
+	t.likely_s = pace_seconds(&pace, samples);
+	t.low_s = t.likely_s / (1 + spread);
+	t.high_s = t.likely_s * (1 + spread);
+	return t;
+}
+
+static double ratio(const double *amount, const double *per, unsigned from,
+                    unsigned to)
+{
+	double a = 0, b = 0;
+
+	for (unsigned i = from; i < to; i++) {
+		a += amount[i];
+		b += per[i];
+	}
+	return a / b;
+}
+
+/* How far X and Y are apart, whichever is more. */
+static double apart(double x, double y)
+{
+	if (x <= 0 || y <= 0)
+		return x == y ? 1 : INFINITY;
+	return x > y ? x / y : y / x;
+}
+
+struct forecast_drift forecast_drift(const double *amount, const double *per,
+                                     unsigned n)
+{
+	struct forecast_drift best = { 0, 0, 0 };
+	unsigned quarter = (n + 3) / 4;
+
+	if (n < FORECAST_ENOUGH)
+		return best;
+	for (unsigned cut = quarter; cut <= n - quarter; cut++) {
+		double before = ratio(amount, per, 0, cut);
+		double after = ratio(amount, per, cut, n);
+
+		if (best.known &&
+		    apart(before, after) <= apart(best.before, best.after))
+			continue;
+		best.known = 1;
+		best.before = before;
+		best.after = after;
+	}
+	return best;
+}

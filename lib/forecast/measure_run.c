@@ -1,0 +1,269 @@
+#include "forecast/measure_run.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/directory.h"
+#include "base/number.h"
+#include "dataset/inventory.h"
+#include "dataset/presence.h"
+#include "plan/plan_file.h"
+#include "plan/sample_fields.h"
+#include "stream/record.h"
+
+#define TICK_S 0.01      /* of the times of files; less cannot be told */
+#define INDEX_BYTES 16.0 /* of index and sample_xxh3 */
+#define LOOKS_MAX 100000 /* lines of memory that are read */
+
+/* A dataset that is looked at. */
+struct dataset {
+	struct directory dir;
+	struct plan *plan; /* the caller's */
+	struct coverage coverage;
+};
+
+static int open_dataset(struct dataset *s, const char *path, struct diag *d)
+{
+	s->dir.fd = -1;
+	if (directory_open(&s->dir, path, 0, d) != 0 ||
+	    planfile_open(s->plan, &s->dir, d) != 0)
+		return -1;
+	return coverage_open(&s->coverage, &s->dir, s->plan, d);
+}
+
+static void close_dataset(struct dataset *s)
+{
+	coverage_close(&s->coverage);
+	directory_close(&s->dir);
+}
+
+/* When file NAME in DIR was last written, seconds since 1970. */
+static int written_s(const struct directory *dir, const char *name,
+                     double *out, struct diag *d)
+{
+	struct stat st;
+
+	if (fstatat(dir->fd, name, &st, 0) != 0)
+		return diag_system(d, errno, "%s/%s: look", dir->path, name);
+#ifdef __APPLE__
+	*out = (double)st.st_mtime + (double)st.st_mtimensec / 1e9;
+#else
+	*out = (double)st.st_mtim.tv_sec + (double)st.st_mtim.tv_nsec / 1e9;
+#endif
+	return 0;
+}
+
+/* One archive: when it was written, and what is in it. */
+struct archive {
+	double at_s;
+	uint64_t samples, bytes;
+};
+
+static int by_time(const void *a, const void *b)
+{
+	const struct archive *x = a, *y = b;
+
+	return x->at_s < y->at_s ? -1 : x->at_s > y->at_s;
+}
+
+/* The archives that are present, N of them, by time. */
+static int list_archives(const struct dataset *s, struct archive *archive,
+                         uint64_t *n, struct diag *d)
+{
+	uint64_t planned = plan_checkpoints(s->plan);
+
+	*n = 0;
+	for (uint64_t k = 0; k < planned; k++) {
+		const struct manifest_entry *e;
+		char name[PLAN_NAME_MAX];
+		int state = coverage_look(&s->coverage, k, d);
+
+		if (state < 0)
+			return -1;
+		if (state != COVERAGE_PRESENT)
+			continue;
+		plan_checkpoint_name(k, name);
+		if (written_s(&s->dir, name, &archive[*n].at_s, d) != 0)
+			return -1;
+		e = manifest_find(s->coverage.manifest, k);
+		archive[*n].samples = e->count;
+		archive[(*n)++].bytes = e->bytes;
+	}
+	qsort(archive, (size_t)*n, sizeof *archive, by_time);
+	return 0;
+}
+
+/*
+ * Make pieces of the N archives, EACH to a piece, the last one as it comes,
+ * and more where the times of files are too coarse to tell them apart.
+ */
+static int cut(struct measure_made *m, const struct archive *archive,
+               uint64_t n, uint64_t each, double begun_s)
+{
+	double last_s = begun_s;
+	struct forecast_piece *p = m->piece;
+
+	for (uint64_t i = 0; i < n; i++) {
+
+		m->samples += archive[i].samples;
+		m->bytes += archive[i].bytes;
+		p->samples += (double)archive[i].samples;
+		p->bytes += (double)archive[i].bytes;
+		if ((i + 1) % each != 0 && i + 1 < n)
+			continue;
+		if (archive[i].at_s < last_s)
+			return -1;
+		p->seconds += archive[i].at_s - last_s;
+		last_s = archive[i].at_s;
+		if (p->seconds > 0)
+			p++;
+	}
+	if (p == m->piece)
+		(p++)->seconds = TICK_S;
+	else if (p->samples > 0) { /* the end, at the time of what is before */
+		p[-1].samples += p->samples;
+		p[-1].bytes += p->bytes;
+	}
+	m->checkpoints = n;
+	m->pieces = (unsigned)(p - m->piece);
+	m->seconds = last_s > begun_s ? last_s - begun_s : TICK_S;
+	if (m->pieces > 1)
+		memmove(m->piece, m->piece + 1,
+		        --m->pieces * sizeof *m->piece);
+	return 0;
+}
+
+static int measure(struct measure_made *m, const struct dataset *s,
+                   uint64_t jobs, struct diag *d)
+{
+	uint64_t planned = plan_checkpoints(&m->plan), each = jobs, n;
+	struct archive *archive = calloc((size_t)planned, sizeof *archive);
+	double begun_s = 0;
+	int result;
+
+	if (archive == NULL)
+		return diag_system(d, ENOMEM, "%s", s->dir.path);
+	result = list_archives(s, archive, &n, d);
+	if (result == 0)
+		result = written_s(&s->dir, PLANFILE_NAME, &begun_s, d);
+	while ((n + each - 1) / each > FORECAST_PIECES_MAX)
+		each += jobs;
+	if (result == 0 && n == 0)
+		result = diag_data(d, "%s: has no checkpoint to measure",
+		                   s->dir.path);
+	else if (result == 0 && cut(m, archive, n, each, begun_s) != 0)
+		result = diag_data(d, "%s: was not made in one go, as the "
+		                   "times of its files tell", s->dir.path);
+	free(archive);
+	return result;
+}
+
+int measure_made(struct measure_made *m, const char *path, uint64_t jobs,
+                 struct diag *d)
+{
+	struct dataset s = { .plan = &m->plan };
+	int result;
+
+	*m = (struct measure_made){ .samples = 0 };
+	result = open_dataset(&s, path, d);
+	if (result == 0)
+		result = measure(m, &s, jobs, d);
+	close_dataset(&s);
+	return result;
+}
+
+int measure_rest(struct measure_rest *r, const char *path, struct diag *d)
+{
+	struct dataset s = { .plan = &r->plan };
+	struct census census;
+	const struct census_count *count = &census.count;
+	int result;
+
+	*r = (struct measure_rest){ .samples = 0 };
+	result = open_dataset(&s, path, d);
+	if (result == 0)
+		result = census_take(&census, &s.coverage, NULL, d);
+	if (result == 0) {
+		r->present = count->samples;
+		r->bytes = count->bytes;
+		r->samples = r->plan.samples - count->samples;
+		r->checkpoints = plan_checkpoints(&r->plan) -
+		                 count->checkpoints;
+	}
+	close_dataset(&s);
+	return result;
+}
+
+double measure_raw_bytes(const struct plan *p)
+{
+	struct record_head head = { .fields = 0 };
+	struct diag ignored;
+
+	if (!plan_is_ours(p) || fields_add(p, &head, &ignored) != 0)
+		return 0;
+	return (double)head.payload_bytes + INDEX_BYTES;
+}
+
+/* Bytes of memory in this machine, or 0 when it does not say. */
+static double machine_bytes(void)
+{
+#ifdef _SC_PHYS_PAGES
+	long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+
+	return pages > 0 && size > 0 ? (double)pages * (double)size : 0;
+#else
+	return 0;
+#endif
+}
+
+/* Read KiB, one number a line, into KIB; returns how many, or -1. */
+static int read_looks(const char *path, double *kib, struct diag *d)
+{
+	FILE *in = fopen(path, "r");
+	char line[64];
+	int n = 0, error;
+
+	if (in == NULL)
+		return diag_system(d, errno, "%s: open", path);
+	while (n < LOOKS_MAX && fgets(line, sizeof line, in) != NULL) {
+		uint64_t value;
+
+		line[strcspn(line, "\n")] = '\0';
+		if (number_parse(line, INT64_MAX, &value) != 0) {
+			(void)fclose(in);
+			return diag_data(d, "%s: line %d: not a number", path,
+			                 n + 1);
+		}
+		kib[n++] = (double)value;
+	}
+	error = ferror(in);
+	(void)fclose(in);
+	return error ? diag_system(d, EIO, "%s: read", path) : n;
+}
+
+int measure_memory(struct measure_memory *m, const char *path,
+                   struct diag *d)
+{
+	double *kib = calloc((size_t)LOOKS_MAX * 2, sizeof *kib);
+	double *mb = kib == NULL ? NULL : kib + LOOKS_MAX;
+	int n;
+
+	*m = (struct measure_memory){ .machine_bytes = machine_bytes() };
+	if (kib == NULL)
+		return diag_system(d, ENOMEM, "%s", path);
+	n = read_looks(path, kib, d);
+	for (int i = 0; i < n; i++) {
+		if (kib[i] * 1024 > m->peak_bytes)
+			m->peak_bytes = kib[i] * 1024;
+		kib[i] *= 1.024e-3;
+		mb[i] = 1;
+	}
+	if (n > 0)
+		m->drift_mb = forecast_drift(kib, mb, (unsigned)n);
+	free(kib);
+	return n < 0 ? -1 : 0;
+}

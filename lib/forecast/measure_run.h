@@ -1,0 +1,60 @@
+#ifndef VG_MEASURE_H
+#define VG_MEASURE_H
+
+#include <stdint.h>
+
+#include "base/diag.h"
+#include "forecast/forecast.h"
+#include "plan/plan.h"
+
+/*
+ * Dataset directories, measured for a forecast: how a finished one was made,
+ * and what another one still lacks.
+ */
+
+/* A dataset that was made in one go. */
+struct measure_made {
+	struct plan plan;
+	uint64_t samples, checkpoints, bytes;
+	double seconds; /* from the plan to the last archive */
+	unsigned pieces;
+	struct forecast_piece piece[FORECAST_PIECES_MAX];
+};
+
+/*
+ * Measure the dataset in directory PATH, which JOBS workers made: by the
+ * times of PLAN.txt and of the archives, a piece being one archive of each
+ * worker, or several. The first piece, in which everything had to start, is
+ * left out when there are others. Returns 0, or -1 with a diag: nothing is
+ * there, or it was not made in one go.
+ */
+int measure_made(struct measure_made *m, const char *path, uint64_t jobs,
+                 struct diag *d);
+
+/* What a dataset lacks. */
+struct measure_rest {
+	struct plan plan;
+	uint64_t samples, checkpoints; /* missing */
+	uint64_t present, bytes;       /* samples that are there, and theirs */
+};
+
+/* See what the dataset in PATH lacks. Returns 0, or -1 with a diag. */
+int measure_rest(struct measure_rest *r, const char *path, struct diag *d);
+
+/* Bytes of a sample before compression; 0 with another renderer. */
+double measure_raw_bytes(const struct plan *p);
+
+/* The memory that the processes of a run used together. */
+struct measure_memory {
+	double peak_bytes, machine_bytes; /* 0: the machine does not say */
+	struct forecast_drift drift_mb;
+};
+
+/*
+ * Read it from file PATH, one look a line, in KiB. Returns 0, or -1 with a
+ * diag.
+ */
+int measure_memory(struct measure_memory *m, const char *path,
+                   struct diag *d);
+
+#endif

@@ -1,0 +1,131 @@
+#include "plan/plan.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/number.h"
+
+int plan_is_ours(const struct plan *p)
+{
+	return strncmp(p->renderer, "vg/", 3) == 0;
+}
+
+int plan_has(const struct plan *p, const struct plan_key *k)
+{
+	return plan_is_ours(p) || k->key_class == PLAN_EXTENT ||
+	       strcmp(k->name, "renderer") == 0;
+}
+
+int plan_has_floor(const struct plan *p)
+{
+	return p->style != PLAN_DISC || p->background == PLAN_COLOUR_STUDIO;
+}
+
+/* A key that would do nothing is a mistake. Only for our own renderer. */
+static int check_scene(const struct plan *p, struct diag *d)
+{
+	struct plan initial;
+
+	plan_defaults(&initial);
+	if (p->framing != PLAN_AUTO &&
+	    p->coverage_micro != initial.coverage_micro)
+		return diag_usage(d, "coverage: is for framing auto");
+	if (p->framing == PLAN_AUTO && p->distance_micro > 0)
+		return diag_usage(d, "distance: is for framing workspace");
+	if (p->style != PLAN_DISC && p->radius_micro > 0)
+		return diag_usage(d, "radius: is for style disc; a ball's "
+		                  "follows from its distance");
+	if (p->colour < PLAN_COLOUR_WORD && p->colour == p->background)
+		return diag_usage(d, "colour: the same as the background");
+	return 0;
+}
+
+int plan_check(const struct plan *p, struct diag *d)
+{
+	if (plan_checkpoints(p) > PLAN_CHECKPOINTS_MAX)
+		return diag_usage(d, "interval: %" PRIu64 " samples by %" PRIu64
+		                  " are %" PRIu64 " checkpoints; the most is %"
+		                  PRIu64, p->samples, p->interval,
+		                  plan_checkpoints(p), PLAN_CHECKPOINTS_MAX);
+	if (plan_is_ours(p) && strcmp(p->renderer, PLAN_RENDERER) != 0)
+		return diag_usage(d, "renderer: %s: this is %s", p->renderer,
+		                  PLAN_RENDERER);
+	if (plan_is_ours(p) && p->extras > 0)
+		return diag_usage(d, "%s: free keys are for renderers other "
+		                  "than %s", p->extra[0].name, PLAN_RENDERER);
+	return plan_is_ours(p) ? check_scene(p, d) : 0;
+}
+
+/* Append "NAME = VALUE\n" to the string LINES, which has room for it. */
+static void add_line(char *lines, const char *name, const char *value)
+{
+	size_t used = strlen(lines);
+
+	(void)snprintf(lines + used, PLAN_LINE_MAX, "%s = %s\n", name, value);
+}
+
+char *plan_lines(const struct plan *p, int scene_only)
+{
+	char *lines = calloc(PLAN_KEYS_MAX + PLAN_EXTRAS_MAX + 1,
+	                     PLAN_LINE_MAX);
+	char value[PLAN_TEXT_MAX];
+	const struct plan_key *k;
+
+	if (lines == NULL)
+		return NULL;
+	for (size_t i = 0; (k = plan_key_at(i)) != NULL; i++) {
+		if (!plan_has(p, k) ||
+		    (scene_only && k->key_class != PLAN_SCENE))
+			continue;
+		(void)plan_get(p, k->name, value);
+		add_line(lines, k->name, value);
+	}
+	for (size_t i = 0; i < p->extras; i++)
+		add_line(lines, p->extra[i].name, p->extra[i].value);
+	return lines;
+}
+
+int plan_fingerprint(const struct plan *p, uint64_t *out, struct diag *d)
+{
+	char *lines = plan_lines(p, 1);
+
+	if (lines == NULL)
+		return diag_system(d, ENOMEM, "plan");
+	*out = digest64(lines, strlen(lines));
+	free(lines);
+	return 0;
+}
+
+uint64_t plan_checkpoints(const struct plan *p)
+{
+	return (p->samples - 1) / p->interval + 1;
+}
+
+uint64_t plan_checkpoint_count(const struct plan *p, uint64_t k)
+{
+	uint64_t left = p->samples - k * p->interval;
+
+	return left < p->interval ? left : p->interval;
+}
+
+struct range plan_checkpoint_range(const struct plan *p, uint64_t k)
+{
+	uint64_t first = k * p->interval;
+
+	return (struct range){
+		first, first + plan_checkpoint_count(p, k) - 1,
+	};
+}
+
+void plan_checkpoint_name(uint64_t k, char name[PLAN_NAME_MAX])
+{
+	static const char before[] = "checkpoint_", after[] = ".npz";
+
+	memcpy(name, before, sizeof before - 1);
+	name = number_put(name + sizeof before - 1, k, 5);
+	memcpy(name, after, sizeof after);
+}

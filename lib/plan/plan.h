@@ -1,0 +1,182 @@
+#ifndef VG_PLAN_H
+#define VG_PLAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/diag.h"
+#include "base/range.h"
+
+/*
+ * What a dataset is: the keys of PLAN.txt.
+ *
+ * Extent keys say how much of it there is; `samples` may grow later. Scene
+ * keys are everything that changes a pixel or a label; the fingerprint is
+ * the XXH3-64 of their canonical lines. One table of keys
+ * (plan_key_at) serves the file, the long options and --help.
+ *
+ * With a renderer other than our own, the plan has the extent keys,
+ * `renderer` and free keys beginning with "x-", all fingerprinted alike.
+ */
+
+#define PLAN_RENDERER "vg/2" /* our renderer and its version */
+#define PLAN_CLASSES_MAX 4
+#define PLAN_CAMERAS_MAX 16
+#define PLAN_OBJECTS_MAX 8
+#define PLAN_DISTRACTORS_MAX 8
+#define PLAN_SAMPLES_MAX UINT64_C(1000000000000)
+#define PLAN_INTERVAL_MAX UINT64_C(1000000000)
+#define PLAN_CHECKPOINTS_MAX UINT64_C(1000000)
+#define PLAN_PAYLOAD_MAX (UINT64_C(16) << 20) /* bytes of one sample */
+#define PLAN_KEYS_MAX 32 /* in the table */
+#define PLAN_EXTRAS_MAX 64
+#define PLAN_NAME_MAX 40 /* bytes of a key or a file name, with its NUL */
+#define PLAN_TEXT_MAX 128 /* bytes of a text value, with its NUL */
+#define PLAN_LINE_MAX (PLAN_NAME_MAX + PLAN_TEXT_MAX + 4) /* of PLAN.txt */
+
+enum plan_dtype { PLAN_U1, PLAN_F4 };
+enum plan_layout { PLAN_TCHW, PLAN_THWC };
+enum plan_style { PLAN_BALL, PLAN_DISC, PLAN_TRAIL };
+enum plan_motion { PLAN_NEUTRAL, PLAN_CLASSIC };
+enum plan_framing { PLAN_WORKSPACE, PLAN_AUTO };
+
+enum plan_truth { PLAN_MASK = 1, PLAN_DEPTH = 2, PLAN_FLOW = 4, PLAN_BOX = 8 };
+
+/* A colour is 0xRRGGBB, or this plus the number of one of its words. */
+#define PLAN_COLOUR_WORD (UINT64_C(1) << 24)
+#define PLAN_COLOUR_STYLE PLAN_COLOUR_WORD        /* the style's own */
+#define PLAN_COLOUR_RANDOM (PLAN_COLOUR_WORD + 1) /* drawn for each sample */
+#define PLAN_COLOUR_STUDIO (PLAN_COLOUR_WORD + 2) /* the studio's picture */
+
+/* Decimals are kept as whole millionths, so that their text is exact. */
+#define PLAN_MICRO 1000000
+
+struct plan_size {
+	uint64_t height, width; /* pixels */
+};
+
+struct plan_interval {
+	uint64_t low_micro, high_micro; /* low <= high */
+};
+
+struct plan_split {
+	uint64_t train, val, test; /* percent; together 100 */
+};
+
+struct plan_extra {
+	char name[PLAN_NAME_MAX]; /* with its "x-" */
+	char value[PLAN_TEXT_MAX];
+};
+
+struct plan {
+	/* extent */
+	uint64_t samples;  /* in the whole dataset */
+	uint64_t interval; /* samples in a checkpoint */
+	/* scene */
+	char renderer[PLAN_TEXT_MAX];
+	uint64_t seed;
+	uint64_t classes;  /* 1 .. 4: the first so many motions */
+	uint64_t frames;   /* T */
+	struct plan_size size; /* H, W */
+	uint64_t channels; /* C: 1 or 3 */
+	uint64_t dtype;    /* enum plan_dtype */
+	uint64_t layout;   /* enum plan_layout */
+	uint64_t style;    /* enum plan_style */
+	uint64_t cameras;  /* V */
+	uint64_t elevation_micro; /* degrees above the horizon */
+	uint64_t motion;   /* enum plan_motion */
+	uint64_t augment_micro;   /* probability */
+	struct plan_interval noise; /* sigma, world units */
+	struct plan_split split;
+	uint64_t framing;         /* enum plan_framing */
+	uint64_t coverage_micro;  /* PLAN_AUTO: share of the frame */
+	uint64_t distance_micro;  /* PLAN_WORKSPACE: world units; 0: least */
+	uint64_t radius_micro;    /* PLAN_DISC: pixels; 0: by perspective */
+	uint64_t colour;          /* of the first object */
+	uint64_t background;
+	uint64_t objects;         /* that are there in every frame */
+	uint64_t distractors;     /* that are there in 1 to 3 frames */
+	uint64_t truth;           /* of enum plan_truth */
+	struct plan_extra extra[PLAN_EXTRAS_MAX]; /* sorted by name */
+	size_t extras;
+};
+
+enum plan_key_class { PLAN_EXTENT, PLAN_SCENE };
+
+/* One key, as the table and the options show it. */
+struct plan_key {
+	const char *name;
+	char letter;          /* short option, or 0 */
+	enum plan_key_class key_class;
+	const char *argument; /* metavariable, such as "N" */
+	const char *help;     /* one line, without the default */
+	const char *initial;  /* default value, as in PLAN.txt */
+};
+
+/* The I-th key in canonical order, or NULL after the last. */
+const struct plan_key *plan_key_at(size_t i);
+
+/* Fill P with every key's default. */
+void plan_defaults(struct plan *p);
+
+/*
+ * Set key NAME of P from TEXT, in the form that PLAN.txt has. NAME may be a
+ * free key beginning with "x-". Returns 0, or -1 with a usage diag that
+ * names the key, the text and what is allowed.
+ */
+int plan_set(struct plan *p, const char *name, const char *text,
+             struct diag *d);
+
+/*
+ * Write the canonical text of key NAME of P into TEXT. Returns 0, or -1 when
+ * P has no such key.
+ */
+int plan_get(const struct plan *p, const char *name,
+             char text[PLAN_TEXT_MAX]);
+
+/* Whether key K stands in P: a foreign plan has only some of ours. */
+int plan_has(const struct plan *p, const struct plan_key *k);
+
+/*
+ * Whether the keys of P agree with each other and with the limits: number of
+ * checkpoints, free keys only with a foreign renderer. Returns 0, or -1 with
+ * a usage diag.
+ */
+int plan_check(const struct plan *p, struct diag *d);
+
+/*
+ * The lines of PLAN.txt, "key = value\n" in canonical order, as a string for
+ * the caller to free: all of them, or with SCENE_ONLY those that the
+ * fingerprint covers. NULL when memory is short.
+ */
+char *plan_lines(const struct plan *p, int scene_only);
+
+/*
+ * The fingerprint, XXH3-64 of the scene lines, into *OUT. Returns 0, or -1
+ * with a diag when memory is short.
+ */
+int plan_fingerprint(const struct plan *p, uint64_t *out, struct diag *d);
+
+/*
+ * Whether the picture has a floor: it is below every ball, and under a disc
+ * where the studio is the background.
+ */
+int plan_has_floor(const struct plan *p);
+
+/* Whether the records come from our own renderer. */
+int plan_is_ours(const struct plan *p);
+
+/* Number of checkpoints, and the samples that checkpoint K holds. */
+uint64_t plan_checkpoints(const struct plan *p);
+uint64_t plan_checkpoint_count(const struct plan *p, uint64_t k);
+
+/* The samples of checkpoint K. */
+struct range plan_checkpoint_range(const struct plan *p, uint64_t k);
+
+/*
+ * The file name of checkpoint K: five digits, more where K has more, so that
+ * a growing dataset renames nothing.
+ */
+void plan_checkpoint_name(uint64_t k, char name[PLAN_NAME_MAX]);
+
+#endif

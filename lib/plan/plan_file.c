@@ -1,0 +1,178 @@
+#include "plan/plan_file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/atomicfile.h"
+#include "base/fdio.h"
+
+#define FILE_MAX_BYTES ((size_t)1 << 16)
+
+/* Cut the spaces at both ends of TEXT. */
+static char *trim(char *text)
+{
+	size_t length;
+
+	text += strspn(text, " \t\r");
+	length = strlen(text);
+	while (length > 0 && strchr(" \t\r", text[length - 1]) != NULL)
+		text[--length] = '\0';
+	return text;
+}
+
+/* The position of key NAME among our keys and then P's free ones, or -1. */
+static int position(const struct plan *p, const char *name)
+{
+	const struct plan_key *k;
+	int at = 0;
+
+	for (; (k = plan_key_at((size_t)at)) != NULL; at++)
+		if (strcmp(k->name, name) == 0)
+			return at;
+	for (size_t i = 0; i < p->extras; i++, at++)
+		if (strcmp(p->extra[i].name, name) == 0)
+			return at;
+	return -1;
+}
+
+/* One line that is neither blank nor a comment. SEEN is by our keys. */
+static int parse_line(struct plan *p, char *line, unsigned char *seen,
+                      struct diag *d)
+{
+	char *equals = strchr(line, '=');
+	const char *name;
+	int at;
+
+	if (equals == NULL)
+		return diag_data(d, "%s: not of the form key = value", line);
+	*equals = '\0';
+	name = trim(line);
+	at = position(p, name);
+	if (at >= 0 && (plan_key_at((size_t)at) == NULL || seen[at]))
+		return diag_data(d, "%s: stands here twice", name);
+	if (plan_set(p, name, trim(equals + 1), d) != 0) {
+		d->status = DIAG_DATA;
+		return -1;
+	}
+	if (at >= 0)
+		seen[at] = 1;
+	return 0;
+}
+
+int planfile_parse(struct plan *p, char *text, struct diag *d)
+{
+	unsigned char seen[64] = { 0 };
+	const struct plan_key *k;
+	unsigned number = 0;
+
+	plan_defaults(p);
+	while (text != NULL && *text != '\0') {
+		char *end = strchr(text, '\n');
+		char *line = text;
+
+		number++;
+		text = end != NULL ? end + 1 : NULL;
+		if (end != NULL)
+			*end = '\0';
+		line = trim(line);
+		if (*line == '\0' || *line == '#')
+			continue;
+		if (parse_line(p, line, seen, d) != 0)
+			return diag_within(d, "line %u", number);
+	}
+	for (size_t i = 0; (k = plan_key_at(i)) != NULL; i++) {
+		if (plan_has(p, k) && !seen[i])
+			return diag_data(d, "%s: missing", k->name);
+		if (!plan_has(p, k) && seen[i])
+			return diag_data(d, "%s: is not for renderer %s",
+			                 k->name, p->renderer);
+	}
+	if (plan_check(p, d) != 0) {
+		d->status = DIAG_DATA;
+		return -1;
+	}
+	return 0;
+}
+
+/* The file's text as a string to free in *TEXT. Returns an errno value. */
+static int read_text(int fd, char **text)
+{
+	size_t got = 0;
+	int error;
+
+	*text = malloc(FILE_MAX_BYTES);
+	if (*text == NULL)
+		return ENOMEM;
+	error = fdio_read(fd, *text, FILE_MAX_BYTES, &got);
+	if (error == 0 && got == FILE_MAX_BYTES)
+		error = EFBIG;
+	if (error == 0)
+		(*text)[got] = '\0';
+	return error;
+}
+
+int planfile_read(struct plan *p, const struct directory *dir,
+                  struct diag *d)
+{
+	int fd = directory_open_file(dir, PLANFILE_NAME, d);
+	char *text = NULL;
+	int error, result = 1;
+
+	if (fd < 0 && errno != ENOENT)
+		return -1;
+	plan_defaults(p);
+	if (fd < 0)
+		return 0;
+	error = read_text(fd, &text);
+	(void)close(fd);
+	if (error != 0)
+		result = diag_system(d, error, "%s/%s: read", dir->path,
+		                     PLANFILE_NAME);
+	else if (planfile_parse(p, text, d) != 0)
+		result = diag_within(d, "%s/%s", dir->path, PLANFILE_NAME);
+	free(text);
+	return result;
+}
+
+int planfile_open(struct plan *p, const struct directory *dir,
+                  struct diag *d)
+{
+	int found = planfile_read(p, dir, d);
+
+	if (found == 0)
+		return diag_data(d, "%s/%s: not there; make it with "
+		                 "vg-plan -d %s", dir->path, PLANFILE_NAME,
+		                 dir->path);
+	return found < 0 ? -1 : 0;
+}
+
+static const char heading[] =
+    "# What this dataset is: vg-dataset(5). samples may grow; a change of\n"
+    "# anything else makes it another dataset.\n";
+
+int planfile_write(const struct plan *p, const struct directory *dir,
+                   int replace, struct diag *d)
+{
+	char *lines = plan_lines(p, 0);
+	struct atomicfile f;
+	int result;
+
+	if (lines == NULL)
+		return diag_system(d, ENOMEM, "plan");
+	if (atomicfile_create(&f, dir, PLANFILE_NAME, d) != 0) {
+		free(lines);
+		return -1;
+	}
+	result = atomicfile_write(&f, heading, strlen(heading), d);
+	if (result == 0)
+		result = atomicfile_write(&f, lines, strlen(lines), d);
+	if (result == 0)
+		result = replace ? atomicfile_replace(&f, d)
+		                 : atomicfile_publish_new(&f, d);
+	atomicfile_abandon(&f);
+	free(lines);
+	return result;
+}

@@ -1,0 +1,113 @@
+#include "plan/sample_fields.h"
+
+/* What an axis counts. */
+enum axis { END, T, C, H, W, O, D, TWO, THREE, FOUR };
+
+#define AXES 5
+
+struct form {
+	const char *name, *dtype;
+	int per_view;     /* has the views' axis first */
+	enum axis axis[AXES], axis_thwc[AXES]; /* if not the same */
+};
+
+/* By enum field. The pixels' dtype is the plan's. */
+static const struct form forms[FIELDS] = {
+	{ "videos", NULL, 1, { T, C, H, W }, { T, H, W, C } },
+	{ "labels", "<i8", 0, { END }, { END } },
+	{ "trajectory_3d", "<f4", 0, { O, T, THREE }, { END } },
+	{ "trajectory_2d", "<f4", 1, { O, T, TWO }, { END } },
+	{ "camera_matrix", "<f4", 1, { THREE, FOUR }, { END } },
+	{ "split", "|u1", 0, { END }, { END } },
+	{ "object_labels", "<i8", 0, { O }, { END } },
+	{ "distractor_3d", "<f4", 0, { D, THREE }, { END } },
+	{ "distractor_frames", "<i8", 0, { D, TWO }, { END } },
+	{ "mask", "|u1", 1, { T, H, W }, { END } },
+	{ "depth", "<f4", 1, { T, H, W }, { END } },
+	{ "flow", "<f4", 1, { T, TWO, H, W }, { T, H, W, TWO } },
+	{ "box", "<i4", 1, { O, T, FOUR }, { END } },
+};
+
+static int is_there(const struct plan *plan, int field)
+{
+	switch (field) {
+	case FIELD_OBJECT_LABELS:
+		return plan->objects > 1;
+	case FIELD_DISTRACTOR_3D:
+	case FIELD_DISTRACTOR_FRAMES:
+		return plan->distractors > 0;
+	case FIELD_MASK:
+		return (plan->truth & PLAN_MASK) != 0;
+	case FIELD_DEPTH:
+		return (plan->truth & PLAN_DEPTH) != 0;
+	case FIELD_FLOW:
+		return (plan->truth & PLAN_FLOW) != 0;
+	case FIELD_BOX:
+		return (plan->truth & PLAN_BOX) != 0;
+	default:
+		return 1;
+	}
+}
+
+/* How many AXIS has; 0 when it is left out. */
+static uint64_t extent(const struct plan *plan, enum axis axis)
+{
+	switch (axis) {
+	case T:
+		return plan->frames;
+	case C:
+		return plan->channels;
+	case H:
+		return plan->size.height;
+	case W:
+		return plan->size.width;
+	case O:
+		return plan->objects > 1 ? plan->objects : 0;
+	case D:
+		return plan->distractors;
+	case TWO:
+		return 2;
+	case THREE:
+		return 3;
+	case FOUR:
+		return 4;
+	case END:
+		break;
+	}
+	return 0;
+}
+
+int fields_add(const struct plan *plan, struct record_head *head,
+               struct diag *d)
+{
+	for (int i = 0; i < FIELDS; i++) {
+		const struct form *f = &forms[i];
+		const enum axis *axis = f->axis;
+		const char *dtype = f->dtype;
+		uint64_t shape[1 + AXES];
+		unsigned dims = 0;
+
+		if (!is_there(plan, i))
+			continue;
+		if (i == FIELD_VIDEOS)
+			dtype = plan->dtype == PLAN_F4 ? "<f4" : "|u1";
+		if (plan->layout == PLAN_THWC && f->axis_thwc[0] != END)
+			axis = f->axis_thwc;
+		if (f->per_view && plan->cameras > 1)
+			shape[dims++] = plan->cameras;
+		for (int k = 0; k < AXES; k++)
+			if (extent(plan, axis[k]) > 0)
+				shape[dims++] = extent(plan, axis[k]);
+		if (record_add_field(head, f->name, dtype, dims, shape, d) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+unsigned char *fields_find(const struct record_head *head,
+                           unsigned char *payload, enum field field)
+{
+	const struct record_field *f = record_find(head, forms[field].name);
+
+	return f != NULL ? payload + f->offset : NULL;
+}

@@ -1,0 +1,272 @@
+#include "progress/monitor.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "dataset/failure_log.h"
+#include "dataset/heartbeat.h"
+#include "estimate/replay.h"
+#include "plan/plan_file.h"
+
+#define EARLY_POLL_S 0.2
+#define START_SLACK_S 2 /* the first workers may begin before us */
+
+/* Seconds since 1970. */
+static double wall_s(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_REALTIME, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* Whether the COUNT samples from FIRST are planned, and not there yet. */
+static int is_wanted(const struct follow *f, uint64_t first, uint64_t count)
+{
+	uint64_t k = first / f->plan.interval;
+	const struct manifest_entry *e;
+
+	if (first >= f->plan.samples || count > f->plan.interval)
+		return 0;
+	e = manifest_find(f->coverage.manifest, k);
+	return e == NULL || e->count < plan_checkpoint_count(&f->plan, k);
+}
+
+/*
+ * See what is in flight. After the manifests, so that what was committed
+ * meanwhile counts once.
+ */
+static int look_up(struct follow *f, struct diag *d)
+{
+	struct heartbeat_seen seen[FOLLOW_FLIGHTS_MAX];
+	unsigned n;
+
+	if (heartbeat_read(&f->dir, seen, FOLLOW_FLIGHTS_MAX, &n, d) != 0)
+		return -1;
+	f->flights = f->dead = 0;
+	f->state.in_flight = 0;
+	for (unsigned i = 0; i < n; i++) {
+		const struct heartbeat_seen *s = &seen[i];
+
+		if (!is_wanted(f, s->first, s->count))
+			continue;
+		if (!s->alive) {
+			f->dead++;
+			f->dead_range = (struct range){
+				s->first, s->first + s->count - 1 };
+			continue;
+		}
+		f->flight[f->flights].done = s->done;
+		f->flight[f->flights].count = s->count;
+		f->flight[f->flights++].seconds = s->seconds;
+		f->state.in_flight += s->done;
+	}
+	f->state.workers = f->flights;
+	return 0;
+}
+
+int follow_look(struct follow *f, int *changed, struct diag *d)
+{
+	if (manifest_refresh(f->coverage.manifest, changed, d) != 0)
+		return -1;
+	return look_up(f, d);
+}
+
+/* Count what is committed now; the plan may have grown. */
+static int count(struct follow *f, struct diag *d)
+{
+	struct plan now;
+
+	if (planfile_open(&now, &f->dir, d) != 0)
+		return -1;
+	f->plan.samples = now.samples;
+	if (census_take(&f->census, &f->coverage, f->vouch, d) != 0)
+		return -1;
+	f->state.count = f->census.count;
+	return 0;
+}
+
+int follow_count(struct follow *f, int last, struct diag *d)
+{
+	struct progress *p = &f->state;
+	const struct census_count *c = &p->count;
+
+	f->count_due = 0;
+	if (count(f, d) != 0)
+		return -1;
+	p->verifying = c->claimed == f->plan.samples && c->unchecked > 0;
+	if (c->samples == f->plan.samples && c->unchecked == 0)
+		p->status = PROGRESS_COMPLETE;
+	else if (last && !p->verifying)
+		p->status = PROGRESS_INCOMPLETE;
+	return 0;
+}
+
+int follow_verify(struct follow *f, double seconds, struct diag *d)
+{
+	double begun_s = steady_s();
+	int more;
+
+	do
+		more = vouch_step(f->vouch, d);
+	while (more > 0 && steady_s() - begun_s < seconds);
+	f->count_due = more == 0;
+	return more < 0 ? -1 : 0;
+}
+
+void follow_estimate(struct follow *f)
+{
+	estimate_observe(&f->estimate, steady_s(), f->state.count.samples,
+	                 f->flight, f->flights);
+	f->state.estimate = estimate_at(&f->estimate, f->plan.samples);
+	f->state.now_s = (int64_t)time(NULL);
+	if (f->state.estimate.pace == ESTIMATE_STARTING ||
+	    f->state.verifying)
+		return;
+	if (f->course_over)
+		course_begin(&f->course);
+	f->course_over = 0;
+	course_add(&f->course, wall_s(), &f->state.estimate);
+}
+
+void follow_around(struct follow *f)
+{
+	struct failures *failed = &f->state.failures;
+	struct statvfs fs;
+
+	failures_count(&f->dir, f->begun_s, failed);
+	failed->times += f->dead; /* killed: they could not say so */
+	failed->ranges += f->dead;
+	if (f->dead > 0 && failed->worst_times == 0) {
+		failed->worst = f->dead_range;
+		failed->worst_times = 1;
+	}
+	f->state.free_bytes = UINT64_MAX;
+	if (fstatvfs(f->dir.fd, &fs) == 0)
+		f->state.free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
+	if (f->state.status == PROGRESS_COMPLETE)
+		failures_forget(&f->dir);
+}
+
+static int open_plan(struct follow *f, const char *path, double early_s,
+                     struct diag *d)
+{
+	double begun_s = steady_s();
+
+	for (;;) {
+		if (directory_open(&f->dir, path, 0, d) == 0) {
+			if (planfile_open(&f->plan, &f->dir, d) == 0)
+				return 0;
+			directory_close(&f->dir);
+		}
+		if (steady_s() - begun_s >= early_s)
+			return -1;
+		steady_nap(EARLY_POLL_S);
+	}
+}
+
+/*
+ * The present checkpoints in *OUT, for the caller to free, their times those
+ * of the steady clock. Returns how many, or -1 with a diag.
+ */
+static int64_t commits(const struct follow *f, struct history_commit **out,
+                       struct diag *d)
+{
+	uint64_t end = manifest_end(f->coverage.manifest);
+	double now_s = steady_s(), offset_s = now_s - wall_s();
+	struct history_commit *c = calloc((size_t)end + 1, sizeof *c);
+	struct diag ignored;
+	int64_t n = 0;
+
+	*out = c;
+	if (c == NULL)
+		return diag_system(d, ENOMEM, "history");
+	for (uint64_t k = 0; k < end; k++) {
+		const struct manifest_entry *e;
+
+		if (k >= plan_checkpoints(&f->plan) ||
+		    coverage_look(&f->coverage, k, &ignored) !=
+		        COVERAGE_PRESENT)
+			continue;
+		e = manifest_find(f->coverage.manifest, k);
+		/* It was some time in that second. */
+		c[n].at_s = (double)e->committed_s + 0.5 + offset_s;
+		if (c[n].at_s > now_s)
+			c[n].at_s = now_s;
+		c[n].first = k * f->plan.interval;
+		c[n++].count = e->count;
+	}
+	return n;
+}
+
+/*
+ * Begin the estimate and the course with the N commits of C, FROM on being
+ * this run's. Where no run goes on, the course is the last one's.
+ */
+static void replay(struct follow *f, const struct history_commit *c,
+                   uint64_t from, uint64_t n, double now_s)
+{
+	int goes_on = 1;
+
+	course_begin(&f->course);
+	if (f->flights == 0 && n > 0) {
+		from = history_last_run(c, n, now_s, &goes_on);
+		history_course(&f->course, &f->estimate, c, from, n, NULL, 0,
+		               now_s, f->plan.samples);
+	}
+	f->course_over = !goes_on;
+	if (f->flights > 0)
+		history_course(&f->course, &f->estimate, c, from, n, f->flight,
+		               f->flights, now_s, f->plan.samples);
+	else
+		estimate_begin(&f->estimate, now_s, f->state.count.samples, 0);
+	course_shift(&f->course, wall_s() - now_s);
+}
+
+/* Take up what was made before. */
+static int catch_up(struct follow *f, struct diag *d)
+{
+	struct history_commit *c;
+	double now_s = steady_s();
+	uint64_t from, n;
+	int64_t all;
+
+	if (count(f, d) != 0 || look_up(f, d) != 0)
+		return -1;
+	all = commits(f, &c, d);
+	if (all < 0)
+		return -1;
+	n = (uint64_t)all;
+	history_sort(c, n);
+	from = history_run(c, n, f->flight, f->flights, now_s);
+	f->state.earlier_s = history_worked_s(c, from);
+	replay(f, c, from, n, now_s);
+	free(c);
+	f->begun_s = (int64_t)time(NULL) - (int64_t)f->estimate.elapsed_s -
+	             START_SLACK_S;
+	return 0;
+}
+
+int follow_open(struct follow *f, const char *path, double early_s,
+                struct diag *d)
+{
+	memset(f, 0, sizeof *f);
+	f->dir.fd = -1;
+	f->state.plan = &f->plan;
+	if (open_plan(f, path, early_s, d) != 0 ||
+	    coverage_open(&f->coverage, &f->dir, &f->plan, d) != 0 ||
+	    vouch_new(&f->vouch, &f->coverage, d) != 0)
+		return -1;
+	return catch_up(f, d);
+}
+
+void follow_close(struct follow *f)
+{
+	vouch_free(f->vouch);
+	coverage_close(&f->coverage);
+	directory_close(&f->dir);
+}

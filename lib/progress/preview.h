@@ -1,0 +1,41 @@
+#ifndef VG_CONTACT_H
+#define VG_CONTACT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/diag.h"
+#include "base/directory.h"
+#include "dataset/manifest.h"
+#include "plan/plan.h"
+
+/*
+ * A small contact sheet of a checkpoint, as a PNG: its first samples, a row
+ * each, as the first camera sees them, large frames thinned out. It is read
+ * again only when the checkpoint is another one. Memory is that of one sample,
+ * whatever the checkpoint holds.
+ */
+
+#define CONTACT_WHY_MAX 256
+
+struct contact {
+	int tried;             /* the following is of this checkpoint: */
+	uint64_t k;
+	struct digest128 xxh128;
+	unsigned char *png;    /* owned; NULL: there is none … */
+	size_t png_bytes;
+	unsigned width, height, samples;
+	uint64_t first;
+	char why[CONTACT_WHY_MAX]; /* … because of this; empty: no videos */
+};
+
+/*
+ * See to it that C, zeroed at first, shows checkpoint K of DIR, whose plan is
+ * P and whose entry is E. That it cannot be read is said in C.
+ */
+void contact_show(struct contact *c, const struct directory *dir,
+                  const struct plan *p, uint64_t k,
+                  const struct manifest_entry *e);
+void contact_free(struct contact *c);
+
+#endif

@@ -1,0 +1,364 @@
+#include "progress/webpage.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "base/text.h"
+#include "base/utctime.h"
+#include "progress/timeline_svg.h"
+#include "progress/webpage_assets.h"
+
+#define BASE_BYTES ((size_t)128 << 10) /* of all but the picture */
+#define NAME_BYTES 200                 /* shown of a name from outside */
+#define REFRESH_MIN_S 2u
+#define REFRESH_MAX_S 60u
+
+static double wall_now(const struct webpage *w)
+{
+	return (double)w->progress->now_s;
+}
+
+/* TIME_S, with its day where that is not today's. */
+static void put_time(struct text *t, const struct webpage *w, double time_s)
+{
+	char when[UTCTIME_TEXT], now[UTCTIME_TEXT];
+	int today;
+
+	utctime_format((int64_t)(time_s + 0.5), when);
+	utctime_format(w->progress->now_s, now);
+	today = strncmp(when, now, strlen("2026-11-24")) == 0;
+	text_put(t, "<time datetime=\"%s\">", when);
+	when[strlen("2026-11-24")] = ' ';
+	when[strlen("2026-11-24T14:03:15")] = '\0';
+	text_put(t, "%s</time>", when + (today ? strlen("2026-11-24T") : 0));
+}
+
+/* In what people say SECONDS: *NAME, of so many seconds. */
+static double unit_of(double seconds, const char **name, int *places)
+{
+	*places = seconds >= 5400;
+	*name = seconds < 90       ? "s"
+	        : seconds < 5400   ? "min"
+	        : seconds < 172800 ? "h"
+	                           : "days";
+	return seconds < 90 ? 1 : seconds < 5400 ? 60
+	       : seconds < 172800 ? 3600 : 86400;
+}
+
+/* LOW to HIGH seconds as people say them. */
+static void put_spans(struct text *t, double low, double high)
+{
+	const char *low_name, *high_name;
+	int low_places, high_places;
+	double low_unit = unit_of(low, &low_name, &low_places);
+	double high_unit = unit_of(high, &high_name, &high_places);
+	int same = low_unit <= high_unit && low_unit >= high_unit;
+
+	text_put(t, "%.*f%s%s to %.*f %s", low_places, low / low_unit,
+	         same ? "" : " ", same ? "" : low_name, high_places,
+	         high / high_unit, high_name);
+}
+
+static void put_head(struct text *t, const struct webpage *w)
+{
+	unsigned tenths = progress_permille(w->progress);
+	unsigned s = w->every_s;
+
+	s = s > REFRESH_MIN_S ? s : REFRESH_MIN_S;
+	s = s < REFRESH_MAX_S ? s : REFRESH_MAX_S;
+	text_put(t, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+	         "<meta charset=\"utf-8\">\n"
+	         "<meta http-equiv=\"Content-Security-Policy\" content=\""
+	         "default-src 'none'; img-src data:; style-src "
+	         "'unsafe-inline'; script-src 'unsafe-inline'\">\n"
+	         "<meta name=\"viewport\" content=\"width=device-width, "
+	         "initial-scale=1\">\n"
+	         "<meta name=\"color-scheme\" content=\"light dark\">\n"
+	         "<link rel=\"icon\" href=\"data:,\">\n");
+	if (!w->ended)
+		text_put(t, "<meta http-equiv=\"refresh\" content=\"%u\">\n",
+		         s);
+	text_put(t, "<title>%u.%u%% %s: ", tenths / 10, tenths % 10,
+	         progress_status_name(w->progress));
+	text_put_html(t, w->name, NAME_BYTES);
+	text_put(t, "</title>\n<style>\n%s</style>\n</head>\n",
+	         webpage_style);
+}
+
+static void put_finish(struct text *t, const struct webpage *w)
+{
+	const struct progress *p = w->progress;
+	const struct estimate_report *e = &p->estimate;
+
+	text_put(t, "<p class=\"finish\">");
+	if (progress_eta_known(p)) {
+		text_put(t, "Done between ");
+		put_time(t, w, wall_now(w) + e->low_s);
+		text_put(t, " and ");
+		put_time(t, w, wall_now(w) + e->high_s);
+		text_put(t, ", in ");
+		put_spans(t, e->low_s, e->high_s);
+	} else if (p->status == PROGRESS_COMPLETE) {
+		text_put(t, "Every sample is there, every file was checked");
+	} else if (p->status == PROGRESS_INCOMPLETE) {
+		text_put(t, "The workers ended; the same command again makes "
+		         "what is missing");
+	} else if (p->verifying) {
+		text_put(t, "All is there; the files are being checked");
+	} else if (e->pace == ESTIMATE_STALLED) {
+		text_put(t, "Nothing moves any more");
+		if (p->count.checkpoints > 0) {
+			text_put(t, "; the last checkpoint came at ");
+			put_time(t, w, (double)p->count.last_s);
+		}
+	} else {
+		text_put(t, "No finish is known yet");
+	}
+	text_put(t, ".</p>\n");
+}
+
+/* What one wants to know first. */
+static void put_first(struct text *t, const struct webpage *w)
+{
+	const struct progress *p = w->progress;
+	unsigned tenths = progress_permille(p);
+	double samples = (double)p->plan->samples;
+
+	text_put(t, "<h1>");
+	text_put_html(t, w->name, NAME_BYTES);
+	text_put(t, "</h1>\n<p class=\"status\">%s</p>\n"
+	         "<p class=\"share\">%u.%u<small>%%</small></p>\n",
+	         progress_status_name(p), tenths / 10, tenths % 10);
+	put_finish(t, w);
+	text_put(t, "<div class=\"bar\" role=\"progressbar\" "
+	         "aria-label=\"Completed\" aria-valuemin=\"0\" "
+	         "aria-valuemax=\"100\" aria-valuenow=\"%u.%u\">"
+	         "<i style=\"width:%.2f%%\"></i>"
+	         "<i style=\"width:%.2f%%\"></i></div>\n", tenths / 10,
+	         tenths % 10, 100 * (double)p->count.samples / samples,
+	         100 * (double)p->in_flight / samples);
+	text_put(t, "<p class=\"soft\">%" PRIu64 " of %" PRIu64 " samples",
+	         p->count.samples, p->plan->samples);
+	if (p->in_flight > 0)
+		text_put(t, ", %" PRIu64 " more in flight", p->in_flight);
+	text_put(t, "</p>\n");
+	if (p->status == PROGRESS_GOING)
+		text_put(t, "<p class=\"old\" id=\"old\" hidden>This page is "
+		         "<b></b> old: nobody watches the work any more, or "
+		         "no newer copy comes here.</p>\n");
+}
+
+static int is_alert(const char *key, const char *value)
+{
+	return (strcmp(key, "Failed") == 0 && strcmp(value, "none") != 0) ||
+	       strcmp(key, "Copies") == 0 || strcmp(key, "Command") == 0 ||
+	       strstr(value, "NOT ENOUGH") != NULL;
+}
+
+/* VALUE, whose times are not to be broken between lines. */
+static void put_value(struct text *t, char *value)
+{
+	char *next;
+	int64_t ignored;
+
+	for (char *word = value; word != NULL; word = next) {
+		char when[UTCTIME_TEXT];
+		int is_time;
+
+		next = strchr(word, ' ');
+		if (next != NULL)
+			*next++ = '\0';
+		(void)snprintf(when, sizeof when, "%.*s",
+		               (int)sizeof when - 1, word);
+		is_time = utctime_parse(when, &ignored) == 0;
+		text_put(t, "%s", is_time ? "<span>" : "");
+		text_put_html(t, word, SIZE_MAX);
+		text_put(t, "%s%s", is_time ? "</span>" : "",
+		         next != NULL ? " " : "");
+	}
+}
+
+/* The lines of PROGRESS.txt but the first two, which stand above. */
+static void put_numbers(struct text *t, const struct webpage *w)
+{
+	char lines[PROGRESS_TEXT_MAX], *line = lines, *end, *value;
+
+	progress_page(w->progress, lines);
+	text_put(t, "<h2>In numbers</h2>\n<dl>\n");
+	for (unsigned i = 0; (end = strchr(line, '\n')) != NULL; i++) {
+		*end = '\0';
+		value = strchr(line, ':');
+		if (value != NULL && i >= 2) {
+			*value++ = '\0';
+			value += strspn(value, " ");
+			text_put(t, "<div%s><dt>%s</dt><dd>",
+			         is_alert(line, value) ? " class=\"alert\""
+			                               : "", line);
+			put_value(t, value);
+			text_put(t, "</dd></div>\n");
+		}
+		line = end + 1;
+	}
+	text_put(t, "</dl>\n");
+}
+
+static void begin_chart(struct text *t, const char *label)
+{
+	text_put(t, "<svg viewBox=\"0 0 %d %d\" "
+	         "preserveAspectRatio=\"none\" role=\"img\" "
+	         "aria-label=\"%s\">\n", CHART_WIDTH, CHART_HEIGHT, label);
+}
+
+static void end_chart(struct text *t, const struct webpage *w,
+                      const char *caption)
+{
+	const struct course *c = w->course;
+
+	text_put(t, "</svg>\n<div class=\"ends\"><span>");
+	put_time(t, w, c->point[0].at_s);
+	text_put(t, "</span><span>");
+	put_time(t, w, c->point[c->points - 1].at_s);
+	text_put(t, "</span></div>\n<figcaption>%s</figcaption></figure>\n",
+	         caption);
+}
+
+static void put_charts(struct text *t, const struct webpage *w)
+{
+	struct chart_scale rate, finish;
+
+	if (!chart_known(w->course))
+		return;
+	rate = chart_rate_scale(w->course);
+	finish = chart_finish_scale(w->course);
+	text_put(t, "<h2>Rate</h2>\n<figure>"
+	         "<div class=\"ends\">%g samples/s</div>\n", rate.high);
+	begin_chart(t, "Samples a second over time");
+	chart_rate(t, w->course, &rate);
+	end_chart(t, w, "Samples a second, from 0.");
+	text_put(t, "<h2>Predicted finish</h2>\n<figure>"
+	         "<div class=\"ends\">");
+	put_time(t, w, finish.high);
+	text_put(t, "</div>\n");
+	begin_chart(t, "Predicted finish over time");
+	chart_finish(t, w->course, &finish);
+	end_chart(t, w, "From when to when the end was expected, as it was "
+	          "said at each moment. Dotted: the clock, which the band "
+	          "meets at the end.");
+}
+
+static void put_contact(struct text *t, const struct contact *c)
+{
+	char name[PLAN_NAME_MAX];
+
+	if (!c->tried || (c->png == NULL && c->why[0] == '\0'))
+		return;
+	plan_checkpoint_name(c->k, name);
+	text_put(t, "<h2>Newest checkpoint</h2>\n");
+	if (c->png == NULL) {
+		text_put(t, "<p class=\"alert\">No picture of it: ");
+		text_put_html(t, c->why, sizeof c->why);
+		text_put(t, "</p>\n");
+		return;
+	}
+	text_put(t, "<figure><img width=\"%u\" height=\"%u\" alt=\"Frames of "
+	         "the first samples of %s\" src=\"data:image/png;base64,",
+	         c->width, c->height, name);
+	text_put_base64(t, c->png, c->png_bytes);
+	text_put(t, "\">\n<figcaption>%s, its first %u samples, a row each, "
+	         "time from left to right.</figcaption></figure>\n", name,
+	         c->samples);
+}
+
+static void put_damages(struct text *t, const struct census *s)
+{
+	if (s->count.damaged == 0)
+		return;
+	text_put(t, "<p class=\"alert\">Damaged: %" PRIu64 "</p>\n"
+	         "<ul class=\"alert\">\n", s->count.damaged);
+	for (unsigned i = 0; i < s->damages; i++) {
+		text_put(t, "<li>");
+		text_put_html(t, s->damage[i].why, sizeof s->damage[i].why);
+		text_put(t, "</li>\n");
+	}
+	if (s->count.damaged > s->damages)
+		text_put(t, "<li>and %" PRIu64 " more</li>\n",
+		         s->count.damaged - s->damages);
+	text_put(t, "</ul>\n");
+}
+
+static void put_row(struct text *t, const struct webpage *w,
+                    const struct census_row *row)
+{
+	char bytes[NUMBER_BYTES_MAX], range[RANGE_TEXT];
+
+	number_format_bytes((double)row->bytes, bytes);
+	range_format(row->range, range);
+	text_put(t, "<tr><td>%05" PRIu64 "</td><td>%s</td><td>%s</td><td>",
+	         row->k, range, bytes);
+	put_time(t, w, (double)row->committed_s);
+	text_put(t, "</td></tr>\n");
+}
+
+static void put_checkpoints(struct text *t, const struct webpage *w)
+{
+	const struct census *s = w->census;
+
+	text_put(t, "<h2>Checkpoints</h2>\n");
+	put_damages(t, s);
+	if (s->newest == 0) {
+		text_put(t, "<p class=\"soft\">None yet.</p>\n");
+		return;
+	}
+	text_put(t, "<table>\n<thead><tr><th>Number</th><th>Samples</th>"
+	         "<th>Size</th><th>Committed</th></tr></thead>\n<tbody>\n");
+	for (unsigned i = 0; i < s->newest; i++)
+		put_row(t, w, &s->row[i]);
+	text_put(t, "</tbody>\n</table>\n");
+	if (s->count.checkpoints > s->newest)
+		text_put(t, "<p class=\"soft\">%" PRIu64 " older ones are left "
+		         "out.</p>\n", s->count.checkpoints - s->newest);
+}
+
+static void put_foot(struct text *t, const struct webpage *w)
+{
+	text_put(t, "<footer><p>Written ");
+	put_time(t, w, wall_now(w));
+	text_put(t, "<span id=\"age\"></span>. <span id=\"zone\">Times are "
+	         "UTC.</span></p>\n");
+	if (w->progress->status == PROGRESS_GOING)
+		text_put(t, "<noscript><p>If that is long ago, nobody watches "
+		         "the work any more.</p></noscript>\n");
+	text_put(t, "</footer>\n");
+}
+
+char *webpage_text(const struct webpage *w, size_t *length, struct diag *d)
+{
+	size_t size = BASE_BYTES + text_base64_length(w->contact->png_bytes);
+	char *page = malloc(size);
+	struct text t;
+
+	if (page == NULL) {
+		(void)diag_system(d, ENOMEM, "web page");
+		return NULL;
+	}
+	text_begin(&t, page, size);
+	put_head(&t, w);
+	text_put(&t, "<body class=\"%s\" data-at=\"%" PRId64
+	         "\" data-every=\"%u\">\n<main>\n",
+	         progress_status_name(w->progress), w->progress->now_s,
+	         w->every_s);
+	put_first(&t, w);
+	put_numbers(&t, w);
+	put_charts(&t, w);
+	put_contact(&t, w->contact);
+	put_checkpoints(&t, w);
+	put_foot(&t, w);
+	text_put(&t, "</main>\n<script>\n%s</script>\n</body>\n</html>\n",
+	         webpage_script);
+	*length = (size_t)(t.at - page);
+	return page;
+}

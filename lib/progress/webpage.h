@@ -1,0 +1,34 @@
+#ifndef VG_WEBPAGE_H
+#define VG_WEBPAGE_H
+
+#include <stddef.h>
+
+#include "base/diag.h"
+#include "dataset/inventory.h"
+#include "estimate/timeline.h"
+#include "progress/preview.h"
+#include "progress/progress.h"
+
+/*
+ * What PROGRESS.txt says as one self-contained web page, for a laptop or a
+ * phone: it asks nothing of a network. All but small comforts is there
+ * without its script. Pure.
+ */
+
+struct webpage {
+	const char *name;         /* of the dataset */
+	const struct progress *progress;
+	const struct census *census;
+	const struct course *course;    /* seconds since 1970 */
+	const struct contact *contact;
+	unsigned every_s;         /* it is written so often, at least */
+	int ended;                /* it will not be written again */
+};
+
+/*
+ * The page as a string of *LENGTH bytes, for the caller to free. NULL with a
+ * diag when memory is short.
+ */
+char *webpage_text(const struct webpage *w, size_t *length, struct diag *d);
+
+#endif

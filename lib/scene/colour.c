@@ -1,0 +1,81 @@
+#include "scene/colour.h"
+
+#include "base/fixmath.h"
+#include "scene/philox.h"
+#include "scene/random_lanes.h"
+
+static void unpack(uint64_t colour, double rgb[3])
+{
+	for (int i = 0; i < 3; i++)
+		rgb[i] = (double)(colour >> (16 - 8 * i) & 255);
+}
+
+void colour_hue(double hue, double rgb[3])
+{
+	for (int i = 0; i < 3; i++) {
+		double from = 6.0 * hue - 2.0 * i; /* sixths from this one */
+
+		if (from > 3.0)
+			from -= 6.0;
+		rgb[i] = fixmath_clamp(2.0 - (from < 0.0 ? -from : from), 0.0,
+		                       1.0);
+	}
+}
+
+/* HUE at LUMA, 0 … 255, with the strength CHROMA. */
+static void shade(double hue, double luma, double chroma, double rgb[3])
+{
+	double own;
+
+	colour_hue(hue, rgb);
+	own = (77.0 * rgb[0] + 150.0 * rgb[1] + 29.0 * rgb[2]) / 256.0;
+	for (int i = 0; i < 3; i++)
+		rgb[i] = fixmath_clamp(luma + chroma * (rgb[i] - own), 0.0,
+		                       255.0);
+}
+
+/*
+ * The first is uniform, the others follow by golden angles, so that no two
+ * in a sample are alike.
+ */
+static double hue_of(const struct philox_stream *s, unsigned which)
+{
+	double hue = philox_uniform(s, LANE_COLOUR, 0) +
+	             0.38196601125010515 * which;
+
+	return hue - (double)fixmath_floor(hue);
+}
+
+void colour_object(const struct plan *plan, uint64_t index, unsigned which,
+                   double rgb[3])
+{
+	static const uint32_t others[] = {
+		0x286edc, 0x2ea043, 0x8e44be, 0xf08c14,
+		0x14aab4, 0xe65096, 0x826432, 0x3c3c46,
+	};
+	const struct philox_stream s = { .seed = plan->seed, .index = index };
+
+	if (plan->colour == PLAN_COLOUR_RANDOM)
+		shade(hue_of(&s, which),
+		      philox_between(&s, LANE_COLOUR, 1 + which, 60, 110), 140,
+		      rgb);
+	else if (which > 0)
+		unpack(others[(which - 1) % 8], rgb);
+	else if (plan->colour == PLAN_COLOUR_STYLE)
+		unpack(plan->style == PLAN_DISC ? 0xff0000 : 0xe83e24, rgb);
+	else
+		unpack(plan->colour, rgb);
+}
+
+void colour_background(const struct plan *plan, uint64_t index, double rgb[3])
+{
+	const struct philox_stream s = { .seed = plan->seed, .index = index };
+
+	if (plan->background == PLAN_COLOUR_RANDOM)
+		shade(philox_uniform(&s, LANE_BACKGROUND, 0),
+		      philox_between(&s, LANE_BACKGROUND, 1, 165, 225), 50,
+		      rgb);
+	else
+		unpack(plan->background < PLAN_COLOUR_WORD ? plan->background
+		                                           : 0xffffff, rgb);
+}

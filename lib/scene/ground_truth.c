@@ -1,0 +1,116 @@
+#include "scene/ground_truth.h"
+
+#include "base/bytes.h"
+#include "scene/actors.h"
+#include "scene/backdrop.h"
+
+struct bounds {
+	unsigned x0, y0, x1, y1; /* half open; x1 = 0: nothing */
+};
+
+/* All that the pixels of a frame share. */
+struct frame {
+	const struct truth *truth;
+	const struct pinhole *camera;
+	const struct sight *sights;
+	unsigned count;
+	struct patch patch[CAST_MAX];
+	struct bounds bounds[CAST_MAX + 1]; /* by id */
+	size_t pixels;    /* H W */
+	int planes;       /* flow as planes */
+};
+
+static int in_patch(const struct patch *p, unsigned x, unsigned y)
+{
+	return x >= p->x0 && x < p->x1 && y >= p->y0 && y < p->y1;
+}
+
+static void widen(struct bounds *b, unsigned x, unsigned y)
+{
+	if (b->x1 == 0)
+		*b = (struct bounds){ x, y, x + 1, y + 1 };
+	b->x0 = x < b->x0 ? x : b->x0;
+	b->x1 = x + 1 > b->x1 ? x + 1 : b->x1;
+	b->y1 = y + 1; /* rows come in order */
+}
+
+static void put_flow(const struct frame *f, size_t at, const double flow[2])
+{
+	unsigned char *out = f->truth->flow;
+
+	for (size_t i = 0; i < 2; i++)
+		bytes_putf4(out + 4 * (f->planes ? at + i * f->pixels
+		                                 : 2 * at + i),
+		            (float)flow[i]);
+}
+
+/* Pixel number AT, (X, Y); behind all objects is the floor at FAR, or 0. */
+static void put_pixel(struct frame *f, size_t at, unsigned x, unsigned y,
+                      double far)
+{
+	const struct sight *seen = NULL;
+	double depth = far, flow[2] = { 0.0, 0.0 };
+
+	for (unsigned i = 0; i < f->count; i++) {
+		double z;
+
+		if (in_patch(&f->patch[i], x, y) &&
+		    sight_at(f->camera, &f->sights[i], x, y, &z) &&
+		    (seen == NULL || z < depth)) {
+			seen = &f->sights[i];
+			depth = z;
+		}
+	}
+	if (seen != NULL) {
+		sight_flow(f->camera, seen, x, y, depth, flow);
+		widen(&f->bounds[seen->id], x, y);
+	}
+	if (f->truth->mask != NULL)
+		f->truth->mask[at] = (unsigned char)(seen ? seen->id : 0);
+	if (f->truth->depth != NULL)
+		bytes_putf4(f->truth->depth + 4 * at, (float)depth);
+	if (f->truth->flow != NULL)
+		put_flow(f, at, flow);
+}
+
+static void put_boxes(const struct frame *f, unsigned objects)
+{
+	for (unsigned k = 0; k < objects; k++) {
+		const struct bounds *b = &f->bounds[k + 1];
+		unsigned char *out = f->truth->box + k * f->truth->box_stride;
+
+		bytes_put32(out, b->x0);
+		bytes_put32(out + 4, b->y0);
+		bytes_put32(out + 8, b->x1);
+		bytes_put32(out + 12, b->y1);
+	}
+}
+
+void truth_write(const struct truth *truth, const struct plan *plan,
+                 const struct pinhole *camera, const struct sight *sights,
+                 unsigned count, double ground)
+{
+	const struct canvas size = {
+		.height = (unsigned)plan->size.height,
+		.width = (unsigned)plan->size.width,
+	};
+	struct frame f = {
+		.truth = truth, .camera = camera, .sights = sights,
+		.count = count, .planes = plan->layout == PLAN_TCHW,
+		.pixels = (size_t)size.height * size.width,
+	};
+	size_t at = 0;
+
+	for (unsigned i = 0; i < count; i++)
+		f.patch[i] = sight_patch(&size, camera, &sights[i]);
+	for (unsigned y = 0; y < size.height; y++) {
+		double far = plan_has_floor(plan)
+		                 ? studio_floor_depth(camera, y, ground)
+		                 : 0.0;
+
+		for (unsigned x = 0; x < size.width; x++, at++)
+			put_pixel(&f, at, x, y, far);
+	}
+	if (truth->box != NULL)
+		put_boxes(&f, (unsigned)plan->objects);
+}

@@ -1,0 +1,89 @@
+#ifndef VG_RECORD_H
+#define VG_RECORD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/diag.h"
+
+/*
+ * The format of the record stream, vg-record(5): segments of HEAD, COUNT
+ * records, END. Everything is little-endian and a multiple of 8 bytes long.
+ */
+
+#define RECORD_VERSION 1
+#define RECORD_FIELDS_MAX 64
+#define RECORD_DIMS_MAX 8
+#define RECORD_NAME_MAX 32   /* with its NUL */
+#define RECORD_PAYLOAD_MAX (UINT64_C(16) << 20)
+#define RECORD_COUNT_MAX UINT64_C(1000000000000)
+
+#define RECORD_HEAD_FIXED_BYTES 64
+#define RECORD_FIELD_BYTES 112
+#define RECORD_HEADER_BYTES 24 /* magic, index, hash: before each payload */
+#define RECORD_END_BYTES 24
+#define RECORD_HEAD_MAX_BYTES \
+	(RECORD_HEAD_FIXED_BYTES + RECORD_FIELDS_MAX * RECORD_FIELD_BYTES + 8)
+
+/* One array of a record. */
+struct record_field {
+	char name[RECORD_NAME_MAX]; /* [a-z][a-z0-9_]* */
+	char dtype[8];              /* numpy's descr: "|u1", "<f4", "<i8" … */
+	unsigned dims;              /* 0 for a scalar */
+	uint64_t shape[RECORD_DIMS_MAX];
+	uint64_t bytes;             /* derived: one record's, unpadded */
+	uint64_t offset;            /* derived: in the payload, 8-aligned */
+};
+
+struct record_head {
+	uint64_t fingerprint; /* of the plan */
+	uint64_t first, count; /* sample indices first … first+count-1 */
+	unsigned fields;
+	struct record_field field[RECORD_FIELDS_MAX];
+	uint64_t payload_bytes; /* derived: all fields, each padded to 8 */
+};
+
+/*
+ * Add a field to HEAD and work out where it stands. Returns 0, or -1 with a
+ * data diag for a name, dtype or shape that is not allowed, a name twice, or
+ * a payload over RECORD_PAYLOAD_MAX.
+ */
+int record_add_field(struct record_head *head, const char *name,
+                     const char *dtype, unsigned dims, const uint64_t *shape,
+                     struct diag *d);
+
+/* The field called NAME, or NULL. */
+const struct record_field *record_find(const struct record_head *head,
+                                       const char *name);
+
+/* Encode HEAD; returns its length in bytes. */
+size_t record_encode_head(const struct record_head *head,
+                          unsigned char out[RECORD_HEAD_MAX_BYTES]);
+
+/*
+ * The length of the HEAD whose first RECORD_HEAD_FIXED_BYTES are at DATA:
+ * checked against the limits, so that it can be read. Returns it, or 0 with
+ * a data diag.
+ */
+size_t record_head_length(const unsigned char *data, struct diag *d);
+
+/*
+ * Decode the HEAD of LENGTH bytes at DATA, checking every byte of it.
+ * Returns 0, or -1 with a data diag.
+ */
+int record_decode_head(const unsigned char *data, size_t length,
+                       struct record_head *out, struct diag *d);
+
+/* The 24 bytes before a payload. */
+void record_encode_header(unsigned char out[RECORD_HEADER_BYTES],
+                          uint64_t index, uint64_t hash);
+
+/* The END of COUNT records, HASH being XXH3-64 over their hashes. */
+void record_encode_end(unsigned char out[RECORD_END_BYTES], uint64_t count,
+                       uint64_t hash);
+
+/* What the 24 bytes at DATA begin: a record, END, or neither. */
+enum record_kind { RECORD_OTHER, RECORD_RECORD, RECORD_END };
+enum record_kind record_kind(const unsigned char *data);
+
+#endif

@@ -1,0 +1,312 @@
+#include "verify/recheck.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/digest.h"
+#include "base/number.h"
+#include "dataset/checkpoint_write.h"
+#include "scene/scene.h"
+#include "stream/record.h"
+
+#define ALL (UINT64_C(100) * PLAN_MICRO) /* millionths of a percent */
+#define PIECE_BYTES 65536
+#define NAMED 10 /* samples named in a message */
+
+/* A chosen sample of the archive at hand. */
+struct chosen {
+	uint64_t index, stored; /* stored: its sample_xxh3 */
+	struct digest *arrays;  /* of what its arrays hold */
+};
+
+/* Samples of one archive that are wrong in one way. */
+struct wrong {
+	uint64_t count, named[NAMED];
+};
+
+struct recheck {
+	const struct plan *plan;
+	uint64_t count; /* chosen in all */
+	struct record_head head;
+	struct scene *scene;
+	unsigned char *payload;
+	struct chosen *batch;
+	size_t room, used; /* of batch */
+	uint64_t looked, differing;
+	unsigned char piece[PIECE_BYTES];
+};
+
+int recheck_parse(const char *text, struct recheck_share *out,
+                  struct diag *d)
+{
+	size_t length = strlen(text);
+	int bad;
+
+	*out = (struct recheck_share){ 1, ALL };
+	if (strcmp(text, "all") == 0)
+		return 0;
+	out->of_all = length > 0 && text[length - 1] == '%';
+	bad = out->of_all
+	          ? number_parse_micro(text, length - 1, ALL, &out->amount)
+	          : number_parse(text, UINT64_MAX, &out->amount);
+	if (bad || out->amount == 0)
+		return diag_usage(d, "--recheck %s: not a count of samples, K%% "
+		                  "or all", text);
+	return 0;
+}
+
+uint64_t recheck_count(struct recheck_share share, uint64_t samples)
+{
+	uint64_t rest = samples % ALL * share.amount;
+
+	if (!share.of_all)
+		return share.amount < samples ? share.amount : samples;
+	/* rounded up; the parts do not overflow, the product would */
+	return samples / ALL * share.amount + rest / ALL +
+	       (rest % ALL != 0);
+}
+
+uint64_t recheck_choose(uint64_t i, uint64_t count, uint64_t samples)
+{
+	uint64_t length = samples / count, longer = samples % count;
+	uint64_t start = i * length + (i < longer ? i : longer);
+	unsigned char word[8];
+
+	bytes_put64(word, i);
+	return start + digest64(word, sizeof word) % (length + (i < longer));
+}
+
+/* The first I whose sample is FIRST or after. */
+static uint64_t first_from(const struct recheck *r, uint64_t first)
+{
+	uint64_t low = 0, high = r->count;
+
+	while (low < high) {
+		uint64_t middle = low + (high - low) / 2;
+
+		if (recheck_choose(middle, r->count, r->plan->samples) < first)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static int make_room(struct recheck *r, struct diag *d)
+{
+	r->room = RECHECK_BATCH;
+	if (r->count < r->room)
+		r->room = (size_t)r->count;
+	if (r->plan->interval < r->room)
+		r->room = (size_t)r->plan->interval;
+	r->payload = malloc((size_t)r->head.payload_bytes);
+	r->batch = calloc(r->room, sizeof *r->batch);
+	if (r->payload == NULL || r->batch == NULL)
+		return diag_system(d, ENOMEM, "recheck");
+	for (size_t i = 0; i < r->room; i++)
+		if ((r->batch[i].arrays = digest_new()) == NULL)
+			return diag_system(d, ENOMEM, "recheck");
+	return 0;
+}
+
+int recheck_open(struct recheck **out, const struct plan *p, uint64_t count,
+                 struct diag *d)
+{
+	struct recheck *r = NULL;
+
+	*out = NULL;
+	if (!plan_is_ours(p))
+		return diag_data(d, "--recheck: the plan's renderer is %s, and "
+		                 "only %s can be rendered here", p->renderer,
+		                 PLAN_RENDERER);
+	r = calloc(1, sizeof *r);
+	*out = r;
+	if (r == NULL)
+		return diag_system(d, ENOMEM, "recheck");
+	r->plan = p;
+	r->count = count;
+	if (scene_open(&r->scene, p, d) != 0 ||
+	    scene_head(r->scene, &r->head, d) != 0) {
+		/* It is the plan that is wrong, not the command line. */
+		if (d->status == DIAG_USAGE)
+			d->status = DIAG_DATA;
+		return -1;
+	}
+	return make_room(r, d);
+}
+
+void recheck_close(struct recheck *r)
+{
+	if (r == NULL)
+		return;
+	for (size_t i = 0; r->batch != NULL && i < r->room; i++)
+		digest_free(r->batch[i].arrays);
+	free(r->batch);
+	free(r->payload);
+	scene_close(r->scene);
+	free(r);
+}
+
+/* Into the batch, the chosen from number I on that are in RANGE. */
+static uint64_t fill_batch(struct recheck *r, uint64_t i, struct range range)
+{
+	uint64_t index;
+
+	for (r->used = 0; r->used < r->room && i < r->count; i++) {
+		index = recheck_choose(i, r->count, r->plan->samples);
+		if (index > range.last)
+			break;
+		digest_reset64(r->batch[r->used].arrays);
+		r->batch[r->used++].index = index;
+	}
+	return i;
+}
+
+/* Hash one sample's part of a field, with its padding. */
+static int hash_part(struct recheck *r, struct checkpoint_reader *in,
+                     const struct record_field *f, struct digest *h,
+                     struct diag *d)
+{
+	static const unsigned char zeros[8];
+
+	for (uint64_t left = f->bytes; left > 0;) {
+		size_t n = left < PIECE_BYTES ? (size_t)left : PIECE_BYTES;
+
+		if (checkpoint_take(in, r->piece, n, d) != 0)
+			return -1;
+		digest_update(h, r->piece, n);
+		left -= n;
+	}
+	digest_update(h, zeros, (size_t)(-f->bytes % 8));
+	return 0;
+}
+
+/* Take of an array, whose samples begin at FIRST, what the batch needs. */
+static int read_array(struct recheck *r, struct checkpoint_reader *in,
+                      const struct record_field *f, uint64_t first,
+                      struct diag *d)
+{
+	unsigned char word[8];
+	uint64_t at = first;
+
+	if (strcmp(f->name, CHECKPOINT_INDEX) == 0)
+		return 0;
+	for (size_t j = 0; j < r->used; j++) {
+		struct chosen *c = &r->batch[j];
+
+		if (checkpoint_take(in, NULL, (c->index - at) * f->bytes, d) !=
+		    0)
+			return -1;
+		at = c->index + 1;
+		if (strcmp(f->name, CHECKPOINT_HASH) != 0) {
+			if (hash_part(r, in, f, c->arrays, d) != 0)
+				return -1;
+			continue;
+		}
+		if (checkpoint_take(in, word, sizeof word, d) != 0)
+			return -1;
+		c->stored = bytes_get64(word);
+	}
+	return 0;
+}
+
+/* Read what the archive holds of the batch's samples. */
+static int read_batch(struct recheck *r, const struct directory *dir,
+                      const char *name, struct range range, struct diag *d)
+{
+	struct checkpoint_reader *in;
+	const struct record_field *f;
+	int result = checkpoint_open(&in, dir, name,
+	                             range.last - range.first + 1, &r->head,
+	                             d);
+
+	while (result >= 0 && (result = checkpoint_next(in, &f, d)) > 0)
+		result = read_array(r, in, f, range.first, d);
+	checkpoint_close(in);
+	return result;
+}
+
+static void add_wrong(struct wrong *w, uint64_t index)
+{
+	if (w->count < NAMED)
+		w->named[w->count] = index;
+	w->count++;
+}
+
+/* Render the batch's samples and compare. */
+static void judge_batch(struct recheck *r, struct wrong *damaged,
+                        struct wrong *other)
+{
+	for (size_t j = 0; j < r->used; j++) {
+		const struct chosen *c = &r->batch[j];
+
+		scene_render(r->scene, c->index, r->payload);
+		if (digest_result64(c->arrays) != c->stored)
+			add_wrong(damaged, c->index);
+		else if (digest64(r->payload,
+		                  (size_t)r->head.payload_bytes) != c->stored)
+			add_wrong(other, c->index);
+	}
+	r->looked += r->used;
+}
+
+/* "samples 3, 5 and 2 more: WHAT" into TEXT; nothing if there are none. */
+#define WRONG_TEXT 400
+static void format_wrong(const struct wrong *w, const char *what,
+                         char text[WRONG_TEXT])
+{
+	size_t n = 0;
+
+	text[0] = '\0';
+	for (uint64_t i = 0; i < w->count && i < NAMED; i++)
+		n += (size_t)snprintf(text + n, WRONG_TEXT - n,
+		                      "%s%" PRIu64,
+		                      i > 0          ? ", "
+		                      : w->count > 1 ? "samples "
+		                                     : "sample ",
+		                      w->named[i]);
+	if (w->count > NAMED)
+		n += (size_t)snprintf(text + n, WRONG_TEXT - n,
+		                      " and %" PRIu64 " more",
+		                      w->count - NAMED);
+	if (w->count > 0)
+		(void)snprintf(text + n, WRONG_TEXT - n, ": %s", what);
+}
+
+int recheck_checkpoint(struct recheck *r, const struct directory *dir,
+                       uint64_t k, struct diag *d)
+{
+	struct range range = plan_checkpoint_range(r->plan, k);
+	struct wrong damaged = { 0 }, other = { 0 };
+	char name[PLAN_NAME_MAX], first[WRONG_TEXT], second[WRONG_TEXT];
+	uint64_t i = fill_batch(r, first_from(r, range.first), range);
+
+	plan_checkpoint_name(k, name);
+	for (; r->used > 0; i = fill_batch(r, i, range)) {
+		if (read_batch(r, dir, name, range, d) != 0)
+			return -1;
+		judge_batch(r, &damaged, &other);
+	}
+	r->differing += damaged.count + other.count;
+	if (damaged.count + other.count == 0)
+		return 0;
+	format_wrong(&damaged, "the arrays are not what sample_xxh3 says",
+	             first);
+	format_wrong(&other, "not what the plan renders", second);
+	return diag_data(d, "%s/%s: %s%s%s", dir->path, name, first,
+	                 *first != '\0' && *second != '\0' ? "; " : "", second);
+}
+
+uint64_t recheck_looked(const struct recheck *r)
+{
+	return r->looked;
+}
+
+uint64_t recheck_differing(const struct recheck *r)
+{
+	return r->differing;
+}

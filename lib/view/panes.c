@@ -1,0 +1,279 @@
+#include "view/panes.h"
+
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/fixmath.h"
+#include "scene/colour.h"
+
+/* Name and dtype, by kind, and how many axes come after the frames'. */
+static const struct form {
+	const char *name, *dtype;
+	unsigned inner;
+} forms[PANEL_KINDS] = {
+	{ "videos", NULL, 0 }, { "mask", "|u1", 2 }, { "depth", "<f4", 2 },
+	{ "flow", "<f4", 3 }, { "box", "<i4", 1 },
+};
+
+/* Whether S is H, W of the video, or with 2 components before or after. */
+static int is_picture(const struct video *v, const uint64_t *s)
+{
+	return s[0] == v->height && s[1] == v->width;
+}
+
+/* The axes of F after the views' and, for boxes, the objects'; or NULL. */
+static const uint64_t *own_axes(const struct record_field *f,
+                                const struct video *v, enum panel_kind kind,
+                                unsigned *objects)
+{
+	unsigned dims = forms[kind].inner + 1 + (v->views > 1);
+	const uint64_t *s = f->shape + (v->views > 1);
+
+	*objects = 1;
+	if (kind == PANEL_BOX && f->dims == dims + 1 && s[0] <= 255) {
+		*objects = (unsigned)s[0];
+		s++;
+		dims++;
+	}
+	if (f->dims != dims || strcmp(f->dtype, forms[kind].dtype) != 0 ||
+	    (v->views > 1 && f->shape[0] != v->views) || s[0] != v->frames)
+		return NULL;
+	return s + 1;
+}
+
+static void add_truth(struct panels *p, const struct record_head *head,
+                      enum panel_kind kind)
+{
+	const struct record_field *f = record_find(head, forms[kind].name);
+	const uint64_t *s = NULL;
+	unsigned objects = 1;
+	int fits;
+
+	if (f != NULL)
+		s = own_axes(f, &p->video, kind, &objects);
+	if (s == NULL)
+		return;
+	if (kind == PANEL_FLOW)
+		fits = (s[0] == 2 && is_picture(&p->video, s + 1)) ||
+		       (s[2] == 2 && is_picture(&p->video, s));
+	else
+		fits = kind == PANEL_BOX ? s[0] == 4
+		                         : is_picture(&p->video, s);
+	if (!fits)
+		return;
+	if (kind == PANEL_FLOW)
+		p->flow_planes = !(s[2] == 2 && is_picture(&p->video, s));
+	if (kind == PANEL_BOX)
+		p->objects = objects;
+	p->offset[kind] = (size_t)f->offset;
+	p->kind[p->kinds++] = kind;
+}
+
+int panels_of(const struct record_head *head, struct panels *out,
+              struct diag *d)
+{
+	memset(out, 0, sizeof *out);
+	if (video_of(head, &out->video, d) != 0)
+		return -1;
+	out->kind[out->kinds++] = PANEL_VIDEO;
+	for (int kind = PANEL_MASK; kind < PANEL_KINDS; kind++)
+		add_truth(out, head, (enum panel_kind)kind);
+	out->panes = out->video.views * out->kinds;
+	return 0;
+}
+
+int panels_same(const struct panels *a, const struct panels *b)
+{
+	return memcmp(a, b, sizeof *a) == 0;
+}
+
+unsigned panels_view(const struct panels *p, unsigned pane)
+{
+	return pane / p->kinds;
+}
+
+const char *panels_name(const struct panels *p, unsigned pane)
+{
+	return forms[p->kind[pane % p->kinds]].name;
+}
+
+/* Number of pixel (X, Y) of FRAME of VIEW among all of the record. */
+static size_t number_of(const struct video *v, unsigned view, unsigned frame,
+                        unsigned x, unsigned y)
+{
+	return (((size_t)view * v->frames + frame) * v->height + y) *
+	           v->width + x;
+}
+
+static size_t all_pixels(const struct video *v)
+{
+	return (size_t)v->views * v->frames * v->height * v->width;
+}
+
+static double get_f4(const unsigned char *p)
+{
+	union {
+		uint32_t u;
+		float f;
+	} both = { .u = bytes_get32(p) };
+
+	return (double)both.f;
+}
+
+/* Both components of the flow at pixel number AT. */
+static void get_flow(const struct panels *p, const unsigned char *payload,
+                     size_t at, double flow[2])
+{
+	const unsigned char *base = payload + p->offset[PANEL_FLOW];
+	size_t pixels = (size_t)p->video.height * p->video.width;
+
+	for (size_t i = 0; i < 2; i++) {
+		size_t k = 2 * at + i;
+
+		if (p->flow_planes)
+			k = (2 * (at / pixels) + i) * pixels + at % pixels;
+		flow[i] = get_f4(base + 4 * k);
+	}
+}
+
+static double length_of(const double v[2])
+{
+	return fixmath_sqrt(v[0] * v[0] + v[1] * v[1]);
+}
+
+static int has(const struct panels *p, enum panel_kind kind)
+{
+	for (unsigned i = 0; i < p->kinds; i++)
+		if (p->kind[i] == kind)
+			return 1;
+	return 0;
+}
+
+struct panels_scale panels_measure(const struct panels *p,
+                                   const unsigned char *payload)
+{
+	struct panels_scale scale = { 1e30, 1e-6 };
+	size_t all = all_pixels(&p->video);
+
+	for (size_t at = 0; at < all && has(p, PANEL_DEPTH); at++) {
+		double z = get_f4(payload + p->offset[PANEL_DEPTH] + 4 * at);
+
+		if (z > 0.0 && z < scale.nearest)
+			scale.nearest = z;
+	}
+	for (size_t at = 0; at < all && has(p, PANEL_FLOW); at++) {
+		double flow[2], length;
+
+		get_flow(p, payload, at, flow);
+		length = length_of(flow);
+		if (length > scale.fastest && length < 1e30)
+			scale.fastest = length;
+	}
+	return scale;
+}
+
+/* HUE, 0 … 1, with STRENGTH 0 … 1 over white. */
+static void set_hue(double hue, double strength, unsigned char rgb[3])
+{
+	double pure[3];
+
+	colour_hue(hue, pure);
+	for (int i = 0; i < 3; i++)
+		rgb[i] = (unsigned char)(255.0 * (1.0 + strength *
+		                                  (pure[i] - 1.0)) + 0.5);
+}
+
+static void set_id(unsigned id, unsigned char rgb[3])
+{
+	double hue = 0.38196601125010515 * (id - 1.0);
+
+	memset(rgb, 0, 3);
+	if (id > 0)
+		set_hue(hue - (double)fixmath_floor(hue), 0.75, rgb);
+}
+
+static void set_depth(double z, double nearest, unsigned char rgb[3])
+{
+	double light = z > 0.0 ? fixmath_clamp(nearest / z, 0.0, 1.0) : 0.0;
+
+	memset(rgb, (int)(255.0 * light + 0.5), 3);
+	if (!(z > 0.0)) {
+		rgb[0] = rgb[1] = 16;
+		rgb[2] = 72;
+	}
+}
+
+/* The direction by the share of |x| and |y|: near enough to an angle. */
+static void set_flow(const double flow[2], double fastest, unsigned char rgb[3])
+{
+	double x = flow[0], y = flow[1], length = length_of(flow);
+	double sum = (x < 0.0 ? -x : x) + (y < 0.0 ? -y : y), turn;
+
+	if (!(length > 0.0 && length < 1e30)) {
+		memset(rgb, 255, 3);
+		return;
+	}
+	turn = x >= 0.0 ? y / sum : 2.0 - y / sum;
+	set_hue(turn < 0.0 ? turn / 4.0 + 1.0 : turn / 4.0,
+	        fixmath_clamp(length / fastest, 0.0, 1.0), rgb);
+}
+
+/* The object whose box passes through (X, Y), just outside of it; or 0. */
+static unsigned box_through(const struct panels *p,
+                            const unsigned char *payload, unsigned view,
+                            unsigned frame, unsigned x, unsigned y)
+{
+	int64_t at[2] = { x, y };
+
+	for (unsigned k = 0; k < p->objects; k++) {
+		size_t number = ((size_t)view * p->objects + k) *
+		                    p->video.frames + frame;
+		const unsigned char *box = payload + p->offset[PANEL_BOX] +
+		                           16 * number;
+		int within = 1, on = 0;
+
+		for (int i = 0; i < 2; i++) {
+			int64_t low = (int64_t)bytes_get32(box + 4 * i) - 1;
+			int64_t high = bytes_get32(box + 8 + 4 * i);
+
+			within &= high > 0 && at[i] >= low && at[i] <= high;
+			on |= at[i] == low || at[i] == high;
+		}
+		if (within && on)
+			return k + 1;
+	}
+	return 0;
+}
+
+void panels_pixel(const struct panels *p, const unsigned char *payload,
+                  const struct panels_scale *scale, unsigned pane,
+                  unsigned frame, unsigned x, unsigned y, unsigned char rgb[3])
+{
+	unsigned view = panels_view(p, pane), id = 0;
+	enum panel_kind kind = p->kind[pane % p->kinds];
+	size_t at = number_of(&p->video, view, frame, x, y);
+	double flow[2];
+
+	switch (kind) {
+	case PANEL_MASK:
+		set_id(payload[p->offset[PANEL_MASK] + at], rgb);
+		return;
+	case PANEL_DEPTH:
+		set_depth(get_f4(payload + p->offset[PANEL_DEPTH] + 4 * at),
+		          scale->nearest, rgb);
+		return;
+	case PANEL_FLOW:
+		get_flow(p, payload, at, flow);
+		set_flow(flow, scale->fastest, rgb);
+		return;
+	case PANEL_BOX:
+		id = box_through(p, payload, view, frame, x, y);
+		break;
+	default:
+		break;
+	}
+	if (id > 0)
+		set_id(id, rgb);
+	else
+		video_pixel(&p->video, payload, view, frame, x, y, rgb);
+}

@@ -1,0 +1,31 @@
+#ifndef VG_VIDEO_H
+#define VG_VIDEO_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/diag.h"
+#include "stream/record.h"
+
+/*
+ * The `videos` field of a record as pixels, whatever its layout. The field's
+ * shape says which it is: [V,] T, C, H, W or [V,] T, H, W, C, with 1 or 3
+ * channels and sides of at least 4.
+ */
+struct video {
+	unsigned views, frames, height, width, channels;
+	int is_float;       /* <f4 in [0, 1], else |u1 */
+	size_t offset;      /* in the payload */
+	size_t stride_view, stride_frame, stride_y, stride_x, stride_c;
+};
+
+/* How HEAD's records are to be seen. Returns 0, or -1 with a data diag. */
+int video_of(const struct record_head *head, struct video *out,
+             struct diag *d);
+
+/* Pixel (X, Y) of FRAME in VIEW of the record at PAYLOAD, as RGB bytes. */
+void video_pixel(const struct video *v, const unsigned char *payload,
+                 unsigned view, unsigned frame, unsigned x, unsigned y,
+                 unsigned char rgb[3]);
+
+#endif
