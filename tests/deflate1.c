@@ -14,8 +14,8 @@
 int main(int argc, char **argv)
 {
 	static unsigned char buffer[LZ77_WINDOW + CHUNK];
-	static unsigned char out[BLOCK_BOUND(CHUNK)];
-	struct block_bits bits = { 0, 0, out };
+	static unsigned char out[DEFLATE_BLOCK_BOUND(CHUNK)];
+	struct deflate_block_bits bits = { 0, 0, out };
 	struct lz77 z;
 	size_t history = 0, size;
 
@@ -29,7 +29,7 @@ int main(int argc, char **argv)
 		lz77_parse(&z, data, size, history,
 		           (size_t)strtoul(argv[1], NULL, 10));
 		bits.at = out;
-		block_write(&bits, &z, data, size, size < CHUNK);
+		deflate_block_write(&bits, &z, data, size, size < CHUNK);
 		if (fwrite(out, 1, (size_t)(bits.at - out), stdout) !=
 		    (size_t)(bits.at - out))
 			return 3;

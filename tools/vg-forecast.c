@@ -7,12 +7,13 @@
 #include <sys/statvfs.h>
 
 #include "base/diag.h"
-#include "base/duration.h"
 #include "base/fdio.h"
 #include "base/number.h"
 #include "base/options.h"
+#include "base/utctime.h"
 #include "forecast/forecast.h"
 #include "forecast/measure_run.h"
+#include "plan/sample_fields.h"
 
 #define JOBS_MAX 100000
 #define HALVED 0.6       /* a rate that fell to less than that share … */
@@ -68,7 +69,7 @@ struct place {
 
 /* All that is known before anything is printed. */
 struct known {
-	struct measure_made made;
+	struct measure_run made;
 	struct measure_rest rest;
 	struct measure_memory memory; /* where it was asked for */
 	struct place place;
@@ -193,7 +194,7 @@ static void count_sample(struct known *k, const char *sample)
 }
 
 /* How it went in the sample: its rate, and bytes a sample. */
-static void print_measured(const struct measure_made *m, uint64_t jobs,
+static void print_measured(const struct measure_run *m, uint64_t jobs,
                            struct verdict *v)
 {
 	double samples[FORECAST_PIECES_MAX], seconds[FORECAST_PIECES_MAX];
@@ -253,10 +254,10 @@ static void print_time(const struct request *r, const struct known *k,
 {
 	struct forecast_time t = forecast_time(k->made.piece, k->made.pieces,
 	                                       (double)k->rest.samples);
-	char low[DURATION_TEXT], high[DURATION_TEXT];
+	char low[UTCTIME_DURATION_TEXT], high[UTCTIME_DURATION_TEXT];
 
-	duration_format(t.low_s, low);
-	duration_format(t.high_s, high);
+	utctime_format_duration(t.low_s, low);
+	utctime_format_duration(t.high_s, high);
 	v->too_long |= t.likely_s > (double)r->limit_s; /* or 2^64 s */
 	(void)printf("Time:        %s - %s%s\n", low, high,
 	             v->too_long ? ": LONG" : "");
@@ -267,14 +268,14 @@ static void print_time(const struct request *r, const struct known *k,
  * proportion to their size before compression.
  */
 static double bytes_each(const struct measure_rest *r,
-                         const struct measure_made *m)
+                         const struct measure_run *m)
 {
-	double raw = measure_raw_bytes(&m->plan);
+	double raw = sample_fields_bytes(&m->plan);
 	double each = (double)m->bytes / (double)m->samples;
 
 	if (r->present > 0)
 		return (double)r->bytes / (double)r->present;
-	return raw > 0 ? each * measure_raw_bytes(&r->plan) / raw : each;
+	return raw > 0 ? each * sample_fields_bytes(&r->plan) / raw : each;
 }
 
 /*
@@ -349,7 +350,7 @@ static void print_disk(const struct request *r, const struct known *k,
 static int measure_all(struct known *k, const struct request *r,
                        struct diag *d)
 {
-	if (measure_made(&k->made, r->like, r->jobs, d) != 0 ||
+	if (measure_run(&k->made, r->like, r->jobs, d) != 0 ||
 	    measure_rest(&k->rest, r->dir, d) != 0 ||
 	    look(&k->place, r->dir, d) != 0)
 		return -1;

@@ -117,26 +117,25 @@ static int print_path(const char *dir, const char *name, struct diag *d)
 
 /* Read a whole segment into C, END included. */
 static int fill(struct checkpoint *c, const struct directory *dir,
-                struct recordio_reader *in, struct heartbeat *h,
-                struct diag *d)
+                struct record_reader *in, struct heartbeat *h, struct diag *d)
 {
-	struct recordio_record record;
+	struct record record;
 	int got;
 
-	heartbeat_begin(h, in->head.first, in->head.count, steady_s());
+	heartbeat_begin(h, in->head.first, in->head.count, clock_monotonic_s());
 	for (;;) {
 		unsigned char *room = NULL;
 
 		if (in->read < in->head.count &&
 		    checkpoint_room(c, &room, d) != 0)
 			return -1;
-		got = recordio_read(in, room, &record, d);
+		got = record_reader_read(in, room, &record, d);
 		if (got <= 0)
 			return got;
 		if (checkpoint_add(c, record.index, record.hash,
 		                   record.payload, d) != 0)
 			return -1;
-		heartbeat_beat(h, dir, in->read, steady_s());
+		heartbeat_beat(h, dir, in->read, clock_monotonic_s());
 	}
 }
 
@@ -165,7 +164,7 @@ static int commit(const struct request *r, const struct directory *dir,
 }
 
 static int pack_segment(const struct request *r, const struct directory *dir,
-                        const struct plan *p, struct recordio_reader *in,
+                        const struct plan *p, struct record_reader *in,
                         struct heartbeat *h, struct diag *d)
 {
 	struct checkpoint_summary summary;
@@ -191,15 +190,15 @@ static int pack_segment(const struct request *r, const struct directory *dir,
 }
 
 /* A segment without samples only says that there was nothing to do. */
-static int skip_segment(struct recordio_reader *in, struct diag *d)
+static int skip_segment(struct record_reader *in, struct diag *d)
 {
-	struct recordio_record record;
+	struct record record;
 
-	return recordio_read(in, NULL, &record, d);
+	return record_reader_read(in, NULL, &record, d);
 }
 
 /* Pack the segments of IN, whose first HEAD has been read. */
-static int pack_stream(const struct request *r, struct recordio_reader *in,
+static int pack_stream(const struct request *r, struct record_reader *in,
                        struct diag *d)
 {
 	struct heartbeat h;
@@ -210,12 +209,12 @@ static int pack_stream(const struct request *r, struct recordio_reader *in,
 	if (directory_open(&dir, r->dir, 0, d) != 0)
 		return -1;
 	heartbeat_init(&h);
-	result = planfile_open(&p, &dir, d);
+	result = plan_file_open(&p, &dir, d);
 	while (result == 0) {
 		result = in->head.count > 0
 		             ? pack_segment(r, &dir, &p, in, &h, d)
 		             : skip_segment(in, d);
-		if (result == 0 && (result = recordio_next_segment(in, d)) == 0)
+		if (result == 0 && (result = record_reader_next(in, d)) == 0)
 			break;
 		result = result > 0 ? 0 : -1;
 	}
@@ -226,7 +225,7 @@ static int pack_stream(const struct request *r, struct recordio_reader *in,
 
 /* Note for those who watch that IN's segment, or an unknown one, failed. */
 static void note_failure(const struct request *r,
-                         const struct recordio_reader *in)
+                         const struct record_reader *in)
 {
 	struct range range = { in->head.first,
 		               in->head.first + in->head.count - 1 };
@@ -236,9 +235,11 @@ static void note_failure(const struct request *r,
 
 	if (directory_open(&dir, r->dir, 0, &ignored) != 0)
 		return;
-	if (planfile_open(&p, &dir, &ignored) == 0)
-		failures_note(&dir, in->segments > 0 && in->head.count > 0
-		                        ? &range : NULL, (int64_t)time(NULL));
+	if (plan_file_open(&p, &dir, &ignored) == 0)
+		failure_log_note(&dir,
+		                 in->segments > 0 && in->head.count > 0 ? &range
+		                                                        : NULL,
+		                 (int64_t)time(NULL));
 	directory_close(&dir);
 }
 
@@ -248,15 +249,14 @@ static void note_failure(const struct request *r,
  */
 static int run(const struct request *r, struct diag *d)
 {
-	struct recordio_reader in = { 0 };
-	int result = recordio_reader_init(&in, STDIN_FILENO, "standard input",
-	                                  d);
+	struct record_reader in = { 0 };
+	int result = record_reader_init(&in, STDIN_FILENO, "standard input", d);
 
-	if (result == 0 && (result = recordio_next_segment(&in, d)) > 0)
+	if (result == 0 && (result = record_reader_next(&in, d)) > 0)
 		result = pack_stream(r, &in, d);
 	if (result < 0)
 		note_failure(r, &in);
-	recordio_reader_free(&in);
+	record_reader_free(&in);
 	return result;
 }
 

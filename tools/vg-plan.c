@@ -52,7 +52,7 @@ struct request {
 	const char *dir; /* or NULL */
 	int skip_done, verify, fingerprint, show;
 	uint64_t part, parts; /* part 0 of 1 is everything */
-	struct planoptions keys;
+	struct plan_options keys;
 };
 
 static int parse_part(struct request *r, const char *text, struct diag *d)
@@ -73,7 +73,7 @@ static int parse_part(struct request *r, const char *text, struct diag *d)
 /* Returns 1, 0 when the tool is done already, or -1. */
 static int parse(struct request *r, int argc, char **argv, struct diag *d)
 {
-	struct option_spec specs[OWN + PLANOPTIONS_MAX];
+	struct option_spec specs[OWN + PLAN_OPTIONS_MAX];
 	struct tool tool = { "vg-plan", usage,
 		             "Create or check the plan of a dataset and print "
 		             "the ranges to be made, one a line.", specs, OWN };
@@ -82,11 +82,11 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 	int id, operands = 0, taken = 0;
 
 	memcpy(specs, own_options, sizeof own_options);
-	planoptions_specs(specs, &tool.count, 0);
+	plan_options_specs(specs, &tool.count, 0);
 	if (options_begin(&o, &tool, argc, argv, d) != 0)
 		return -1;
 	while (taken >= 0 && (id = options_next(&o, &text, &operands, d)) > 0) {
-		taken = planoptions_take(&r->keys, id, text, d);
+		taken = plan_options_take(&r->keys, id, text, d);
 		if (id == DIR_PATH)
 			r->dir = text;
 		else if (id == SKIP_DONE)
@@ -113,9 +113,9 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 }
 
 /* Apply what was asked, and see whether its scenes can be made. */
-static int ask(const struct planoptions *keys, struct plan *p, struct diag *d)
+static int ask(const struct plan_options *keys, struct plan *p, struct diag *d)
 {
-	if (planoptions_apply(keys, p, d) != 0)
+	if (plan_options_apply(keys, p, d) != 0)
 		return -1;
 	return plan_is_ours(p) ? scene_check(p, d) : 0;
 }
@@ -130,42 +130,42 @@ static int settle_plan(const struct request *r, const struct directory *dir,
 	struct plan says;
 
 	for (int tries = 0; tries < 2; tries++) {
-		int found = planfile_read(&says, dir, d), exists;
+		int found = plan_file_read(&says, dir, d), exists;
 
 		if (found < 0)
 			return -1;
 		*p = says;
 		if (ask(&r->keys, p, d) != 0 ||
-		    (found > 0 && planoptions_agree(&says, p, d) != 0))
+		    (found > 0 && plan_options_agree(&says, p, d) != 0))
 			return -1;
 		if (found > 0)
 			return p->samples > says.samples
-			           ? planfile_write(p, dir, 1, d)
+			           ? plan_file_write(p, dir, 1, d)
 			           : 0;
-		exists = planfile_write(p, dir, 0, d);
+		exists = plan_file_write(p, dir, 0, d);
 		if (exists <= 0)
 			return exists;
 		/* Somebody else was faster: agree with them. */
 	}
 	return diag_data(d, "%s/%s: stands there, but cannot be opened",
-	                 dir->path, PLANFILE_NAME);
+	                 dir->path, PLAN_FILE_NAME);
 }
 
 /* Print the ranges of this part; with C, those that are not done. */
 static int print_ranges(const struct request *r, const struct plan *p,
-                        const struct coverage *c, struct diag *d)
+                        const struct presence *c, struct diag *d)
 {
 	uint64_t checkpoints = plan_checkpoints(p);
 
 	for (uint64_t k = r->part; k < checkpoints; k += r->parts) {
-		int state = COVERAGE_MISSING;
+		int state = PRESENCE_MISSING;
 
 		if (c != NULL)
-			state = r->verify ? coverage_verify(c, k, d)
-			                  : coverage_look(c, k, d);
+			state = r->verify ? presence_verify(c, k, d)
+			                  : presence_look(c, k, d);
 		if (state < 0)
 			return -1;
-		if (state != COVERAGE_PRESENT &&
+		if (state != PRESENCE_PRESENT &&
 		    range_print(plan_checkpoint_range(p, k), d) != 0)
 			return -1;
 	}
@@ -185,7 +185,7 @@ static int print_fingerprint(const struct plan *p, struct diag *d)
 
 static int print_description(const struct plan *p, struct diag *d)
 {
-	char *text = describe_plan(p, d);
+	char *text = scene_summary_print(p, d);
 	int result;
 
 	if (text == NULL)
@@ -199,7 +199,7 @@ static int print_description(const struct plan *p, struct diag *d)
 
 /* What was asked for of plan P; C is given with --skip-done. */
 static int answer(const struct request *r, const struct plan *p,
-                  const struct coverage *c, struct diag *d)
+                  const struct presence *c, struct diag *d)
 {
 	if (r->show)
 		return print_description(p, d);
@@ -221,7 +221,7 @@ static int check_new(const struct request *r, struct diag *d)
 
 static int run_in_directory(const struct request *r, struct diag *d)
 {
-	struct coverage coverage = { 0 };
+	struct presence coverage = { 0 };
 	struct directory dir;
 	struct plan p;
 	int result;
@@ -231,13 +231,13 @@ static int run_in_directory(const struct request *r, struct diag *d)
 	result = settle_plan(r, &dir, &p, d);
 	/* Opening it also refuses samples made under another plan. */
 	if (result == 0)
-		result = coverage_open(&coverage, &dir, &p, d);
+		result = presence_open(&coverage, &dir, &p, d);
 	if (result == 0 && r->skip_done &&
 	    manifest_saw_temporary(coverage.manifest))
 		result = atomicfile_sweep(&dir, NULL, d);
 	if (result == 0)
 		result = answer(r, &p, r->skip_done ? &coverage : NULL, d);
-	coverage_close(&coverage);
+	presence_close(&coverage);
 	directory_close(&dir);
 	return result;
 }

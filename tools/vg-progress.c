@@ -56,24 +56,24 @@ static const struct tool tool = {
 struct request {
 	uint64_t every_s, pid; /* pid 0: none */
 	int once, live, json, stalled_exit;
-	struct bulletin_request bulletin;
+	struct publisher_request bulletin;
 };
 
 /* A watch that goes on. */
 struct watch {
 	const struct request *request;
-	struct follow follow;
-	struct bulletin bulletin;
+	struct monitor follow;
+	struct publisher bulletin;
 	double written_s; /* when that was, steady */
 	enum estimate_pace written_pace;
 };
 
-static int take_out(struct bulletin_request *r, const char *text,
+static int take_out(struct publisher_request *r, const char *text,
                     struct diag *d)
 {
-	if (r->outs == BULLETIN_OUTS_MAX)
+	if (r->outs == PUBLISHER_OUTS_MAX)
 		return diag_usage(d, "--out %s: more than %d", text,
-		                  BULLETIN_OUTS_MAX);
+		                  PUBLISHER_OUTS_MAX);
 	r->out[r->outs++] = text;
 	return 0;
 }
@@ -154,10 +154,10 @@ static int publish(struct watch *w, struct diag *d)
 	struct progress *p = &w->follow.state;
 	char text[PROGRESS_TEXT_MAX];
 
-	follow_around(&w->follow);
-	if (bulletin_publish(&w->bulletin, d) != 0)
+	monitor_around(&w->follow);
+	if (publisher_publish(&w->bulletin, d) != 0)
 		return -1;
-	w->written_s = steady_s();
+	w->written_s = clock_monotonic_s();
 	w->written_pace = p->estimate.pace;
 	if (!w->request->json)
 		return 0;
@@ -182,18 +182,18 @@ static void tend(struct watch *w)
 {
 	struct diag d;
 
-	while (bulletin_tend(&w->bulletin, steady_s(), &d) != 0)
+	while (publisher_tend(&w->bulletin, clock_monotonic_s(), &d) != 0)
 		(void)diag_report(&d, tool.name);
 }
 
 static void finish(struct watch *w)
 {
 	tend(w);
-	while (bulletin_waits(&w->bulletin, steady_s())) {
-		steady_nap(POLL_S / 10);
+	while (publisher_waits(&w->bulletin, clock_monotonic_s())) {
+		clock_sleep(POLL_S / 10);
 		tend(w);
 	}
-	bulletin_amend(&w->bulletin);
+	publisher_amend(&w->bulletin);
 	tend(w);
 }
 
@@ -203,35 +203,36 @@ static int worker_gone(const struct request *r)
 }
 
 /* Count once and for all: to the end of verification. */
-static int count_once(struct follow *f, struct diag *d)
+static int count_once(struct monitor *f, struct diag *d)
 {
 	for (unsigned i = 0; i < ROUNDS; i++) {
-		if (follow_count(f, 0, d) != 0)
+		if (monitor_count(f, 0, d) != 0)
 			return -1;
 		if (!f->state.verifying)
 			return 0;
-		if (follow_verify(f, INFINITY, d) != 0)
+		if (monitor_verify(f, INFINITY, d) != 0)
 			return -1;
 	}
-	return follow_count(f, 0, d);
+	return monitor_count(f, 0, d);
 }
 
 /* One look. Returns 1 when it was the last, 0 when not, -1 with a diag. */
 static int step(struct watch *w, struct diag *d)
 {
 	const struct request *r = w->request;
-	struct follow *f = &w->follow;
+	struct monitor *f = &w->follow;
 	struct progress *p = &f->state;
 	int gone = worker_gone(r), changed, due, last, stalled;
 
-	if (follow_look(f, &changed, d) != 0)
+	if (monitor_look(f, &changed, d) != 0)
 		return -1;
-	due = r->once || changed || f->count_due ||
-	      (gone && !p->verifying) || bulletin_is_news(&w->bulletin) ||
-	      steady_s() - w->written_s >= (double)r->every_s;
-	if (due && (r->once ? count_once(f, d) : follow_count(f, gone, d)) != 0)
+	due = r->once || changed || f->count_due || (gone && !p->verifying) ||
+	      publisher_is_news(&w->bulletin) ||
+	      clock_monotonic_s() - w->written_s >= (double)r->every_s;
+	if (due &&
+	    (r->once ? count_once(f, d) : monitor_count(f, gone, d)) != 0)
 		return -1;
-	follow_estimate(f);
+	monitor_estimate(f);
 	last = r->once || p->status != PROGRESS_GOING;
 	stalled = r->stalled_exit && !last && !p->verifying &&
 	          p->estimate.pace == ESTIMATE_STALLED;
@@ -249,8 +250,8 @@ static int pause_for(struct watch *w, double took_s, struct diag *d)
 	if (wait_s < POLL_S)
 		wait_s = POLL_S;
 	if (w->follow.state.verifying)
-		return follow_verify(&w->follow, wait_s, d);
-	steady_nap(wait_s);
+		return monitor_verify(&w->follow, wait_s, d);
+	clock_sleep(wait_s);
 	return 0;
 }
 
@@ -259,10 +260,10 @@ static int begin(struct watch *w, const struct request *r, struct diag *d)
 {
 	w->request = r;
 	w->written_s = -EVERY_MAX_S; /* the first page is due at once */
-	if (bulletin_open(&w->bulletin, &r->bulletin, &w->follow, d) != 0)
+	if (publisher_open(&w->bulletin, &r->bulletin, &w->follow, d) != 0)
 		return -1;
-	return follow_open(&w->follow, r->bulletin.dir, r->once ? 0 : EARLY_S,
-	                   d);
+	return monitor_open(&w->follow, r->bulletin.dir, r->once ? 0 : EARLY_S,
+	                    d);
 }
 
 /* Returns 0, or -1 with a diag. */
@@ -271,12 +272,12 @@ static int watch(struct watch *w, struct diag *d)
 	int done = 0;
 
 	while (done == 0) {
-		double begun_s = steady_s();
+		double begun_s = clock_monotonic_s();
 
 		done = step(w, d);
 		tend(w);
 		if (done == 0)
-			done = pause_for(w, steady_s() - begun_s, d);
+			done = pause_for(w, clock_monotonic_s() - begun_s, d);
 	}
 	finish(w);
 	if (done < 0 && w->request->live)
@@ -287,7 +288,7 @@ static int watch(struct watch *w, struct diag *d)
 /* The status to end with. */
 static int conclude(const struct watch *w)
 {
-	if (bulletin_failed(&w->bulletin))
+	if (publisher_failed(&w->bulletin))
 		return DIAG_SYSTEM; /* why was said when it happened */
 	if (w->follow.state.status == PROGRESS_COMPLETE)
 		return DIAG_DONE;
@@ -311,7 +312,7 @@ int main(int argc, char **argv)
 	result = begin(&w, &r, &d);
 	if (result == 0)
 		result = watch(&w, &d);
-	bulletin_close(&w.bulletin);
-	follow_close(&w.follow);
+	publisher_close(&w.bulletin);
+	monitor_close(&w.follow);
 	return result == 0 ? conclude(&w) : diag_report(&d, tool.name);
 }

@@ -33,14 +33,14 @@ static const char *const usage[] = { "[--lend] -d DIR [RANGE ...]",
 struct request {
 	const char *dir; /* or NULL */
 	int lend;
-	struct planoptions keys;
+	struct plan_options keys;
 	char **ranges;   /* of argv, NULL at the end */
 };
 
 /* Returns 1, 0 when the tool is done already, or -1. */
 static int parse(struct request *r, int argc, char **argv, struct diag *d)
 {
-	struct option_spec specs[OWN + PLANOPTIONS_MAX];
+	struct option_spec specs[OWN + PLAN_OPTIONS_MAX];
 	struct tool tool = { "vg-render", usage,
 		             "Render ranges of samples, from operands or else "
 		             "from standard input, as a record stream.",
@@ -50,11 +50,11 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 	int id, operands = 0, taken = 0;
 
 	memcpy(specs, own_options, sizeof own_options);
-	planoptions_specs(specs, &tool.count, 1);
+	plan_options_specs(specs, &tool.count, 1);
 	if (options_begin(&o, &tool, argc, argv, d) != 0)
 		return -1;
 	while (taken >= 0 && (id = options_next(&o, &text, &operands, d)) > 0) {
-		taken = planoptions_take(&r->keys, id, text, d);
+		taken = plan_options_take(&r->keys, id, text, d);
 		if (id == DIR_PATH)
 			r->dir = text;
 		if (id == LEND)
@@ -82,9 +82,9 @@ static int get_plan(const struct request *r, struct plan *p, struct diag *d)
 		plan_defaults(p);
 		p->samples = PLAN_SAMPLES_MAX;
 		p->interval = PLAN_INTERVAL_MAX;
-		result = planoptions_apply(&r->keys, p, d);
+		result = plan_options_apply(&r->keys, p, d);
 	} else if (directory_open(&dir, r->dir, 0, d) == 0) {
-		result = planfile_open(p, &dir, d);
+		result = plan_file_open(p, &dir, d);
 		directory_close(&dir);
 	} else {
 		result = -1;
@@ -95,18 +95,18 @@ static int get_plan(const struct request *r, struct plan *p, struct diag *d)
 	return result == 0 ? scene_check(p, d) : -1;
 }
 
-static int render_range(struct scene *s, struct recordio_writer *w,
+static int render_range(struct scene *s, struct record_writer *w,
                         struct range range, struct diag *d)
 {
-	if (recordio_begin(w, range.first, range.last - range.first + 1, d) !=
-	    0)
+	if (record_writer_begin(w, range.first, range.last - range.first + 1,
+	                        d) != 0)
 		return -1;
 	for (uint64_t i = range.first; i <= range.last; i++) {
 		scene_render(s, i, w->payload);
-		if (recordio_write(w, d) != 0)
+		if (record_writer_write(w, d) != 0)
 			return -1;
 	}
-	return recordio_end(w, d);
+	return record_writer_end(w, d);
 }
 
 static int check_range(const struct plan *p, struct range range,
@@ -124,9 +124,8 @@ static int check_range(const struct plan *p, struct range range,
 }
 
 /* Every operand is checked before the first is rendered. */
-static int render_operands(struct scene *s, struct recordio_writer *w,
-                           const struct plan *p, char **ranges,
-                           struct diag *d)
+static int render_operands(struct scene *s, struct record_writer *w,
+                           const struct plan *p, char **ranges, struct diag *d)
 {
 	struct range range;
 
@@ -141,7 +140,7 @@ static int render_operands(struct scene *s, struct recordio_writer *w,
 	return 0;
 }
 
-static int render_stdin(struct scene *s, struct recordio_writer *w,
+static int render_stdin(struct scene *s, struct record_writer *w,
                         const struct plan *p, struct diag *d)
 {
 	struct range range;
@@ -156,14 +155,15 @@ static int render_stdin(struct scene *s, struct recordio_writer *w,
 	if (got < 0)
 		return diag_within(d, "standard input");
 	/* Nothing to do is not the same as having died. */
-	if (!any && (recordio_begin(w, 0, 0, d) != 0 || recordio_end(w, d) != 0))
+	if (!any && (record_writer_begin(w, 0, 0, d) != 0 ||
+	             record_writer_end(w, d) != 0))
 		return -1;
 	return 0;
 }
 
 static int run(const struct request *r, struct diag *d)
 {
-	struct recordio_writer w = { 0 };
+	struct record_writer w = { 0 };
 	struct record_head head = { 0 };
 	struct scene *s = NULL;
 	struct plan p;
@@ -180,15 +180,15 @@ static int run(const struct request *r, struct diag *d)
 	if (result == 0)
 		result = scene_head(s, &head, d);
 	if (result == 0)
-		result = recordio_writer_init(&w, STDOUT_FILENO,
-		                              "standard output", &head, d);
+		result = record_writer_init(&w, STDOUT_FILENO,
+		                            "standard output", &head, d);
 	if (result == 0 && r->lend)
-		recordio_lend(&w);
+		record_writer_lend(&w);
 	if (result == 0)
 		result = *r->ranges != NULL
 		             ? render_operands(s, &w, &p, r->ranges, d)
 		             : render_stdin(s, &w, &p, d);
-	recordio_writer_free(&w);
+	record_writer_free(&w);
 	scene_close(s);
 	return result;
 }

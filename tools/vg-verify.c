@@ -129,8 +129,8 @@ static const struct record_head *own_head(const struct findings *f)
 }
 
 /* The arrays of a file whose hash is right: are they what is promised? */
-static int look_inside(const struct coverage *c, uint64_t k,
-                       struct findings *f, struct diag *why)
+static int look_inside(const struct presence *c, uint64_t k, struct findings *f,
+                       struct diag *why)
 {
 	const struct manifest_entry *e = manifest_find(c->manifest, k);
 	char name[PLAN_NAME_MAX];
@@ -156,26 +156,26 @@ static int look_inside(const struct coverage *c, uint64_t k,
 	return 0;
 }
 
-static int verify_one(const struct coverage *c, uint64_t k,
+static int verify_one(const struct presence *c, uint64_t k,
                       const struct request *r, struct findings *f,
                       struct diag *d)
 {
 	struct diag why;
-	int state = coverage_verify(c, k, &why);
+	int state = presence_verify(c, k, &why);
 
-	if (state == COVERAGE_PRESENT && look_inside(c, k, f, &why) != 0)
-		state = why.status == DIAG_DATA ? COVERAGE_DAMAGED : -1;
+	if (state == PRESENCE_PRESENT && look_inside(c, k, f, &why) != 0)
+		state = why.status == DIAG_DATA ? PRESENCE_DAMAGED : -1;
 	if (state < 0) {
 		*d = why;
 		return -1;
 	}
-	if (state == COVERAGE_PRESENT) {
+	if (state == PRESENCE_PRESENT) {
 		f->whole++;
 		f->is_whole[k] = 1;
 		f->samples += plan_checkpoint_count(c->plan, k);
 		return 0;
 	}
-	if (state == COVERAGE_MISSING) {
+	if (state == PRESENCE_MISSING) {
 		f->missing++;
 	} else {
 		f->damaged++;
@@ -204,8 +204,8 @@ static void gather(void *context, enum checkpoint_column column, uint64_t i,
 }
 
 /* Add the hashes of whole checkpoint K that are for this pass. */
-static int gather_one(const struct coverage *c, uint64_t k,
-                      struct findings *f, struct diag *d)
+static int gather_one(const struct presence *c, uint64_t k, struct findings *f,
+                      struct diag *d)
 {
 	struct gathering g = { .set = &f->duplicates };
 	char name[PLAN_NAME_MAX];
@@ -220,7 +220,7 @@ static int gather_one(const struct coverage *c, uint64_t k,
 }
 
 /* Which samples of the whole checkpoints have a hash that another has? */
-static int find_duplicates(const struct coverage *c, struct findings *f,
+static int find_duplicates(const struct presence *c, struct findings *f,
                            struct diag *d)
 {
 	struct duplicates *set = &f->duplicates;
@@ -299,7 +299,7 @@ static int prepare(const struct request *r, struct findings *f,
 	if (f->dataset == NULL || f->content == NULL || f->is_whole == NULL)
 		return diag_system(d, ENOMEM, "findings");
 	digest_reset128(f->dataset);
-	if (plan_is_ours(p) && fields_add(p, &f->head, d) != 0)
+	if (plan_is_ours(p) && sample_fields_add(p, &f->head, d) != 0)
 		return -1;
 	if (!r->recheck)
 		return 0;
@@ -317,7 +317,7 @@ static void release(struct findings *f)
 }
 
 /* Go over every checkpoint of C and report. Returns 0 or -1. */
-static int verify_all(const struct request *r, const struct coverage *c,
+static int verify_all(const struct request *r, const struct presence *c,
                       struct findings *f, struct diag *d)
 {
 	for (uint64_t k = 0; k < plan_checkpoints(c->plan); k++)
@@ -335,20 +335,20 @@ static int verify_all(const struct request *r, const struct coverage *c,
 static int verify(const struct request *r, const struct directory *dir,
                   int *yes, struct diag *d)
 {
-	struct coverage c = { 0 };
+	struct presence c = { 0 };
 	struct findings f = { 0 };
 	struct plan p;
-	int result = planfile_open(&p, dir, d);
+	int result = plan_file_open(&p, dir, d);
 
 	f.plan = &p;
 	if (result == 0)
 		result = prepare(r, &f, d);
 	if (result == 0)
-		result = coverage_open(&c, dir, &p, d);
+		result = presence_open(&c, dir, &p, d);
 	if (result == 0)
 		result = verify_all(r, &c, &f, d);
 	*yes = result == 0 && complete(&f);
-	coverage_close(&c);
+	presence_close(&c);
 	release(&f);
 	return result;
 }

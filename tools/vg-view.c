@@ -101,28 +101,27 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 }
 
 /* The next record that was asked for. Returns 1, 0 at the end, or -1. */
-static int next_record(const struct request *r, struct recordio_reader *in,
-                       struct recordio_record *record, struct diag *d)
+static int next_record(const struct request *r, struct record_reader *in,
+                       struct record *record, struct diag *d)
 {
 	int got = 0;
 
 	for (;;) {
 		if (in->segments > 0)
-			got = recordio_read(in, NULL, record, d);
+			got = record_reader_read(in, NULL, record, d);
 		if (got < 0)
 			return -1;
 		if (got > 0 && record->index >= r->only.first &&
 		    record->index <= r->only.last)
 			return 1;
-		if (got == 0 && (got = recordio_next_segment(in, d)) <= 0)
+		if (got == 0 && (got = record_reader_next(in, d)) <= 0)
 			return got;
 	}
 }
 
 /* "17 circular", as far as the record has a label that we know. */
 static void title_of(const struct record_head *head,
-                     const struct recordio_record *record, char *title,
-                     size_t size)
+                     const struct record *record, char *title, size_t size)
 {
 	static const char *const class_names[] = { "linear", "circular",
 		                                   "helical", "parabolic" };
@@ -136,48 +135,48 @@ static void title_of(const struct record_head *head,
 }
 
 /* A later segment must look like the first. */
-static int same_panels(const struct recordio_reader *in, const struct panels *p,
-                      struct diag *d)
+static int same_panels(const struct record_reader *in, const struct panes *p,
+                       struct diag *d)
 {
-	struct panels now;
+	struct panes now;
 
-	if (panels_of(&in->head, &now, d) != 0)
+	if (panes_of(&in->head, &now, d) != 0)
 		return -1;
-	if (!panels_same(&now, p))
+	if (!panes_same(&now, p))
 		return diag_data(d, "%s: segments of different shapes",
 		                 in->name);
 	return 0;
 }
 
-static int show_sheet(const struct request *r, struct recordio_reader *in,
-                      const struct panels *p, struct recordio_record *record,
+static int show_sheet(const struct request *r, struct record_reader *in,
+                      const struct panes *p, struct record *record,
                       struct diag *d)
 {
-	struct sheet s;
+	struct contact_sheet s;
 	char title[64];
 	int got = 1;
 
-	if (sheet_init(&s, p, (unsigned)r->rows, (unsigned)r->columns,
-	               (unsigned)r->scale, d) != 0) {
-		sheet_free(&s);
+	if (contact_sheet_init(&s, p, (unsigned)r->rows, (unsigned)r->columns,
+	                       (unsigned)r->scale, d) != 0) {
+		contact_sheet_free(&s);
 		return -1;
 	}
 	while (got > 0 && (got = same_panels(in, p, d)) == 0) {
 		title_of(&in->head, record, title, sizeof title);
-		sheet_add(&s, record->payload, title);
+		contact_sheet_add(&s, record->payload, title);
 		if (s.filled == r->rows)
 			break;
 		got = next_record(r, in, record, d);
 	}
 	if (got >= 0)
 		got = pngfile_write(stdout, "standard output", s.rgb, s.width,
-		                    sheet_filled_height(&s), d);
-	sheet_free(&s);
+		                    contact_sheet_filled_height(&s), d);
+	contact_sheet_free(&s);
 	return got;
 }
 
-static int show_video(const struct request *r, struct recordio_reader *in,
-                      const struct panels *p, struct recordio_record *record,
+static int show_video(const struct request *r, struct record_reader *in,
+                      const struct panes *p, struct record *record,
                       struct diag *d)
 {
 	unsigned scale = (unsigned)r->scale;
@@ -200,22 +199,21 @@ static int show_video(const struct request *r, struct recordio_reader *in,
 
 static int run(const struct request *r, struct diag *d)
 {
-	struct recordio_reader in = { 0 };
-	struct recordio_record record;
-	struct panels p;
-	int result = recordio_reader_init(&in, STDIN_FILENO, "standard input",
-	                                  d);
+	struct record_reader in = { 0 };
+	struct record record;
+	struct panes p;
+	int result = record_reader_init(&in, STDIN_FILENO, "standard input", d);
 
 	if (result == 0)
 		result = next_record(r, &in, &record, d);
 	if (result == 0)
 		result = diag_data(d, "standard input: no sample to show");
 	else if (result > 0)
-		result = panels_of(&in.head, &p, d);
+		result = panes_of(&in.head, &p, d);
 	if (result == 0)
 		result = r->y4m ? show_video(r, &in, &p, &record, d)
 		                : show_sheet(r, &in, &p, &record, d);
-	recordio_reader_free(&in);
+	record_reader_free(&in);
 	return result;
 }
 

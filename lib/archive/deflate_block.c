@@ -45,14 +45,15 @@ struct statistics {
 	uint32_t literal[LITERALS], distance[DISTANCES];
 };
 
-static inline void put(struct block_bits *b, uint64_t bits, unsigned count)
+static inline void put(struct deflate_block_bits *b, uint64_t bits,
+                       unsigned count)
 {
 	b->pending |= bits << b->count;
 	b->count += count;
 }
 
 /* Move whole bytes out. At most 56 bits may be put between two calls. */
-static inline void flush(struct block_bits *b)
+static inline void flush(struct deflate_block_bits *b)
 {
 	bytes_put64(b->at, b->pending);
 	b->at += b->count / 8;
@@ -234,7 +235,7 @@ static void describe(const struct code *c, struct description *d)
 		            description_extra(d->symbol[i]);
 }
 
-static void write_description(struct block_bits *b,
+static void write_description(struct deflate_block_bits *b,
                               const struct description *d)
 {
 	put(b, d->literals - 257, 5);
@@ -278,10 +279,10 @@ static struct phrase distance_phrase(const struct code *c, uint32_t distance)
 }
 
 /* What the steps say of DATA in code C: a match has at most 48 bits. */
-static void write_steps(struct block_bits *out, const struct lz77 *z,
+static void write_steps(struct deflate_block_bits *out, const struct lz77 *z,
                         const unsigned char *data, const struct code *c)
 {
-	struct block_bits b = *out; /* in registers */
+	struct deflate_block_bits b = *out; /* in registers */
 	struct phrase length[LZ77_MATCH_MAX + 1] = { { 0, 0 } };
 	struct phrase distance = { 0, 0 };
 	uint32_t last = 0;
@@ -318,14 +319,14 @@ static void write_steps(struct block_bits *out, const struct lz77 *z,
 	*out = b;
 }
 
-static void to_byte(struct block_bits *b)
+static void to_byte(struct deflate_block_bits *b)
 {
 	b->count = (b->count + 7) & ~7U;
 	flush(b);
 }
 
-static void write_stored(struct block_bits *b, const unsigned char *data,
-                         size_t size, int last)
+static void write_stored(struct deflate_block_bits *b,
+                         const unsigned char *data, size_t size, int last)
 {
 	do {
 		size_t piece = size < STORED_MAX ? size : STORED_MAX;
@@ -341,8 +342,8 @@ static void write_stored(struct block_bits *b, const unsigned char *data,
 	} while (size > 0);
 }
 
-void block_write(struct block_bits *b, const struct lz77 *z,
-                 const unsigned char *data, size_t size, int last)
+void deflate_block_write(struct deflate_block_bits *b, const struct lz77 *z,
+                         const unsigned char *data, size_t size, int last)
 {
 	struct statistics s;
 	struct code fixed, dynamic = { .length = { 0 } };

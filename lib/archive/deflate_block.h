@@ -1,5 +1,5 @@
-#ifndef VG_BLOCK_H
-#define VG_BLOCK_H
+#ifndef VG_DEFLATE_BLOCK_H
+#define VG_DEFLATE_BLOCK_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -13,10 +13,10 @@
  */
 
 /* Room that a block of SIZE bytes may need, with what is pending before it. */
-#define BLOCK_BOUND(size) ((size) + (size) / 32768 * 5 + 64)
+#define DEFLATE_BLOCK_BOUND(size) ((size) + (size) / 32768 * 5 + 64)
 
 /* Bits to be written, the first lowest. */
-struct block_bits {
+struct deflate_block_bits {
 	uint64_t pending;
 	unsigned count; /* of pending, under 8 between blocks */
 	unsigned char *at;
@@ -24,10 +24,10 @@ struct block_bits {
 
 /*
  * Write a block of the SIZE bytes at DATA, which Z has parsed, to B->at,
- * where BLOCK_BOUND(SIZE) bytes must be free. The LAST one of a stream is
- * marked as such and filled up to a whole byte.
+ * where DEFLATE_BLOCK_BOUND(SIZE) bytes must be free. The LAST one of a stream
+ * is marked as such and filled up to a whole byte.
  */
-void block_write(struct block_bits *b, const struct lz77 *z,
-                 const unsigned char *data, size_t size, int last);
+void deflate_block_write(struct deflate_block_bits *b, const struct lz77 *z,
+                         const unsigned char *data, size_t size, int last);
 
 #endif

@@ -107,7 +107,7 @@ static size_t run_fast(struct deflater *s, const unsigned char *data, int last)
 
 	lz77_parse(&e->lz77, data, s->used, s->history, s->repeat);
 	s->bits.at = e->out;
-	block_write(&s->bits, &e->lz77, data, s->used, last);
+	deflate_block_write(&s->bits, &e->lz77, data, s->used, last);
 	return (size_t)(s->bits.at - e->out);
 }
 

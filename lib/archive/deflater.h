@@ -32,7 +32,7 @@ struct deflater {
 	size_t repeat;
 	unsigned char *buffer; /* the window, then bytes still to be done */
 	size_t capacity, history, used; /* bytes; used without history */
-	struct block_bits bits;
+	struct deflate_block_bits bits;
 	uint32_t crc;          /* CRC-32 of what came in and is done */
 	uint64_t size_in, size_out; /* so far */
 };

@@ -238,3 +238,51 @@ int atomicfile_sweep(const struct directory *dir, const char *name,
 
 	return directory_each(dir, visit, &s, d);
 }
+
+int atomicfile_path_init(struct atomicfile_path *o, const char *path,
+                         struct diag *d)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash != NULL ? slash + 1 : path;
+	size_t length = slash != NULL ? (size_t)(slash - path) : 0;
+
+	memset(o, 0, sizeof *o);
+	if (name[0] == '\0' || length >= sizeof o->dir ||
+	    strlen(name) >= sizeof o->name)
+		return diag_usage(d, "%s: not the name of a file, or too long",
+		                  path);
+	(void)snprintf(o->name, sizeof o->name, "%s", name);
+	(void)snprintf(o->dir, sizeof o->dir, "%.*s", (int)length, path);
+	if (length == 0)
+		(void)snprintf(o->dir, sizeof o->dir, "%s",
+		               slash != NULL ? "/" : ".");
+	return 0;
+}
+
+int atomicfile_write_whole(const struct atomicfile_path *o, const char *text,
+                           size_t size, struct diag *d)
+{
+	struct directory dir;
+	struct atomicfile file = { .fd = -1 };
+	int result = directory_open(&dir, o->dir, 0, d);
+
+	if (result == 0)
+		result = atomicfile_create(&file, &dir, o->name, d);
+	if (result == 0)
+		result = atomicfile_write(&file, text, size, d);
+	if (result == 0)
+		result = atomicfile_replace(&file, d);
+	atomicfile_abandon(&file);
+	directory_close(&dir);
+	return result;
+}
+
+void atomicfile_sweep_path(const struct atomicfile_path *o)
+{
+	struct directory dir;
+	struct diag ignored;
+
+	if (directory_open(&dir, o->dir, 0, &ignored) == 0)
+		(void)atomicfile_sweep(&dir, o->name, &ignored);
+	directory_close(&dir);
+}

@@ -78,4 +78,27 @@ int atomicfile_is_temporary(const char *name);
 int atomicfile_sweep(const struct directory *dir, const char *name,
                      struct diag *d);
 
+/* A file that is kept true: replaced whole, again and again. */
+
+#define ATOMICFILE_PATH_MAX 4096
+
+struct atomicfile_path {
+	char dir[ATOMICFILE_PATH_MAX];
+	char name[ATOMICFILE_NAME_MAX];
+};
+
+/*
+ * Begin with the file at PATH. Returns 0, or -1 with a usage diag when that
+ * is not the name of a file, or too long.
+ */
+int atomicfile_path_init(struct atomicfile_path *o, const char *path,
+                         struct diag *d);
+
+/* Replace it by the SIZE bytes at TEXT. Returns 0, or -1 with a diag. */
+int atomicfile_write_whole(const struct atomicfile_path *o, const char *text,
+                           size_t size, struct diag *d);
+
+/* Remove what killed writers of it have left, as far as that can be done. */
+void atomicfile_sweep_path(const struct atomicfile_path *o);
+
 #endif

@@ -2,7 +2,7 @@
 
 #include <time.h>
 
-double steady_s(void)
+double clock_monotonic_s(void)
 {
 	struct timespec t;
 
@@ -10,7 +10,7 @@ double steady_s(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-void steady_nap(double seconds)
+void clock_sleep(double seconds)
 {
 	struct timespec t = { (time_t)seconds,
 		              (long)((seconds - (double)(time_t)seconds) * 1e9) };

@@ -1,10 +1,10 @@
-#ifndef VG_STEADY_H
-#define VG_STEADY_H
+#ifndef VG_CLOCK_H
+#define VG_CLOCK_H
 
 /* Seconds of a clock that nobody sets. */
-double steady_s(void);
+double clock_monotonic_s(void);
 
 /* Sleep so long, or until a signal comes. */
-void steady_nap(double seconds);
+void clock_sleep(double seconds);
 
 #endif

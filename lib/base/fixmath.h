@@ -15,19 +15,6 @@ _Static_assert(FLT_EVAL_METHOD >= 0 && FLT_EVAL_METHOD != 2,
                "doubles must be evaluated as doubles "
                "(on i386: -msse2 -mfpmath=sse)");
 
-/* A box along the axes of the world. */
-struct box {
-	double low[3], high[3];
-};
-
-/* A pinhole camera without roll: its x axis is horizontal. */
-struct pinhole {
-	double position[3];
-	double axis[3][3]; /* unit vectors: right, down in the image, forward */
-	double focal;      /* pixels */
-	double centre[2];  /* the principal point: x, y in pixels */
-};
-
 /*
  * Sine and cosine of an angle in TURNS, |TURNS| < 2^50, with an error below
  * 1e-14. The reduction to an eighth of a turn is exact.

@@ -1,11 +1,14 @@
 #include "base/utctime.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/number.h"
 
 #define DAY_S INT64_C(86400)
 #define LAST_S INT64_C(253402300799) /* 9999-12-31T23:59:59Z */
+#define DURATION_MAX_S 359999999.0 /* 99999:59:59 */
 
 /*
  * Days since 1970-01-01 and back, by Howard Hinnant, "chrono-Compatible
@@ -68,4 +71,13 @@ int utctime_parse(const char *text, int64_t *time_s)
 		return -1;
 	*time_s = s;
 	return 0;
+}
+
+void utctime_format_duration(double seconds, char text[UTCTIME_DURATION_TEXT])
+{
+	double bounded = seconds < DURATION_MAX_S ? seconds : DURATION_MAX_S;
+	uint64_t s = bounded > 0 ? (uint64_t)(bounded + 0.5) : 0;
+
+	(void)snprintf(text, UTCTIME_DURATION_TEXT, "%" PRIu64 ":%02u:%02u",
+	               s / 3600, (unsigned)(s / 60 % 60), (unsigned)(s % 60));
 }

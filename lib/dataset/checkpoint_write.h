@@ -1,5 +1,5 @@
-#ifndef VG_CHECKPOINT_H
-#define VG_CHECKPOINT_H
+#ifndef VG_CHECKPOINT_WRITE_H
+#define VG_CHECKPOINT_WRITE_H
 
 #include <stdint.h>
 

@@ -1,13 +1,13 @@
 #include "dataset/commit.h"
 
 #include "base/atomicfile.h"
-#include "dataset/manifest.h"
+#include "dataset/manifest_append.h"
 #include "dataset/presence.h"
 
 enum verdict { KEEP, REPLACE, FAIL };
 
 /* What to do about the file that stands under checkpoint K's name. */
-static enum verdict judge(const struct coverage *c, uint64_t k,
+static enum verdict judge(const struct presence *c, uint64_t k,
                           uint64_t content, int replace, struct diag *d)
 {
 	const struct manifest_entry *e = manifest_find(c->manifest, k);
@@ -24,10 +24,10 @@ static enum verdict judge(const struct coverage *c, uint64_t k,
 	}
 	if (replace)
 		return REPLACE;
-	state = coverage_verify(c, k, d);
+	state = presence_verify(c, k, d);
 	if (state < 0)
 		return FAIL;
-	if (state != COVERAGE_PRESENT)
+	if (state != PRESENCE_PRESENT)
 		return REPLACE;
 	if (e->content == content)
 		return KEEP;
@@ -52,17 +52,17 @@ static int settle(struct atomicfile *file, const struct commit *how,
                   uint64_t k, struct manifest_entry *e, int *kept,
                   struct diag *d)
 {
-	struct coverage coverage;
+	struct presence coverage;
 	enum verdict verdict = FAIL;
 
-	if (coverage_open(&coverage, how->dir, how->plan, d) == 0) {
+	if (presence_open(&coverage, how->dir, how->plan, d) == 0) {
 		verdict = judge(&coverage, k, e->content, how->replace, d);
 		make_later(e, manifest_find(coverage.manifest, k));
 		if (verdict == FAIL && d->status == DIAG_DATA)
 			(void)diag_within(d, "%s/%s", how->dir->path,
 			                  file->name);
 	}
-	coverage_close(&coverage);
+	presence_close(&coverage);
 	*kept = verdict == KEEP;
 	if (verdict == REPLACE)
 		return atomicfile_replace(file, d);

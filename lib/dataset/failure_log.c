@@ -13,8 +13,8 @@
 #define LINE_MAX_BYTES (RANGE_TEXT + UTCTIME_TEXT + 2)
 #define RANGES_MAX 65536 /* that are told apart */
 
-void failures_note(const struct directory *dir, const struct range *range,
-                   int64_t now_s)
+void failure_log_note(const struct directory *dir, const struct range *range,
+                      int64_t now_s)
 {
 	char line[LINE_MAX_BYTES], text[RANGE_TEXT] = "-", when[UTCTIME_TEXT];
 	int n, fd = openat(dir->fd, NAME,
@@ -59,7 +59,7 @@ static int by_first(const void *a, const void *b)
 	return x->last < y->last ? -1 : x->last > y->last;
 }
 
-static void tell_apart(struct range *range, size_t n, struct failures *out)
+static void tell_apart(struct range *range, size_t n, struct failure_log *out)
 {
 	uint64_t same = 0;
 
@@ -77,8 +77,8 @@ static void tell_apart(struct range *range, size_t n, struct failures *out)
 	}
 }
 
-void failures_count(const struct directory *dir, int64_t since_s,
-                    struct failures *out)
+void failure_log_count(const struct directory *dir, int64_t since_s,
+                       struct failure_log *out)
 {
 	int fd = openat(dir->fd, NAME, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	FILE *in = fd < 0 ? NULL : fdopen(fd, "r");
@@ -105,7 +105,7 @@ void failures_count(const struct directory *dir, int64_t since_s,
 		(void)close(fd);
 }
 
-void failures_forget(const struct directory *dir)
+void failure_log_forget(const struct directory *dir)
 {
 	(void)unlinkat(dir->fd, NAME, 0);
 }

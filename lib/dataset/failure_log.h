@@ -1,5 +1,5 @@
-#ifndef VG_FAILURES_H
-#define VG_FAILURES_H
+#ifndef VG_FAILURE_LOG_H
+#define VG_FAILURE_LOG_H
 
 #include <stdint.h>
 
@@ -13,11 +13,11 @@
  */
 
 /* Note that RANGE, or with NULL an unknown one, failed at NOW_S. */
-void failures_note(const struct directory *dir, const struct range *range,
-                   int64_t now_s);
+void failure_log_note(const struct directory *dir, const struct range *range,
+                      int64_t now_s);
 
 /* What went wrong. */
-struct failures {
+struct failure_log {
 	uint64_t times;  /* in all */
 	uint64_t ranges; /* known ones among them, each counted once … */
 	struct range worst; /* … of which this one failed most often, … */
@@ -25,10 +25,10 @@ struct failures {
 };
 
 /* Count what was noted from SINCE_S on. What cannot be read is nothing. */
-void failures_count(const struct directory *dir, int64_t since_s,
-                    struct failures *out);
+void failure_log_count(const struct directory *dir, int64_t since_s,
+                       struct failure_log *out);
 
 /* Everything is there: what was noted is of no use any more. */
-void failures_forget(const struct directory *dir);
+void failure_log_forget(const struct directory *dir);
 
 #endif

@@ -15,8 +15,8 @@
 #define STATE_MASK UINT64_C(3) /* the lowest bits of a mark */
 #define SEEN_WORDS 10
 
-struct vouch {
-	const struct coverage *coverage;
+struct hash_check {
+	const struct presence *coverage;
 	uint64_t *mark; /* by checkpoint: what it was like, and its state */
 	uint64_t marks;
 	uint64_t next;  /* checkpoint to look at */
@@ -26,9 +26,10 @@ struct vouch {
 	unsigned char *buffer;
 };
 
-int vouch_new(struct vouch **out, const struct coverage *c, struct diag *d)
+int hash_check_new(struct hash_check **out, const struct presence *c,
+                   struct diag *d)
 {
-	struct vouch *v = calloc(1, sizeof *v);
+	struct hash_check *v = calloc(1, sizeof *v);
 
 	*out = v;
 	if (v == NULL)
@@ -42,7 +43,7 @@ int vouch_new(struct vouch **out, const struct coverage *c, struct diag *d)
 	return 0;
 }
 
-void vouch_free(struct vouch *v)
+void hash_check_free(struct hash_check *v)
 {
 	if (v == NULL)
 		return;
@@ -75,24 +76,24 @@ static uint64_t likeness(const struct stat *st,
 	return (digest64(seen, sizeof seen) | 4) & ~STATE_MASK;
 }
 
-enum vouch_state vouch_of(const struct vouch *v, uint64_t k)
+enum hash_check_state hash_check_of(const struct hash_check *v, uint64_t k)
 {
-	const struct coverage *c = v->coverage;
+	const struct presence *c = v->coverage;
 	const struct manifest_entry *e = manifest_find(c->manifest, k);
 	char name[PLAN_NAME_MAX];
 	struct stat st;
 
 	if (k >= v->marks || v->mark[k] == 0 || e == NULL)
-		return VOUCH_UNKNOWN;
+		return HASH_CHECK_UNKNOWN;
 	plan_checkpoint_name(k, name);
 	if (fstatat(c->dir->fd, name, &st, 0) != 0 ||
 	    likeness(&st, e) != (v->mark[k] & ~STATE_MASK))
-		return VOUCH_UNKNOWN;
-	return (enum vouch_state)(v->mark[k] & STATE_MASK);
+		return HASH_CHECK_UNKNOWN;
+	return (enum hash_check_state)(v->mark[k] & STATE_MASK);
 }
 
 /* Room for a mark of each planned checkpoint. */
-static int reserve(struct vouch *v, struct diag *d)
+static int reserve(struct hash_check *v, struct diag *d)
 {
 	uint64_t planned = plan_checkpoints(v->coverage->plan);
 	uint64_t *mark;
@@ -110,9 +111,9 @@ static int reserve(struct vouch *v, struct diag *d)
 }
 
 /* Open checkpoint v->next. One that is gone meanwhile is not opened. */
-static int open_next(struct vouch *v, struct diag *d)
+static int open_next(struct hash_check *v, struct diag *d)
 {
-	const struct coverage *c = v->coverage;
+	const struct presence *c = v->coverage;
 	char name[PLAN_NAME_MAX];
 	struct stat st;
 
@@ -130,20 +131,20 @@ static int open_next(struct vouch *v, struct diag *d)
 }
 
 /* Go to the next one of which nothing is known. Returns 1, 0 or -1. */
-static int begin(struct vouch *v, struct diag *d)
+static int begin(struct hash_check *v, struct diag *d)
 {
-	const struct coverage *c = v->coverage;
+	const struct presence *c = v->coverage;
 	uint64_t planned = plan_checkpoints(c->plan);
 
 	if (reserve(v, d) != 0)
 		return -1;
 	for (; v->fd < 0 && v->next < planned; v->next++) {
-		int state = coverage_look(c, v->next, d);
+		int state = presence_look(c, v->next, d);
 
 		if (state < 0)
 			return -1;
-		if (state != COVERAGE_PRESENT ||
-		    vouch_of(v, v->next) != VOUCH_UNKNOWN)
+		if (state != PRESENCE_PRESENT ||
+		    hash_check_of(v, v->next) != HASH_CHECK_UNKNOWN)
 			continue;
 		if (open_next(v, d) != 0)
 			return -1;
@@ -155,11 +156,11 @@ static int begin(struct vouch *v, struct diag *d)
 }
 
 /* The file was read to its end, or as far as it can be: ERROR is an errno. */
-static int conclude(struct vouch *v, int error, struct diag *d)
+static int conclude(struct hash_check *v, int error, struct diag *d)
 {
-	const struct coverage *c = v->coverage;
+	const struct presence *c = v->coverage;
 	const struct manifest_entry *e = manifest_find(c->manifest, v->next);
-	enum vouch_state state = VOUCH_UNREADABLE;
+	enum hash_check_state state = HASH_CHECK_UNREADABLE;
 	char name[PLAN_NAME_MAX];
 	struct stat st;
 
@@ -170,8 +171,8 @@ static int conclude(struct vouch *v, int error, struct diag *d)
 		                   name);
 	if (error == 0)
 		state = digest128_equal(digest_result128(v->hash), e->xxh128)
-		            ? VOUCH_WHOLE
-		            : VOUCH_WRONG;
+		            ? HASH_CHECK_WHOLE
+		            : HASH_CHECK_WRONG;
 	/* One that changed while it was read is to be read again. */
 	if (fstat(v->fd, &st) == 0 && likeness(&st, e) == v->like)
 		v->mark[v->next] = v->like | (uint64_t)state;
@@ -181,7 +182,7 @@ static int conclude(struct vouch *v, int error, struct diag *d)
 	return 1;
 }
 
-int vouch_step(struct vouch *v, struct diag *d)
+int hash_check_step(struct hash_check *v, struct diag *d)
 {
 	size_t got;
 	int error;

@@ -1,5 +1,5 @@
-#ifndef VG_VOUCH_H
-#define VG_VOUCH_H
+#ifndef VG_HASH_CHECK_H
+#define VG_HASH_CHECK_H
 
 #include <stdint.h>
 
@@ -13,30 +13,31 @@
  * inode, size and times: a file that changes does not slip through.
  */
 
-struct vouch;
+struct hash_check;
 
-enum vouch_state {
-	VOUCH_UNKNOWN,
-	VOUCH_WHOLE,
-	VOUCH_WRONG,      /* another hash */
-	VOUCH_UNREADABLE, /* an I/O error */
+enum hash_check_state {
+	HASH_CHECK_UNKNOWN,
+	HASH_CHECK_WHOLE,
+	HASH_CHECK_WRONG,      /* another hash */
+	HASH_CHECK_UNREADABLE, /* an I/O error */
 };
 
 /*
  * Begin with the files of C, which must outlive it. Returns 0, or -1 with a
- * diag. Release with vouch_free.
+ * diag. Release with hash_check_free.
  */
-int vouch_new(struct vouch **out, const struct coverage *c, struct diag *d);
-void vouch_free(struct vouch *v);
+int hash_check_new(struct hash_check **out, const struct presence *c,
+                   struct diag *d);
+void hash_check_free(struct hash_check *v);
 
 /* What is known of checkpoint K, present, as its file is now. */
-enum vouch_state vouch_of(const struct vouch *v, uint64_t k);
+enum hash_check_state hash_check_of(const struct hash_check *v, uint64_t k);
 
 /*
  * Hash up to a MiB of present files of which nothing is known, the lowest
  * first. Returns 1; 0 when there is none left, as of the last time that each
  * was passed by; -1 with a diag when the system failed.
  */
-int vouch_step(struct vouch *v, struct diag *d);
+int hash_check_step(struct hash_check *v, struct diag *d);
 
 #endif

@@ -14,8 +14,8 @@
 #define PREFIX "." NAME "."
 #define EVERY_S 0.25
 #define DIGITS 18         /* of each number */
-#define FIELDS 4          /* first, count, done, milliseconds */
-#define LINE_BYTES (FIELDS * (DIGITS + 1))
+#define COLUMNS 4         /* first, count, done, milliseconds */
+#define LINE_BYTES (COLUMNS * (DIGITS + 1))
 #define NUMBER_MAX UINT64_C(999999999999999999)
 
 void heartbeat_init(struct heartbeat *h)
@@ -71,7 +71,7 @@ static int read_one(const struct directory *dir, const char *name,
                     struct heartbeat_seen *out)
 {
 	char line[LINE_BYTES];
-	uint64_t number[FIELDS];
+	uint64_t number[COLUMNS];
 	size_t got = 0;
 	int fd = openat(dir->fd, name,
 	                O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
@@ -84,7 +84,7 @@ static int read_one(const struct directory *dir, const char *name,
 	(void)close(fd);
 	if (error != 0 || got != sizeof line)
 		return -1;
-	for (unsigned i = 0; i < FIELDS; i++)
+	for (unsigned i = 0; i < COLUMNS; i++)
 		if (number_parse_n(line + i * (DIGITS + 1), DIGITS, NUMBER_MAX,
 		                   &number[i]) != 0)
 			return -1;

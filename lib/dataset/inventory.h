@@ -1,5 +1,5 @@
-#ifndef VG_CENSUS_H
-#define VG_CENSUS_H
+#ifndef VG_INVENTORY_H
+#define VG_INVENTORY_H
 
 #include <stdint.h>
 
@@ -13,7 +13,7 @@
  * one wants to see, the newest and those that are damaged.
  */
 
-struct census_count {
+struct inventory_count {
 	uint64_t samples, checkpoints, bytes;
 	uint64_t last; /* the present checkpoint committed last */
 	int64_t last_s;
@@ -22,34 +22,34 @@ struct census_count {
 	uint64_t unchecked; /* present checkpoints that were not hashed yet */
 };
 
-#define CENSUS_NEWEST 40
-#define CENSUS_DAMAGED 10
-#define CENSUS_WHY_MAX 256
+#define INVENTORY_NEWEST 40
+#define INVENTORY_DAMAGED 10
+#define INVENTORY_WHY_MAX 256
 
-struct census_row {
+struct inventory_row {
 	uint64_t k, bytes;
 	struct range range; /* of samples */
 	int64_t committed_s;
 };
 
-struct census_damage {
+struct inventory_damage {
 	uint64_t k;
-	char why[CENSUS_WHY_MAX]; /* cut where it is longer */
+	char why[INVENTORY_WHY_MAX]; /* cut where it is longer */
 };
 
-struct census {
-	struct census_count count;
+struct inventory {
+	struct inventory_count count;
 	unsigned newest;  /* rows, newest first */
-	struct census_row row[CENSUS_NEWEST];
+	struct inventory_row row[INVENTORY_NEWEST];
 	unsigned damages; /* the first ones */
-	struct census_damage damage[CENSUS_DAMAGED];
+	struct inventory_damage damage[INVENTORY_DAMAGED];
 };
 
 /*
- * Count into *OUT what is present by coverage_look, and not known by V to be
+ * Count into *OUT what is present by presence_look, and not known by V to be
  * damaged; V may be NULL. Returns 0, or -1 with a diag.
  */
-int census_take(struct census *out, const struct coverage *c,
-                const struct vouch *v, struct diag *d);
+int inventory_take(struct inventory *out, const struct presence *c,
+                   const struct hash_check *v, struct diag *d);
 
 #endif

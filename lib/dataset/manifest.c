@@ -10,7 +10,7 @@
 
 #include "base/atomicfile.h"
 #include "base/fdio.h"
-#include "dataset/manifest_heading.h"
+#include "dataset/manifest_text.h"
 
 #define SOURCES_MAX 4096
 #define READ_BYTES ((size_t)1 << 16)
@@ -132,7 +132,7 @@ static int take_line(struct manifest *m, size_t source, char *line,
 
 	if (line[0] == '#')
 		return 1;
-	if (manifest_parse_line(line, m->plan, &k, &fingerprint, &e) != 0)
+	if (manifest_text_parse(line, m->plan, &k, &fingerprint, &e) != 0)
 		return 0;
 	if (fingerprint != m->fingerprint)
 		return diag_data(d, "%s/%s: line %" PRIu64 ": made under "
@@ -205,9 +205,9 @@ static int read_source(struct manifest *m, size_t source, int fd,
 		if (error != 0)
 			return diag_system(d, error, "%s/%s: read",
 			                   m->dir->path, s->name);
-		if (before == 0 && got >= sizeof manifest_heading - 1 &&
-		    memcmp(m->buffer, manifest_heading,
-		           sizeof manifest_heading - 1) != 0)
+		if (before == 0 && got >= sizeof MANIFEST_TEXT_HEADING - 1 &&
+		    memcmp(m->buffer, MANIFEST_TEXT_HEADING,
+		           sizeof MANIFEST_TEXT_HEADING - 1) != 0)
 			return diag_data(d, "%s/%s: not a vg manifest",
 			                 m->dir->path, s->name);
 		if (take_lines(m, source, got, before + got >= size, d) != 0)

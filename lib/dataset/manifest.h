@@ -4,8 +4,8 @@
 #include <stdint.h>
 
 #include "base/diag.h"
-#include "base/digest.h"
 #include "base/directory.h"
+#include "dataset/manifest_text.h"
 #include "plan/plan.h"
 
 /*
@@ -17,15 +17,6 @@
 
 #define MANIFEST_NAME "MANIFEST.tsv"
 #define MANIFEST_NAME_MAX 64
-
-/* What a line says of one checkpoint file. */
-struct manifest_entry {
-	struct digest128 xxh128; /* of the file */
-	uint64_t count;          /* samples in it */
-	uint64_t bytes;          /* of the file */
-	uint64_t content;        /* XXH3-64 over the samples' hashes */
-	int64_t committed_s;     /* seconds since 1970, UTC */
-};
 
 /* The union of a directory's manifests, by checkpoint number. */
 struct manifest;
@@ -58,44 +49,7 @@ const struct manifest_entry *manifest_find(const struct manifest *m,
 /* One more than the largest checkpoint number with an entry. */
 uint64_t manifest_end(const struct manifest *m);
 
-/* A manifest open and locked for appending. */
-struct manifest_writer {
-	const struct directory *dir;
-	char name[MANIFEST_NAME_MAX];
-	int fd; /* -1 when closed */
-};
-
 /* Whether NAME is one that readers look for: MANIFEST*.tsv, no slash. */
 int manifest_name_ok(const char *name);
-
-/*
- * Open manifest NAME of DIR, creating it if need be, and wait for its lock.
- * Returns 0, or -1 with a diag.
- */
-int manifest_lock(struct manifest_writer *w, const struct directory *dir,
-                  const char *name, struct diag *d);
-
-/*
- * Append, durably, the line of checkpoint K of P, after cutting off a torn
- * tail. Returns 0, or -1 with a diag and the manifest as it was.
- */
-int manifest_append(struct manifest_writer *w, const struct plan *p,
-                    uint64_t k, const struct manifest_entry *e,
-                    struct diag *d);
-
-/* Close and unlock. */
-void manifest_unlock(struct manifest_writer *w);
-
-/*
- * The text of one line, format and parse. A line has no newline. *K is the
- * checkpoint, *FINGERPRINT the plan's. Parsing takes only what formatting
- * writes; it returns 0, or -1.
- */
-#define MANIFEST_LINE_MAX 320
-void manifest_format_line(const struct plan *p, uint64_t fingerprint,
-                          uint64_t k, const struct manifest_entry *e,
-                          char line[MANIFEST_LINE_MAX]);
-int manifest_parse_line(const char *line, const struct plan *p, uint64_t *k,
-                        uint64_t *fingerprint, struct manifest_entry *e);
 
 #endif

@@ -1,5 +1,5 @@
 /* The writing side of manifest.h. */
-#include "dataset/manifest.h"
+#include "dataset/manifest_append.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "base/fdio.h"
-#include "dataset/manifest_heading.h"
+#include "dataset/manifest_text.h"
 
-#define HEADING_BYTES (sizeof manifest_heading - 1)
+#define HEADING_BYTES (sizeof MANIFEST_TEXT_HEADING - 1)
 #define TAIL_BYTES (2 * (size_t)MANIFEST_LINE_MAX)
 
 static int fail(const struct manifest_writer *w, int errnum, const char *call,
@@ -57,7 +57,7 @@ static int line_ok(char *line, size_t length, const struct plan *p)
 	line[length] = '\0';
 	return strlen(line) == length &&
 	       (line[0] == '#' ||
-	        manifest_parse_line(line, p, &k, &fingerprint, &e) == 0);
+	        manifest_text_parse(line, p, &k, &fingerprint, &e) == 0);
 }
 
 /*
@@ -96,7 +96,7 @@ static int check_heading(const struct manifest_writer *w, struct diag *d)
 	if (error != 0)
 		return fail(w, error, "read", d);
 	if (got < HEADING_BYTES ||
-	    memcmp(heading, manifest_heading, HEADING_BYTES) != 0)
+	    memcmp(heading, MANIFEST_TEXT_HEADING, HEADING_BYTES) != 0)
 		return diag_data(d, "%s/%s: not a vg manifest", w->dir->path,
 		                 w->name);
 	return 0;
@@ -137,7 +137,7 @@ int manifest_append(struct manifest_writer *w, const struct plan *p,
 		return fail(w, errno, "stat", d);
 	/* A file shorter than its heading was torn as it was made. */
 	if ((uint64_t)st.st_size < HEADING_BYTES)
-		(void)snprintf(text, sizeof text, "%s", manifest_heading);
+		(void)snprintf(text, sizeof text, "%s", MANIFEST_TEXT_HEADING);
 	else if (check_heading(w, d) != 0)
 		return -1;
 	else
@@ -147,7 +147,7 @@ int manifest_append(struct manifest_writer *w, const struct plan *p,
 	if (end != (uint64_t)st.st_size && ftruncate(w->fd, (off_t)end) != 0)
 		return fail(w, errno, "cut the torn tail", d);
 	used = strlen(text);
-	manifest_format_line(p, fingerprint, k, e, text + used);
+	manifest_text_format(p, fingerprint, k, e, text + used);
 	used = strlen(text);
 	(void)snprintf(text + used, sizeof text - used, "\n");
 	if (append(w, end, text, d) != 0)

@@ -1,5 +1,4 @@
-/* The text of a manifest's line; the rest of manifest.h is in manifest.c. */
-#include "dataset/manifest.h"
+#include "dataset/manifest_text.h"
 
 #include <string.h>
 
@@ -15,7 +14,7 @@ static char *tab(char *at)
 	return at + 1;
 }
 
-void manifest_format_line(const struct plan *p, uint64_t fingerprint,
+void manifest_text_format(const struct plan *p, uint64_t fingerprint,
                           uint64_t k, const struct manifest_entry *e,
                           char line[MANIFEST_LINE_MAX])
 {
@@ -54,7 +53,7 @@ static int split(char *line, char *column[COLUMNS])
 	return 0;
 }
 
-int manifest_parse_line(const char *line, const struct plan *p, uint64_t *k,
+int manifest_text_parse(const char *line, const struct plan *p, uint64_t *k,
                         uint64_t *fingerprint, struct manifest_entry *e)
 {
 	char copy[MANIFEST_LINE_MAX], again[MANIFEST_LINE_MAX];
@@ -78,6 +77,6 @@ int manifest_parse_line(const char *line, const struct plan *p, uint64_t *k,
 	if (*k >= PLAN_CHECKPOINTS_MAX || e->count == 0)
 		return -1;
 	/* Name, check and form: whatever we would not write is not taken. */
-	manifest_format_line(p, *fingerprint, *k, e, again);
+	manifest_text_format(p, *fingerprint, *k, e, again);
 	return strcmp(again, line) == 0 ? 0 : -1;
 }

@@ -8,7 +8,7 @@
 
 #include "base/digest.h"
 
-int coverage_open(struct coverage *c, const struct directory *dir,
+int presence_open(struct presence *c, const struct directory *dir,
                   const struct plan *p, struct diag *d)
 {
 	int changed;
@@ -20,27 +20,27 @@ int coverage_open(struct coverage *c, const struct directory *dir,
 	return manifest_refresh(c->manifest, &changed, d);
 }
 
-void coverage_close(struct coverage *c)
+void presence_close(struct presence *c)
 {
 	manifest_free(c->manifest);
 	c->manifest = NULL;
 }
 
-static int damaged(struct diag *why, const struct coverage *c,
-                   const char *name, const char *what)
+static int damaged(struct diag *why, const struct presence *c, const char *name,
+                   const char *what)
 {
 	(void)diag_data(why, "%s/%s: %s", c->dir->path, name, what);
-	return COVERAGE_DAMAGED;
+	return PRESENCE_DAMAGED;
 }
 
-int coverage_look(const struct coverage *c, uint64_t k, struct diag *why)
+int presence_look(const struct presence *c, uint64_t k, struct diag *why)
 {
 	const struct manifest_entry *e = manifest_find(c->manifest, k);
 	char name[PLAN_NAME_MAX];
 	struct stat st;
 
 	if (e == NULL || e->count < plan_checkpoint_count(c->plan, k))
-		return COVERAGE_MISSING;
+		return PRESENCE_MISSING;
 	plan_checkpoint_name(k, name);
 	if (e->count > plan_checkpoint_count(c->plan, k))
 		return damaged(why, c, name, "holds more samples than the "
@@ -58,21 +58,21 @@ int coverage_look(const struct coverage *c, uint64_t k, struct diag *why)
 		(void)diag_data(why, "%s/%s: has %jd bytes, the manifest says %"
 		                PRIu64, c->dir->path, name,
 		                (intmax_t)st.st_size, e->bytes);
-		return COVERAGE_DAMAGED;
+		return PRESENCE_DAMAGED;
 	}
-	return COVERAGE_PRESENT;
+	return PRESENCE_PRESENT;
 }
 
-int coverage_verify(const struct coverage *c, uint64_t k, struct diag *why)
+int presence_verify(const struct presence *c, uint64_t k, struct diag *why)
 {
 	const struct manifest_entry *e = manifest_find(c->manifest, k);
-	int state = coverage_look(c, k, why);
+	int state = presence_look(c, k, why);
 	char name[PLAN_NAME_MAX];
 	struct digest128 hash;
 	uint64_t bytes;
 	int fd, error;
 
-	if (state != COVERAGE_PRESENT)
+	if (state != PRESENCE_PRESENT)
 		return state;
 	plan_checkpoint_name(k, name);
 	fd = directory_open_file(c->dir, name, why);
@@ -89,5 +89,5 @@ int coverage_verify(const struct coverage *c, uint64_t k, struct diag *why)
 	if (!digest128_equal(hash, e->xxh128))
 		return damaged(why, c, name,
 		               "damaged: its hash is not the manifest's");
-	return COVERAGE_PRESENT;
+	return PRESENCE_PRESENT;
 }

@@ -1,5 +1,5 @@
-#ifndef VG_COVERAGE_H
-#define VG_COVERAGE_H
+#ifndef VG_PRESENCE_H
+#define VG_PRESENCE_H
 
 #include <stdint.h>
 
@@ -15,13 +15,13 @@
  * hash matches as well.
  */
 
-enum coverage_state {
-	COVERAGE_MISSING, /* no entry, or one of fewer samples */
-	COVERAGE_PRESENT,
-	COVERAGE_DAMAGED, /* an entry, but the file is not what it says */
+enum presence_state {
+	PRESENCE_MISSING, /* no entry, or one of fewer samples */
+	PRESENCE_PRESENT,
+	PRESENCE_DAMAGED, /* an entry, but the file is not what it says */
 };
 
-struct coverage {
+struct presence {
 	const struct directory *dir;
 	const struct plan *plan;
 	struct manifest *manifest;
@@ -29,20 +29,20 @@ struct coverage {
 
 /*
  * Begin to look at DIR, whose plan is P; both must outlive it. Returns 0, or
- * -1 with a diag. Release with coverage_close in either case.
+ * -1 with a diag. Release with presence_close in either case.
  */
-int coverage_open(struct coverage *c, const struct directory *dir,
+int presence_open(struct presence *c, const struct directory *dir,
                   const struct plan *p, struct diag *d);
-void coverage_close(struct coverage *c);
+void presence_close(struct presence *c);
 
 /*
  * Look at checkpoint K by its entry and its file's size. A missing or
- * wrong-sized file is COVERAGE_DAMAGED, with the reason in WHY as a data
+ * wrong-sized file is PRESENCE_DAMAGED, with the reason in WHY as a data
  * diag. Returns the state, or -1 with a diag in WHY when the system failed.
  */
-int coverage_look(const struct coverage *c, uint64_t k, struct diag *why);
+int presence_look(const struct presence *c, uint64_t k, struct diag *why);
 
 /* The same, and the file's hash has to match. */
-int coverage_verify(const struct coverage *c, uint64_t k, struct diag *why);
+int presence_verify(const struct presence *c, uint64_t k, struct diag *why);
 
 #endif

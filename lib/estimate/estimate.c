@@ -63,7 +63,7 @@ static void halve(struct estimate *e)
 	for (unsigned i = 0; i < e->points; i += 2)
 		e->point[n++] = e->point[i];
 	e->points = n;
-	e->quantum = 2 * (e->work_most / PACE_PIECES);
+	e->quantum = 2 * (e->work_most / RATE_FIT_PIECES);
 }
 
 /* Keep where the work stands as a point, before it moves on. */
@@ -71,7 +71,7 @@ static void keep_point(struct estimate *e)
 {
 	if (e->work_most <= e->point[e->points - 1].work + e->quantum)
 		return;
-	if (e->points == PACE_PIECES - 1)
+	if (e->points == RATE_FIT_PIECES - 1)
 		halve(e);
 	e->point[e->points].active_s = e->active_s;
 	e->point[e->points++].work = e->work_most;
@@ -212,9 +212,9 @@ void estimate_observe(struct estimate *e, double now_s, uint64_t done,
  * start-up.
  */
 static double lead_of(const struct estimate *e,
-                      const struct pace_piece *first, unsigned n)
+                      const struct rate_fit_piece *first, unsigned n)
 {
-	struct pace_piece others = { 0 };
+	struct rate_fit_piece others = { 0 };
 	double s;
 
 	for (unsigned i = 1; i < n; i++) {
@@ -230,7 +230,8 @@ static double lead_of(const struct estimate *e,
 
 /* The pieces of work so far, IDLE_S after the last one. */
 static unsigned pieces_of(const struct estimate *e,
-                          struct pace_piece piece[PACE_PIECES], double idle_s)
+                          struct rate_fit_piece piece[RATE_FIT_PIECES],
+                          double idle_s)
 {
 	unsigned n = 0;
 
@@ -254,10 +255,10 @@ static unsigned pieces_of(const struct estimate *e,
 }
 
 /* The rate over the newest pieces, which take SECONDS at least. */
-static double rate_over(const struct pace_piece *piece, unsigned n,
+static double rate_over(const struct rate_fit_piece *piece, unsigned n,
                         double seconds)
 {
-	struct pace_piece sum = { 0 };
+	struct rate_fit_piece sum = { 0 };
 
 	while (n > 0 && sum.seconds < seconds) {
 		n--;
@@ -299,7 +300,7 @@ static double tail_s(const struct estimate *e, double pace, double left)
 	return s > in_time_s ? s - in_time_s : 0;
 }
 
-static void finish(const struct estimate *e, const struct pace *p,
+static void finish(const struct estimate *e, const struct rate_fit *p,
                    double left, double waited_s, struct estimate_report *r)
 {
 	double cycles = left / p->cycle, spread, end_s, s;
@@ -309,7 +310,7 @@ static void finish(const struct estimate *e, const struct pace *p,
 	         p->wander * p->wander;
 	spread = RANGE_Z * sqrt(spread) + RANGE_MIN;
 	end_s = RANGE_END * p->now * cycle_of(e);
-	s = pace_seconds(p, left) + tail_s(e, p->now, left);
+	s = rate_fit_seconds(p, left) + tail_s(e, p->now, left);
 	s -= waited_s;
 	r->likely_s = s > 0 ? s : 0;
 	s = r->likely_s / (1 + spread) - end_s;
@@ -331,12 +332,12 @@ static enum estimate_pace pace_name(const struct estimate *e, double idle_s,
 struct estimate_report estimate_at(const struct estimate *e, uint64_t total)
 {
 	struct estimate_report r = { .elapsed_s = e->elapsed_s };
-	struct pace_piece piece[PACE_PIECES];
+	struct rate_fit_piece piece[RATE_FIT_PIECES];
 	double idle_s = e->elapsed_s - e->moved_s - e->asleep_s;
 	double left = (double)total - (double)e->start - e->work;
 	double waited_s = idle_s < e->gap_s ? idle_s : e->gap_s;
 	unsigned n = pieces_of(e, piece, left > 0 ? idle_s : 0);
-	struct pace p = { 0 };
+	struct rate_fit p = { 0 };
 
 	if (n > 1 && within_burst(e, idle_s)) {
 		n--;
@@ -344,7 +345,7 @@ struct estimate_report estimate_at(const struct estimate *e, uint64_t total)
 		waited_s += piece[n].seconds;
 	}
 	if (n > 0)
-		p = pace_fit(piece, n, cycle_of(e), e->gap_s);
+		p = rate_fit(piece, n, cycle_of(e), e->gap_s);
 	r.rate_run = rate_over(piece, n, INFINITY);
 	r.rate_now = rate_over(piece, n, NOW_S > 2 * e->gap_s ? NOW_S
 	                                                      : 2 * e->gap_s);

@@ -46,7 +46,7 @@ struct estimate {
 	struct schedule_flight flight[SCHEDULE_MAX];
 	double quantum;          /* work between points, at least */
 	unsigned points;
-	struct estimate_point point[PACE_PIECES];
+	struct estimate_point point[RATE_FIT_PIECES];
 };
 
 enum estimate_pace {

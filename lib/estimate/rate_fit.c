@@ -32,7 +32,7 @@ static void close_group(struct group *g, double from)
 }
 
 /* Merge PIECES into groups. Returns how many. */
-static unsigned make_groups(const struct pace_piece *pieces, unsigned n,
+static unsigned make_groups(const struct rate_fit_piece *pieces, unsigned n,
                             double cycle, double gap_s, struct group *group)
 {
 	unsigned groups = 0;
@@ -232,23 +232,23 @@ static double wander(const struct group *g, unsigned n, double cycle,
 	return square > 0 ? sqrt(square) : 0;
 }
 
-static struct pace flat(const struct group *g, unsigned n, double cycle,
-                        double sigma)
+static struct rate_fit flat(const struct group *g, unsigned n, double cycle,
+                            double sigma)
 {
 	struct sums s = { 0 };
 
 	for (unsigned i = 0; i < n; i++)
 		add(&s, &g[i], 1);
-	return (struct pace){ .now = s.seconds / s.work,
-		              .cycle = cycle,
-		              .cycles = cycles_of(s.work, cycle),
-		              .sigma = sigma };
+	return (struct rate_fit){ .now = s.seconds / s.work,
+		                  .cycle = cycle,
+		                  .cycles = cycles_of(s.work, cycle),
+		                  .sigma = sigma };
 }
 
-static struct pace trend(const struct group *g, unsigned n, double cycle,
-                         double sigma, const struct line *l)
+static struct rate_fit trend(const struct group *g, unsigned n, double cycle,
+                             double sigma, const struct line *l)
 {
-	struct pace p = flat(g, n, cycle, sigma);
+	struct rate_fit p = flat(g, n, cycle, sigma);
 
 	p.reach = p.cycles * cycle;
 	p.now = l->end;
@@ -258,8 +258,8 @@ static struct pace trend(const struct group *g, unsigned n, double cycle,
 }
 
 /* The pace of the newest part that is all of a kind. */
-static struct pace adapt(const struct group *g, unsigned n, double cycle,
-                         double sigma)
+static struct rate_fit adapt(const struct group *g, unsigned n, double cycle,
+                             double sigma)
 {
 	for (;;) {
 		struct step step = find_step(g, n, cycle, sigma);
@@ -276,9 +276,10 @@ static struct pace adapt(const struct group *g, unsigned n, double cycle,
 }
 
 /* The squared logarithm of what P would have been wrong by. */
-static double regret(const struct pace *p, const struct sums *what_came)
+static double regret(const struct rate_fit *p, const struct sums *what_came)
 {
-	double e = log(pace_seconds(p, what_came->work) / what_came->seconds);
+	double e =
+	    log(rate_fit_seconds(p, what_came->work) / what_came->seconds);
 
 	return e * e;
 }
@@ -294,8 +295,8 @@ static double belief(const struct group *g, unsigned n, double cycle,
 	double changed = 0, same = 0;
 
 	for (unsigned i = n - 1; i >= 2; i--) {
-		struct pace a = adapt(g, i, cycle, sigma);
-		struct pace f = flat(g, i, cycle, sigma);
+		struct rate_fit a = adapt(g, i, cycle, sigma);
+		struct rate_fit f = flat(g, i, cycle, sigma);
 
 		add(&came, &g[i], 1);
 		if (fabs(a.now - f.now) < 1e-9 * f.now && a.slope == 0)
@@ -309,10 +310,10 @@ static double belief(const struct group *g, unsigned n, double cycle,
 }
 
 /* P of the newest part and Q of all, mixed by the share of P. */
-static struct pace mix(const struct pace *p, const struct pace *q,
-                       double share)
+static struct rate_fit mix(const struct rate_fit *p, const struct rate_fit *q,
+                           double share)
 {
-	struct pace m = *p;
+	struct rate_fit m = *p;
 
 	m.now = exp(share * log(p->now) + (1 - share) * log(q->now));
 	m.slope *= share;
@@ -322,22 +323,22 @@ static struct pace mix(const struct pace *p, const struct pace *q,
 	return m;
 }
 
-struct pace pace_fit(const struct pace_piece *pieces, unsigned n,
-                     double cycle, double gap_s)
+struct rate_fit rate_fit(const struct rate_fit_piece *pieces, unsigned n,
+                         double cycle, double gap_s)
 {
-	struct group g[PACE_PIECES];
-	struct pace all, newest, p;
+	struct group g[RATE_FIT_PIECES];
+	struct rate_fit all, newest, p;
 	double sigma, moved, work = 0;
 	unsigned groups;
 
-	n = n < PACE_PIECES ? n : PACE_PIECES;
+	n = n < RATE_FIT_PIECES ? n : RATE_FIT_PIECES;
 	for (unsigned i = 0; i < n; i++)
 		work += pieces[i].work;
 	if (cycle < work / GROUPS)
 		cycle = work / GROUPS;
 	groups = make_groups(pieces, n, cycle, gap_s, g);
 	if (groups == 0)
-		return (struct pace){ 0 };
+		return (struct rate_fit){ 0 };
 	sigma = deviation(g, groups, cycle);
 	all = flat(g, groups, cycle, sigma);
 	newest = adapt(g, groups, cycle, sigma);
@@ -347,7 +348,7 @@ struct pace pace_fit(const struct pace_piece *pieces, unsigned n,
 	return p;
 }
 
-double pace_seconds(const struct pace *p, double work)
+double rate_fit_seconds(const struct rate_fit *p, double work)
 {
 	double along = work < p->reach ? work : p->reach;
 	double end = p->now + p->slope * along;

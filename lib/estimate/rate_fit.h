@@ -1,5 +1,5 @@
-#ifndef VG_PACE_H
-#define VG_PACE_H
+#ifndef VG_RATE_FIT_H
+#define VG_RATE_FIT_H
 
 /*
  * The pace of a run, seconds for one unit of work, from pieces of what was
@@ -14,11 +14,11 @@
  */
 
 /* A piece of work and what it took. */
-struct pace_piece {
+struct rate_fit_piece {
 	double seconds, work;
 };
 
-struct pace {
+struct rate_fit {
 	double now;    /* seconds a unit */
 	double slope;  /* what that grows by with each unit; 0: no trend */
 	double reach;  /* units for which it goes on growing */
@@ -28,7 +28,7 @@ struct pace {
 	double wander; /* relative, of the long-term mean itself */
 };
 
-#define PACE_PIECES 256
+#define RATE_FIT_PIECES 256
 
 /*
  * Fit PIECES, N of them and at least one, oldest first. CYCLE is the work
@@ -36,10 +36,10 @@ struct pace {
  * GAP_S is the usual wait between pieces: longer pieces begin a burst, and
  * bursts are not taken apart.
  */
-struct pace pace_fit(const struct pace_piece *pieces, unsigned n,
-                     double cycle, double gap_s);
+struct rate_fit rate_fit(const struct rate_fit_piece *pieces, unsigned n,
+                         double cycle, double gap_s);
 
 /* Seconds that WORK more will take. */
-double pace_seconds(const struct pace *p, double work);
+double rate_fit_seconds(const struct rate_fit *p, double work);
 
 #endif

@@ -9,14 +9,14 @@
 
 static int by_time(const void *a, const void *b)
 {
-	const struct history_commit *x = a, *y = b;
+	const struct replay_commit *x = a, *y = b;
 
 	if (x->at_s != y->at_s)
 		return x->at_s < y->at_s ? -1 : 1;
 	return x->first < y->first ? -1 : x->first > y->first;
 }
 
-void history_sort(struct history_commit *c, uint64_t n)
+void replay_sort(struct replay_commit *c, uint64_t n)
 {
 	if (n > 0)
 		qsort(c, (size_t)n, sizeof *c, by_time);
@@ -34,9 +34,8 @@ static int by_size(const void *a, const void *b)
  * what is in flight, while there are no more commits than workers. 0 when
  * that is unknown.
  */
-static double usual_s(const struct history_commit *c, uint64_t n,
-                      const struct schedule_flight *flights,
-                      unsigned workers)
+static double usual_s(const struct replay_commit *c, uint64_t n,
+                      const struct schedule_flight *flights, unsigned workers)
 {
 	double took[64], sum = 0;
 	unsigned m = 0;
@@ -64,9 +63,9 @@ static double pause_s(double usual)
 	return s > PAUSE_MIN_S ? s : PAUSE_MIN_S;
 }
 
-uint64_t history_run(const struct history_commit *c, uint64_t n,
-                     const struct schedule_flight *flights, unsigned workers,
-                     double now_s)
+uint64_t replay_run(const struct replay_commit *c, uint64_t n,
+                    const struct schedule_flight *flights, unsigned workers,
+                    double now_s)
 {
 	double longest_s = 0, next_s, pause;
 	uint64_t i = n;
@@ -88,8 +87,8 @@ uint64_t history_run(const struct history_commit *c, uint64_t n,
 }
 
 /* When checkpoint I of the run from FROM was begun. */
-static double begun_s(const struct history_commit *c, uint64_t from,
-                      uint64_t n, uint64_t i, unsigned workers, double usual)
+static double begun_s(const struct replay_commit *c, uint64_t from, uint64_t n,
+                      uint64_t i, unsigned workers, double usual)
 {
 	if (i >= from + workers)
 		return c[i - workers].at_s;
@@ -99,7 +98,7 @@ static double begun_s(const struct history_commit *c, uint64_t from,
 }
 
 /* What was in flight at AT_S, the commits before DONE being made. */
-static unsigned in_flight(const struct history_commit *c, uint64_t from,
+static unsigned in_flight(const struct replay_commit *c, uint64_t from,
                           uint64_t n, uint64_t done, double at_s,
                           unsigned workers, double usual,
                           struct schedule_flight flight[SCHEDULE_MAX])
@@ -144,7 +143,7 @@ static unsigned in_flight_yet(const struct schedule_flight *flights,
  * many: what half of the time was spent in, the few longest set aside. Of
  * bursts, that is the wait between them.
  */
-static double usual_wait_s(const struct history_commit *c, uint64_t n)
+static double usual_wait_s(const struct replay_commit *c, uint64_t n)
 {
 	uint64_t gaps = n - 1, kept = gaps - (gaps / 20 + 1), i;
 	double *gap = malloc((size_t)gaps * sizeof *gap);
@@ -165,7 +164,7 @@ static double usual_wait_s(const struct history_commit *c, uint64_t n)
 }
 
 /* When the run of commits FROM to N was begun. */
-static double run_begun_s(const struct history_commit *c, uint64_t from,
+static double run_begun_s(const struct replay_commit *c, uint64_t from,
                           uint64_t n, const struct schedule_flight *flights,
                           unsigned workers, double usual, double now_s)
 {
@@ -186,10 +185,10 @@ static double run_begun_s(const struct history_commit *c, uint64_t from,
 	return start_s;
 }
 
-void history_course(struct course *course, struct estimate *e,
-                    const struct history_commit *c, uint64_t from,
-                    uint64_t n, const struct schedule_flight *flights,
-                    unsigned workers, double now_s, uint64_t total)
+void replay_timeline(struct timeline *course, struct estimate *e,
+                     const struct replay_commit *c, uint64_t from, uint64_t n,
+                     const struct schedule_flight *flights, unsigned workers,
+                     double now_s, uint64_t total)
 {
 	struct schedule_flight flight[SCHEDULE_MAX];
 	double usual, start_s, step_s;
@@ -221,15 +220,15 @@ void history_course(struct course *course, struct estimate *e,
 			continue;
 		said = estimate_at(e, total);
 		if (said.pace != ESTIMATE_STARTING)
-			course_add(course, at_s, &said);
+			timeline_add(course, at_s, &said);
 	}
 	/* On the way, rounding shows more than there are. */
 	e->workers = e->peak = workers;
 	e->peak_before = 0;
 }
 
-uint64_t history_last_run(const struct history_commit *c, uint64_t n,
-                          double now_s, int *goes_on)
+uint64_t replay_last_run(const struct replay_commit *c, uint64_t n,
+                         double now_s, int *goes_on)
 {
 	double pause = pause_s(n > 1 ? usual_wait_s(c, n) : 0);
 	uint64_t i = n > 0 ? n - 1 : 0;
@@ -240,7 +239,7 @@ uint64_t history_last_run(const struct history_commit *c, uint64_t n,
 	return i;
 }
 
-double history_worked_s(const struct history_commit *c, uint64_t n)
+double replay_worked_s(const struct replay_commit *c, uint64_t n)
 {
 	double wait, sum;
 

@@ -1,5 +1,5 @@
-#ifndef VG_HISTORY_H
-#define VG_HISTORY_H
+#ifndef VG_REPLAY_H
+#define VG_REPLAY_H
 
 #include <stdint.h>
 
@@ -14,22 +14,22 @@
  * flight at any moment.
  */
 
-struct history_commit {
+struct replay_commit {
 	double at_s;
 	uint64_t first, count; /* samples */
 };
 
 /* Sort the N commits of C by time. */
-void history_sort(struct history_commit *c, uint64_t n);
+void replay_sort(struct replay_commit *c, uint64_t n);
 
 /*
  * The first of the N commits of C, sorted, that belongs to the run that goes
  * on at NOW_S with FLIGHTS in flight; N when none does. A silence of several
  * usual ones ends a run.
  */
-uint64_t history_run(const struct history_commit *c, uint64_t n,
-                     const struct schedule_flight *flights, unsigned workers,
-                     double now_s);
+uint64_t replay_run(const struct replay_commit *c, uint64_t n,
+                    const struct schedule_flight *flights, unsigned workers,
+                    double now_s);
 
 /*
  * Begin E as if it had watched the run of commits FROM to N, which ends at
@@ -38,19 +38,19 @@ uint64_t history_run(const struct history_commit *c, uint64_t n,
  * to TOTAL samples. With 0 workers, commits alone are gone by, and it ends
  * with the last one.
  */
-void history_course(struct course *course, struct estimate *e,
-                    const struct history_commit *c, uint64_t from,
-                    uint64_t n, const struct schedule_flight *flights,
-                    unsigned workers, double now_s, uint64_t total);
+void replay_timeline(struct timeline *course, struct estimate *e,
+                     const struct replay_commit *c, uint64_t from, uint64_t n,
+                     const struct schedule_flight *flights, unsigned workers,
+                     double now_s, uint64_t total);
 
 /*
  * The first of the N commits of C, sorted, that belongs to the run of the
  * last one, and in *GOES_ON whether that run may not have ended yet at NOW_S.
  */
-uint64_t history_last_run(const struct history_commit *c, uint64_t n,
-                          double now_s, int *goes_on);
+uint64_t replay_last_run(const struct replay_commit *c, uint64_t n,
+                         double now_s, int *goes_on);
 
 /* Seconds in which the N commits of C, sorted, were made, pauses left out. */
-double history_worked_s(const struct history_commit *c, uint64_t n);
+double replay_worked_s(const struct replay_commit *c, uint64_t n);
 
 #endif

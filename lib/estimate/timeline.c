@@ -2,13 +2,13 @@
 
 #define EVERY_MIN_S 0.25
 
-void course_begin(struct course *c)
+void timeline_begin(struct timeline *c)
 {
 	c->every_s = EVERY_MIN_S;
 	c->points = 0;
 }
 
-static void halve(struct course *c)
+static void halve(struct timeline *c)
 {
 	unsigned n = 0;
 
@@ -18,8 +18,8 @@ static void halve(struct course *c)
 	c->every_s *= 2;
 }
 
-void course_add(struct course *c, double at_s,
-                const struct estimate_report *said)
+void timeline_add(struct timeline *c, double at_s,
+                  const struct estimate_report *said)
 {
 	unsigned n = c->points;
 
@@ -29,14 +29,17 @@ void course_add(struct course *c, double at_s,
 	if (n > 1 && c->point[n - 1].at_s - c->point[n - 2].at_s < c->every_s)
 		n--;
 	c->points = n;
-	if (c->points == COURSE_POINTS)
+	if (c->points == TIMELINE_POINTS)
 		halve(c);
-	c->point[c->points++] = (struct course_point){
-		.at_s = at_s, .rate = said->rate_now, .known = said->known,
-		.low_s = at_s + said->low_s, .high_s = at_s + said->high_s };
+	c->point[c->points++] =
+	    (struct timeline_point){ .at_s = at_s,
+		                     .rate = said->rate_now,
+		                     .known = said->known,
+		                     .low_s = at_s + said->low_s,
+		                     .high_s = at_s + said->high_s };
 }
 
-void course_shift(struct course *c, double by_s)
+void timeline_shift(struct timeline *c, double by_s)
 {
 	for (unsigned i = 0; i < c->points; i++) {
 		c->point[i].at_s += by_s;

@@ -1,5 +1,5 @@
-#ifndef VG_COURSE_H
-#define VG_COURSE_H
+#ifndef VG_TIMELINE_H
+#define VG_TIMELINE_H
 
 #include "estimate/estimate.h"
 
@@ -9,31 +9,31 @@
  * other point is dropped. Pure.
  */
 
-#define COURSE_POINTS 240
+#define TIMELINE_POINTS 240
 
-struct course_point {
+struct timeline_point {
 	double at_s;        /* of the caller's clock */
 	double rate;        /* samples a second */
 	int known;          /* whether a finish was told: … */
 	double low_s, high_s; /* … between these, the same clock */
 };
 
-struct course {
+struct timeline {
 	double every_s; /* between points, at least */
 	unsigned points;
-	struct course_point point[COURSE_POINTS];
+	struct timeline_point point[TIMELINE_POINTS];
 };
 
-void course_begin(struct course *c);
+void timeline_begin(struct timeline *c);
 
 /*
  * Add what was SAID at AT_S. The newest point is always kept. Points of a
  * later time are forgotten, for then the clock was set back.
  */
-void course_add(struct course *c, double at_s,
-                const struct estimate_report *said);
+void timeline_add(struct timeline *c, double at_s,
+                  const struct estimate_report *said);
 
 /* Let all times be BY_S later. */
-void course_shift(struct course *c, double by_s);
+void timeline_shift(struct timeline *c, double by_s);
 
 #endif

@@ -11,16 +11,16 @@
 struct forecast_time forecast_time(const struct forecast_piece *p, unsigned n,
                                    double samples)
 {
-	struct pace_piece piece[FORECAST_PIECES_MAX] = { { 0, 0 } };
+	struct rate_fit_piece piece[FORECAST_PIECES_MAX] = { { 0, 0 } };
 	struct forecast_time t;
-	struct pace pace;
+	struct rate_fit pace;
 	double cycles, spread;
 
 	for (unsigned i = 0; i < n; i++) {
 		piece[i].seconds = p[i].seconds;
 		piece[i].work = p[i].samples;
 	}
-	pace = pace_fit(piece, n, p[0].samples, 0);
+	pace = rate_fit(piece, n, p[0].samples, 0);
 	cycles = samples / pace.cycle > 1 ? samples / pace.cycle : 1;
 	spread = pace.wander * pace.wander;
 	if (n >= FORECAST_ENOUGH)
@@ -29,7 +29,7 @@ struct forecast_time forecast_time(const struct forecast_piece *p, unsigned n,
 	spread = RANGE_Z * sqrt(spread) + RANGE_MIN;
 	if (n < FORECAST_ENOUGH && spread < RANGE_FEW)
 		spread = RANGE_FEW;
-	t.likely_s = pace_seconds(&pace, samples);
+	t.likely_s = rate_fit_seconds(&pace, samples);
 	t.low_s = t.likely_s / (1 + spread);
 	t.high_s = t.likely_s * (1 + spread);
 	return t;

@@ -12,32 +12,29 @@
 #include "dataset/inventory.h"
 #include "dataset/presence.h"
 #include "plan/plan_file.h"
-#include "plan/sample_fields.h"
-#include "stream/record.h"
 
 #define TICK_S 0.01      /* of the times of files; less cannot be told */
-#define INDEX_BYTES 16.0 /* of index and sample_xxh3 */
 #define LOOKS_MAX 100000 /* lines of memory that are read */
 
 /* A dataset that is looked at. */
 struct dataset {
 	struct directory dir;
 	struct plan *plan; /* the caller's */
-	struct coverage coverage;
+	struct presence coverage;
 };
 
 static int open_dataset(struct dataset *s, const char *path, struct diag *d)
 {
 	s->dir.fd = -1;
 	if (directory_open(&s->dir, path, 0, d) != 0 ||
-	    planfile_open(s->plan, &s->dir, d) != 0)
+	    plan_file_open(s->plan, &s->dir, d) != 0)
 		return -1;
-	return coverage_open(&s->coverage, &s->dir, s->plan, d);
+	return presence_open(&s->coverage, &s->dir, s->plan, d);
 }
 
 static void close_dataset(struct dataset *s)
 {
-	coverage_close(&s->coverage);
+	presence_close(&s->coverage);
 	directory_close(&s->dir);
 }
 
@@ -80,11 +77,11 @@ static int list_archives(const struct dataset *s, struct archive *archive,
 	for (uint64_t k = 0; k < planned; k++) {
 		const struct manifest_entry *e;
 		char name[PLAN_NAME_MAX];
-		int state = coverage_look(&s->coverage, k, d);
+		int state = presence_look(&s->coverage, k, d);
 
 		if (state < 0)
 			return -1;
-		if (state != COVERAGE_PRESENT)
+		if (state != PRESENCE_PRESENT)
 			continue;
 		plan_checkpoint_name(k, name);
 		if (written_s(&s->dir, name, &archive[*n].at_s, d) != 0)
@@ -101,8 +98,8 @@ static int list_archives(const struct dataset *s, struct archive *archive,
  * Make pieces of the N archives, EACH to a piece, the last one as it comes,
  * and more where the times of files are too coarse to tell them apart.
  */
-static int cut(struct measure_made *m, const struct archive *archive,
-               uint64_t n, uint64_t each, double begun_s)
+static int cut(struct measure_run *m, const struct archive *archive, uint64_t n,
+               uint64_t each, double begun_s)
 {
 	double last_s = begun_s;
 	struct forecast_piece *p = m->piece;
@@ -137,7 +134,7 @@ static int cut(struct measure_made *m, const struct archive *archive,
 	return 0;
 }
 
-static int measure(struct measure_made *m, const struct dataset *s,
+static int measure(struct measure_run *m, const struct dataset *s,
                    uint64_t jobs, struct diag *d)
 {
 	uint64_t planned = plan_checkpoints(&m->plan), each = jobs, n;
@@ -149,7 +146,7 @@ static int measure(struct measure_made *m, const struct dataset *s,
 		return diag_system(d, ENOMEM, "%s", s->dir.path);
 	result = list_archives(s, archive, &n, d);
 	if (result == 0)
-		result = written_s(&s->dir, PLANFILE_NAME, &begun_s, d);
+		result = written_s(&s->dir, PLAN_FILE_NAME, &begun_s, d);
 	while ((n + each - 1) / each > FORECAST_PIECES_MAX)
 		each += jobs;
 	if (result == 0 && n == 0)
@@ -162,13 +159,13 @@ static int measure(struct measure_made *m, const struct dataset *s,
 	return result;
 }
 
-int measure_made(struct measure_made *m, const char *path, uint64_t jobs,
-                 struct diag *d)
+int measure_run(struct measure_run *m, const char *path, uint64_t jobs,
+                struct diag *d)
 {
 	struct dataset s = { .plan = &m->plan };
 	int result;
 
-	*m = (struct measure_made){ .samples = 0 };
+	*m = (struct measure_run){ .samples = 0 };
 	result = open_dataset(&s, path, d);
 	if (result == 0)
 		result = measure(m, &s, jobs, d);
@@ -179,14 +176,14 @@ int measure_made(struct measure_made *m, const char *path, uint64_t jobs,
 int measure_rest(struct measure_rest *r, const char *path, struct diag *d)
 {
 	struct dataset s = { .plan = &r->plan };
-	struct census census;
-	const struct census_count *count = &census.count;
+	struct inventory census;
+	const struct inventory_count *count = &census.count;
 	int result;
 
 	*r = (struct measure_rest){ .samples = 0 };
 	result = open_dataset(&s, path, d);
 	if (result == 0)
-		result = census_take(&census, &s.coverage, NULL, d);
+		result = inventory_take(&census, &s.coverage, NULL, d);
 	if (result == 0) {
 		r->present = count->samples;
 		r->bytes = count->bytes;
@@ -196,16 +193,6 @@ int measure_rest(struct measure_rest *r, const char *path, struct diag *d)
 	}
 	close_dataset(&s);
 	return result;
-}
-
-double measure_raw_bytes(const struct plan *p)
-{
-	struct record_head head = { .fields = 0 };
-	struct diag ignored;
-
-	if (!plan_is_ours(p) || fields_add(p, &head, &ignored) != 0)
-		return 0;
-	return (double)head.payload_bytes + INDEX_BYTES;
 }
 
 /* Bytes of memory in this machine, or 0 when it does not say. */

@@ -1,5 +1,5 @@
-#ifndef VG_MEASURE_H
-#define VG_MEASURE_H
+#ifndef VG_MEASURE_RUN_H
+#define VG_MEASURE_RUN_H
 
 #include <stdint.h>
 
@@ -13,7 +13,7 @@
  */
 
 /* A dataset that was made in one go. */
-struct measure_made {
+struct measure_run {
 	struct plan plan;
 	uint64_t samples, checkpoints, bytes;
 	double seconds; /* from the plan to the last archive */
@@ -28,8 +28,8 @@ struct measure_made {
  * left out when there are others. Returns 0, or -1 with a diag: nothing is
  * there, or it was not made in one go.
  */
-int measure_made(struct measure_made *m, const char *path, uint64_t jobs,
-                 struct diag *d);
+int measure_run(struct measure_run *m, const char *path, uint64_t jobs,
+                struct diag *d);
 
 /* What a dataset lacks. */
 struct measure_rest {
@@ -40,9 +40,6 @@ struct measure_rest {
 
 /* See what the dataset in PATH lacks. Returns 0, or -1 with a diag. */
 int measure_rest(struct measure_rest *r, const char *path, struct diag *d);
-
-/* Bytes of a sample before compression; 0 with another renderer. */
-double measure_raw_bytes(const struct plan *p);
 
 /* The memory that the processes of a run used together. */
 struct measure_memory {

@@ -1,7 +1,7 @@
 #include "image/font5x7.h"
 
 /* By character, seven rows of five pixels, the leftmost in bit 4. */
-static const unsigned char rows[128][GLYPH_HEIGHT] = {
+static const unsigned char rows[128][FONT5X7_HEIGHT] = {
 	['0'] = { 0x0e, 0x11, 0x13, 0x15, 0x19, 0x11, 0x0e },
 	['1'] = { 0x04, 0x0c, 0x04, 0x04, 0x04, 0x04, 0x0e },
 	['2'] = { 0x0e, 0x11, 0x01, 0x06, 0x08, 0x10, 0x1f },
@@ -40,11 +40,11 @@ static const unsigned char rows[128][GLYPH_HEIGHT] = {
 	['z'] = { 0x00, 0x00, 0x1f, 0x02, 0x04, 0x08, 0x1f },
 };
 
-int glyph_pixel(char c, unsigned x, unsigned y)
+int font5x7_pixel(char c, unsigned x, unsigned y)
 {
 	unsigned char u = (unsigned char)c;
 
-	if (u >= 128 || x >= GLYPH_WIDTH || y >= GLYPH_HEIGHT)
+	if (u >= 128 || x >= FONT5X7_WIDTH || y >= FONT5X7_HEIGHT)
 		return 0;
-	return rows[u][y] >> (GLYPH_WIDTH - 1 - x) & 1;
+	return rows[u][y] >> (FONT5X7_WIDTH - 1 - x) & 1;
 }

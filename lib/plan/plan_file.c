@@ -62,7 +62,7 @@ static int parse_line(struct plan *p, char *line, unsigned char *seen,
 	return 0;
 }
 
-int planfile_parse(struct plan *p, char *text, struct diag *d)
+int plan_file_parse(struct plan *p, char *text, struct diag *d)
 {
 	unsigned char seen[64] = { 0 };
 	const struct plan_key *k;
@@ -114,10 +114,9 @@ static int read_text(int fd, char **text)
 	return error;
 }
 
-int planfile_read(struct plan *p, const struct directory *dir,
-                  struct diag *d)
+int plan_file_read(struct plan *p, const struct directory *dir, struct diag *d)
 {
-	int fd = directory_open_file(dir, PLANFILE_NAME, d);
+	int fd = directory_open_file(dir, PLAN_FILE_NAME, d);
 	char *text = NULL;
 	int error, result = 1;
 
@@ -130,22 +129,22 @@ int planfile_read(struct plan *p, const struct directory *dir,
 	(void)close(fd);
 	if (error != 0)
 		result = diag_system(d, error, "%s/%s: read", dir->path,
-		                     PLANFILE_NAME);
-	else if (planfile_parse(p, text, d) != 0)
-		result = diag_within(d, "%s/%s", dir->path, PLANFILE_NAME);
+		                     PLAN_FILE_NAME);
+	else if (plan_file_parse(p, text, d) != 0)
+		result = diag_within(d, "%s/%s", dir->path, PLAN_FILE_NAME);
 	free(text);
 	return result;
 }
 
-int planfile_open(struct plan *p, const struct directory *dir,
-                  struct diag *d)
+int plan_file_open(struct plan *p, const struct directory *dir, struct diag *d)
 {
-	int found = planfile_read(p, dir, d);
+	int found = plan_file_read(p, dir, d);
 
 	if (found == 0)
-		return diag_data(d, "%s/%s: not there; make it with "
-		                 "vg-plan -d %s", dir->path, PLANFILE_NAME,
-		                 dir->path);
+		return diag_data(d,
+		                 "%s/%s: not there; make it with "
+		                 "vg-plan -d %s",
+		                 dir->path, PLAN_FILE_NAME, dir->path);
 	return found < 0 ? -1 : 0;
 }
 
@@ -153,8 +152,8 @@ static const char heading[] =
     "# What this dataset is: vg-dataset(5). samples may grow; a change of\n"
     "# anything else makes it another dataset.\n";
 
-int planfile_write(const struct plan *p, const struct directory *dir,
-                   int replace, struct diag *d)
+int plan_file_write(const struct plan *p, const struct directory *dir,
+                    int replace, struct diag *d)
 {
 	char *lines = plan_lines(p, 0);
 	struct atomicfile f;
@@ -162,7 +161,7 @@ int planfile_write(const struct plan *p, const struct directory *dir,
 
 	if (lines == NULL)
 		return diag_system(d, ENOMEM, "plan");
-	if (atomicfile_create(&f, dir, PLANFILE_NAME, d) != 0) {
+	if (atomicfile_create(&f, dir, PLAN_FILE_NAME, d) != 0) {
 		free(lines);
 		return -1;
 	}

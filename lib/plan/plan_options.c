@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ID_EXTRA (PLANOPTIONS_ID + PLANOPTIONS_MAX - 1)
+#define ID_EXTRA (PLAN_OPTIONS_ID + PLAN_OPTIONS_MAX - 1)
 
-void planoptions_specs(struct option_spec *specs, size_t *count,
-                       int scene_only)
+void plan_options_specs(struct option_spec *specs, size_t *count,
+                        int scene_only)
 {
 	const struct plan_key *k;
 
@@ -14,8 +14,12 @@ void planoptions_specs(struct option_spec *specs, size_t *count,
 		if (scene_only && k->key_class != PLAN_SCENE)
 			continue;
 		specs[(*count)++] = (struct option_spec){
-			PLANOPTIONS_ID + (int)i, k->letter,   k->name,
-			k->argument,             k->help, k->initial,
+			PLAN_OPTIONS_ID + (int)i,
+			k->letter,
+			k->name,
+			k->argument,
+			k->help,
+			k->initial,
 		};
 	}
 	specs[(*count)++] = (struct option_spec){
@@ -24,14 +28,14 @@ void planoptions_specs(struct option_spec *specs, size_t *count,
 	};
 }
 
-int planoptions_take(struct planoptions *o, int id, const char *text,
-                     struct diag *d)
+int plan_options_take(struct plan_options *o, int id, const char *text,
+                      struct diag *d)
 {
-	if (id < PLANOPTIONS_ID || id > ID_EXTRA)
+	if (id < PLAN_OPTIONS_ID || id > ID_EXTRA)
 		return 0;
-	if (o->given == PLANOPTIONS_GIVEN_MAX)
+	if (o->given == PLAN_OPTIONS_GIVEN_MAX)
 		return diag_usage(d, "more than %d plan options",
-		                  PLANOPTIONS_GIVEN_MAX);
+		                  PLAN_OPTIONS_GIVEN_MAX);
 	o->item[o->given].id = id;
 	o->item[o->given].text = text;
 	o->given++;
@@ -51,14 +55,14 @@ static int apply_extra(struct plan *p, const char *text, struct diag *d)
 	return plan_set(p, name, equals + 1, d);
 }
 
-int planoptions_apply(const struct planoptions *o, struct plan *p,
-                      struct diag *d)
+int plan_options_apply(const struct plan_options *o, struct plan *p,
+                       struct diag *d)
 {
 	for (size_t i = 0; i < o->given; i++) {
 		int id = o->item[i].id;
 		const char *text = o->item[i].text;
 		const struct plan_key *k =
-		    plan_key_at((size_t)(id - PLANOPTIONS_ID));
+		    plan_key_at((size_t)(id - PLAN_OPTIONS_ID));
 
 		if ((id == ID_EXTRA ? apply_extra(p, text, d)
 		                    : plan_set(p, k->name, text, d)) != 0)
@@ -66,7 +70,7 @@ int planoptions_apply(const struct planoptions *o, struct plan *p,
 	}
 	for (size_t i = 0; i < o->given; i++) {
 		const struct plan_key *k =
-		    plan_key_at((size_t)(o->item[i].id - PLANOPTIONS_ID));
+		    plan_key_at((size_t)(o->item[i].id - PLAN_OPTIONS_ID));
 
 		if (k != NULL && !plan_has(p, k))
 			return diag_usage(d, "%s: is not for renderer %s; give "
@@ -89,8 +93,8 @@ static int agree(const struct plan *says, const struct plan *asked,
 	                 wanted);
 }
 
-int planoptions_agree(const struct plan *says, const struct plan *asked,
-                      struct diag *d)
+int plan_options_agree(const struct plan *says, const struct plan *asked,
+                       struct diag *d)
 {
 	const struct plan_key *k;
 

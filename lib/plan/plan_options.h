@@ -1,5 +1,5 @@
-#ifndef VG_PLANOPTIONS_H
-#define VG_PLANOPTIONS_H
+#ifndef VG_PLAN_OPTIONS_H
+#define VG_PLAN_OPTIONS_H
 
 #include "base/diag.h"
 #include "base/options.h"
@@ -7,47 +7,47 @@
 
 /* The plan's keys as command-line options. */
 
-#define PLANOPTIONS_MAX (PLAN_KEYS_MAX + 1) /* options */
-#define PLANOPTIONS_ID 1024  /* their ids begin here */
-#define PLANOPTIONS_GIVEN_MAX 256
+#define PLAN_OPTIONS_MAX (PLAN_KEYS_MAX + 1) /* options */
+#define PLAN_OPTIONS_ID 1024                 /* their ids begin here */
+#define PLAN_OPTIONS_GIVEN_MAX 256
 
 /*
  * Append the keys' options, and --extra, to the *COUNT specs at SPECS, which
- * has room for PLANOPTIONS_MAX more. With SCENE_ONLY the extent keys are
+ * has room for PLAN_OPTIONS_MAX more. With SCENE_ONLY the extent keys are
  * left out.
  */
-void planoptions_specs(struct option_spec *specs, size_t *count,
-                       int scene_only);
+void plan_options_specs(struct option_spec *specs, size_t *count,
+                        int scene_only);
 
 /* What was asked for on the command line, in its order. */
-struct planoptions {
+struct plan_options {
 	size_t given;
 	struct {
 		int id;
 		const char *text; /* argv's */
-	} item[PLANOPTIONS_GIVEN_MAX];
+	} item[PLAN_OPTIONS_GIVEN_MAX];
 };
 
 /*
  * Note option ID, if it is one of the plan's, with its argument. Returns 1;
  * 0 when it is not ours; -1 with a diag.
  */
-int planoptions_take(struct planoptions *o, int id, const char *text,
-                     struct diag *d);
+int plan_options_take(struct plan_options *o, int id, const char *text,
+                      struct diag *d);
 
 /*
  * Change P as was asked, and check the whole. Returns 0, or -1 with a usage
  * diag.
  */
-int planoptions_apply(const struct planoptions *o, struct plan *p,
-                      struct diag *d);
+int plan_options_apply(const struct plan_options *o, struct plan *p,
+                       struct diag *d);
 
 /*
  * Compare what was asked for, ASKED, with the plan that SAYS PLAN.txt. Only
  * `samples` may differ, and only be more. Returns 0, or -1 with a data diag
  * that names the key and both values.
  */
-int planoptions_agree(const struct plan *says, const struct plan *asked,
-                      struct diag *d);
+int plan_options_agree(const struct plan *says, const struct plan *asked,
+                       struct diag *d);
 
 #endif

@@ -1,5 +1,5 @@
-#ifndef VG_PLAN_VALUE_H
-#define VG_PLAN_VALUE_H
+#ifndef VG_PLAN_VALUES_H
+#define VG_PLAN_VALUES_H
 
 #include <stdint.h>
 

@@ -5,14 +5,16 @@ enum axis { END, T, C, H, W, O, D, TWO, THREE, FOUR };
 
 #define AXES 5
 
+#define INDEX_BYTES 16.0 /* of index and sample_xxh3 */
+
 struct form {
 	const char *name, *dtype;
 	int per_view;     /* has the views' axis first */
 	enum axis axis[AXES], axis_thwc[AXES]; /* if not the same */
 };
 
-/* By enum field. The pixels' dtype is the plan's. */
-static const struct form forms[FIELDS] = {
+/* By enum sample_field. The pixels' dtype is the plan's. */
+static const struct form forms[SAMPLE_FIELDS] = {
 	{ "videos", NULL, 1, { T, C, H, W }, { T, H, W, C } },
 	{ "labels", "<i8", 0, { END }, { END } },
 	{ "trajectory_3d", "<f4", 0, { O, T, THREE }, { END } },
@@ -31,18 +33,18 @@ static const struct form forms[FIELDS] = {
 static int is_there(const struct plan *plan, int field)
 {
 	switch (field) {
-	case FIELD_OBJECT_LABELS:
+	case SAMPLE_OBJECT_LABELS:
 		return plan->objects > 1;
-	case FIELD_DISTRACTOR_3D:
-	case FIELD_DISTRACTOR_FRAMES:
+	case SAMPLE_DISTRACTOR_3D:
+	case SAMPLE_DISTRACTOR_FRAMES:
 		return plan->distractors > 0;
-	case FIELD_MASK:
+	case SAMPLE_MASK:
 		return (plan->truth & PLAN_MASK) != 0;
-	case FIELD_DEPTH:
+	case SAMPLE_DEPTH:
 		return (plan->truth & PLAN_DEPTH) != 0;
-	case FIELD_FLOW:
+	case SAMPLE_FLOW:
 		return (plan->truth & PLAN_FLOW) != 0;
-	case FIELD_BOX:
+	case SAMPLE_BOX:
 		return (plan->truth & PLAN_BOX) != 0;
 	default:
 		return 1;
@@ -77,10 +79,10 @@ static uint64_t extent(const struct plan *plan, enum axis axis)
 	return 0;
 }
 
-int fields_add(const struct plan *plan, struct record_head *head,
-               struct diag *d)
+int sample_fields_add(const struct plan *plan, struct record_head *head,
+                      struct diag *d)
 {
-	for (int i = 0; i < FIELDS; i++) {
+	for (int i = 0; i < SAMPLE_FIELDS; i++) {
 		const struct form *f = &forms[i];
 		const enum axis *axis = f->axis;
 		const char *dtype = f->dtype;
@@ -89,7 +91,7 @@ int fields_add(const struct plan *plan, struct record_head *head,
 
 		if (!is_there(plan, i))
 			continue;
-		if (i == FIELD_VIDEOS)
+		if (i == SAMPLE_VIDEOS)
 			dtype = plan->dtype == PLAN_F4 ? "<f4" : "|u1";
 		if (plan->layout == PLAN_THWC && f->axis_thwc[0] != END)
 			axis = f->axis_thwc;
@@ -104,10 +106,21 @@ int fields_add(const struct plan *plan, struct record_head *head,
 	return 0;
 }
 
-unsigned char *fields_find(const struct record_head *head,
-                           unsigned char *payload, enum field field)
+unsigned char *sample_fields_find(const struct record_head *head,
+                                  unsigned char *payload,
+                                  enum sample_field field)
 {
 	const struct record_field *f = record_find(head, forms[field].name);
 
 	return f != NULL ? payload + f->offset : NULL;
+}
+
+double sample_fields_bytes(const struct plan *p)
+{
+	struct record_head head = { .fields = 0 };
+	struct diag ignored;
+
+	if (!plan_is_ours(p) || sample_fields_add(p, &head, &ignored) != 0)
+		return 0;
+	return (double)head.payload_bytes + INDEX_BYTES;
 }

@@ -1,5 +1,5 @@
-#ifndef VG_FIELDS_H
-#define VG_FIELDS_H
+#ifndef VG_SAMPLE_FIELDS_H
+#define VG_SAMPLE_FIELDS_H
 
 #include <stdint.h>
 
@@ -8,11 +8,21 @@
 #include "stream/record.h"
 
 /* The arrays of a sample, in the order in which a record has them. */
-enum field {
-	FIELD_VIDEOS, FIELD_LABELS, FIELD_TRAJECTORY_3D, FIELD_TRAJECTORY_2D,
-	FIELD_CAMERA_MATRIX, FIELD_SPLIT, FIELD_OBJECT_LABELS,
-	FIELD_DISTRACTOR_3D, FIELD_DISTRACTOR_FRAMES, FIELD_MASK, FIELD_DEPTH,
-	FIELD_FLOW, FIELD_BOX, FIELDS
+enum sample_field {
+	SAMPLE_VIDEOS,
+	SAMPLE_LABELS,
+	SAMPLE_TRAJECTORY_3D,
+	SAMPLE_TRAJECTORY_2D,
+	SAMPLE_CAMERA_MATRIX,
+	SAMPLE_SPLIT,
+	SAMPLE_OBJECT_LABELS,
+	SAMPLE_DISTRACTOR_3D,
+	SAMPLE_DISTRACTOR_FRAMES,
+	SAMPLE_MASK,
+	SAMPLE_DEPTH,
+	SAMPLE_FLOW,
+	SAMPLE_BOX,
+	SAMPLE_FIELDS
 };
 
 /*
@@ -20,14 +30,21 @@ enum field {
  * first where there is more than one camera, then the objects' where there
  * is more than one object. Returns 0, or -1 with a diag.
  */
-int fields_add(const struct plan *plan, struct record_head *head,
-               struct diag *d);
+int sample_fields_add(const struct plan *plan, struct record_head *head,
+                      struct diag *d);
 
 /*
  * The array FIELD of the record laid out as HEAD says, at PAYLOAD: NULL when
  * the plan has none.
  */
-unsigned char *fields_find(const struct record_head *head,
-                           unsigned char *payload, enum field field);
+unsigned char *sample_fields_find(const struct record_head *head,
+                                  unsigned char *payload,
+                                  enum sample_field field);
+
+/*
+ * Bytes of one sample of P before compression, its index and its hash
+ * included; 0 for another renderer's, whose arrays the plan does not know.
+ */
+double sample_fields_bytes(const struct plan *p);
 
 #endif

@@ -8,11 +8,12 @@
 
 #include "base/fdio.h"
 
-int copy_init(struct copy *c, const char *path, struct diag *d)
+int background_copy_init(struct background_copy *c, const char *path,
+                         struct diag *d)
 {
 	memset(c, 0, sizeof *c);
 	c->pipe[0] = c->pipe[1] = -1;
-	if (outlet_init(&c->outlet, path, d) != 0)
+	if (atomicfile_path_init(&c->outlet, path, d) != 0)
 		return -1;
 	if (pipe(c->pipe) != 0)
 		return diag_system(d, errno, "%s: pipe", path);
@@ -23,7 +24,7 @@ int copy_init(struct copy *c, const char *path, struct diag *d)
 	return 0;
 }
 
-void copy_free(struct copy *c)
+void background_copy_free(struct background_copy *c)
 {
 	for (int i = 0; i < 2; i++) {
 		if (c->pipe[i] >= 0)
@@ -32,30 +33,31 @@ void copy_free(struct copy *c)
 	}
 }
 
-void copy_send(struct copy *c, const char *text, size_t size)
+void background_copy_send(struct background_copy *c, const char *text,
+                          size_t size)
 {
 	c->text = text;
 	c->size = size;
-	errand_due(&c->errand);
+	background_task_due(&c->errand);
 }
 
-int copy_waits(const struct copy *c, double now_s)
+int background_copy_waits(const struct background_copy *c, double now_s)
 {
-	return errand_waits(&c->errand, now_s);
+	return background_task_waits(&c->errand, now_s);
 }
 
 /* In the child. Who reads what we print must not wait for it. */
 static int run(void *context)
 {
-	struct copy *c = context;
+	struct background_copy *c = context;
 	struct diag why;
 
 	(void)dup2(STDIN_FILENO, STDOUT_FILENO);
 	(void)dup2(STDIN_FILENO, STDERR_FILENO);
 	/* The last one may have been killed, on a slow share again and again. */
 	if (c->failed)
-		outlet_sweep(&c->outlet);
-	if (outlet_write(&c->outlet, c->text, c->size, &why) == 0)
+		atomicfile_sweep_path(&c->outlet);
+	if (atomicfile_write_whole(&c->outlet, c->text, c->size, &why) == 0)
 		return 0;
 	/* Less than PIPE_BUF: whole, or not at all. */
 	(void)fdio_write(c->pipe[1], &why, sizeof why);
@@ -63,7 +65,7 @@ static int run(void *context)
 }
 
 /* Why the child ended with STATUS: by what it said, if it could. */
-static void take_reason(struct copy *c, int status)
+static void take_reason(struct background_copy *c, int status)
 {
 	struct diag said;
 	size_t got;
@@ -80,23 +82,25 @@ static void take_reason(struct copy *c, int status)
 		                c->outlet.dir, c->outlet.name);
 }
 
-int copy_tend(struct copy *c, double now_s)
+int background_copy_tend(struct background_copy *c, double now_s)
 {
 	int status = 0, failed = c->failed;
 
-	switch (errand_tend(&c->errand, now_s, run, c, &status)) {
-	case ERRAND_ENDED:
+	switch (background_task_tend(&c->errand, now_s, run, c, &status)) {
+	case BACKGROUND_TASK_ENDED:
 		c->failed = status != 0;
 		if (c->failed)
 			take_reason(c, status);
 		break;
-	case ERRAND_OVERDUE:
+	case BACKGROUND_TASK_OVERDUE:
 		c->failed = 1;
-		(void)diag_data(&c->why, "%s/%s: hangs: not written after "
-		                "%.0f seconds", c->outlet.dir, c->outlet.name,
-		                ERRAND_PATIENCE_S);
+		(void)diag_data(&c->why,
+		                "%s/%s: hangs: not written after "
+		                "%.0f seconds",
+		                c->outlet.dir, c->outlet.name,
+		                BACKGROUND_TASK_PATIENCE_S);
 		break;
-	case ERRAND_NOT_BEGUN:
+	case BACKGROUND_TASK_NOT_BEGUN:
 		c->failed = 1;
 		(void)diag_system(&c->why, status, "%s/%s: fork",
 		                  c->outlet.dir, c->outlet.name);

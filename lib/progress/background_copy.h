@@ -1,10 +1,10 @@
-#ifndef VG_COPY_H
-#define VG_COPY_H
+#ifndef VG_BACKGROUND_COPY_H
+#define VG_BACKGROUND_COPY_H
 
 #include <stddef.h>
 
 #include "base/diag.h"
-#include "base/outlet.h"
+#include "base/atomicfile.h"
 #include "progress/background_task.h"
 
 /*
@@ -12,11 +12,11 @@
  * hangs holds nobody up. The newest text wins.
  */
 
-struct copy {
-	struct outlet outlet;
+struct background_copy {
+	struct atomicfile_path outlet;
 	const char *text; /* the newest, borrowed */
 	size_t size;
-	struct errand errand;
+	struct background_task errand;
 	int pipe[2];      /* on which the child says what failed */
 	int failed;       /* the last time, or it hangs … */
 	struct diag why;  /* … and this is why */
@@ -24,24 +24,26 @@ struct copy {
 
 /*
  * Begin with the file at PATH. Returns 0, or -1 with a diag. Release with
- * copy_free in either case.
+ * background_copy_free in either case.
  */
-int copy_init(struct copy *c, const char *path, struct diag *d);
-void copy_free(struct copy *c);
+int background_copy_init(struct background_copy *c, const char *path,
+                         struct diag *d);
+void background_copy_free(struct background_copy *c);
 
 /*
  * Replace it by the SIZE bytes at TEXT, now or when the child has ended.
- * They must stay until the next call, or copy_free.
+ * They must stay until the next call, or background_copy_free.
  */
-void copy_send(struct copy *c, const char *text, size_t size);
+void background_copy_send(struct background_copy *c, const char *text,
+                          size_t size);
 
 /*
  * See how it does at NOW_S of a steady clock; begin when it is due. Returns
  * 0, or -1 when it begins to fail, with c->why.
  */
-int copy_tend(struct copy *c, double now_s);
+int background_copy_tend(struct background_copy *c, double now_s);
 
 /* Whether something is left to be waited for. */
-int copy_waits(const struct copy *c, double now_s);
+int background_copy_waits(const struct background_copy *c, double now_s);
 
 #endif

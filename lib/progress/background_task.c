@@ -8,15 +8,16 @@
 
 #define DEATH_S 1.0 /* that being killed may take */
 
-void errand_due(struct errand *e)
+void background_task_due(struct background_task *e)
 {
 	e->due = 1;
 }
 
-int errand_waits(const struct errand *e, double now_s)
+int background_task_waits(const struct background_task *e, double now_s)
 {
 	if (e->pid != 0 && e->killed)
-		return now_s - e->begun_s < ERRAND_PATIENCE_S + DEATH_S;
+		return now_s - e->begun_s <
+		       BACKGROUND_TASK_PATIENCE_S + DEATH_S;
 	return e->pid != 0 || e->due;
 }
 
@@ -30,13 +31,13 @@ static void become(int (*work)(void *context), void *context)
 		(void)dup2(null, STDIN_FILENO);
 	(void)signal(SIGPIPE, SIG_DFL);
 	/* Should we be killed meanwhile, nobody else would end it. */
-	(void)alarm((unsigned)ERRAND_PATIENCE_S + 1);
+	(void)alarm((unsigned)BACKGROUND_TASK_PATIENCE_S + 1);
 	_exit(work(context));
 }
 
-static enum errand_news begin(struct errand *e, double now_s,
-                              int (*work)(void *context), void *context,
-                              int *status)
+static enum background_task_news begin(struct background_task *e, double now_s,
+                                       int (*work)(void *context),
+                                       void *context, int *status)
 {
 	e->due = e->killed = 0;
 	/* Ignored, as some parents leave it, it takes a child's status away. */
@@ -47,29 +48,30 @@ static enum errand_news begin(struct errand *e, double now_s,
 	if (e->pid < 0) {
 		e->pid = 0;
 		*status = errno;
-		return ERRAND_NOT_BEGUN;
+		return BACKGROUND_TASK_NOT_BEGUN;
 	}
 	(void)setpgid(e->pid, e->pid); /* whoever of both is first */
 	e->begun_s = now_s;
-	return ERRAND_NOTHING;
+	return BACKGROUND_TASK_NOTHING;
 }
 
-enum errand_news errand_tend(struct errand *e, double now_s,
-                             int (*work)(void *context), void *context,
-                             int *status)
+enum background_task_news background_task_tend(struct background_task *e,
+                                               double now_s,
+                                               int (*work)(void *context),
+                                               void *context, int *status)
 {
 	if (e->pid != 0 && waitpid(e->pid, status, WNOHANG) == e->pid) {
 		e->pid = 0;
 		if (!e->killed)
-			return ERRAND_ENDED;
+			return BACKGROUND_TASK_ENDED;
 	}
 	if (e->pid != 0 && !e->killed &&
-	    now_s - e->begun_s > ERRAND_PATIENCE_S) {
+	    now_s - e->begun_s > BACKGROUND_TASK_PATIENCE_S) {
 		(void)kill(-e->pid, SIGKILL);
 		e->killed = 1;
-		return ERRAND_OVERDUE;
+		return BACKGROUND_TASK_OVERDUE;
 	}
 	if (e->pid == 0 && e->due)
 		return begin(e, now_s, work, context, status);
-	return ERRAND_NOTHING;
+	return BACKGROUND_TASK_NOTHING;
 }

@@ -1,5 +1,5 @@
-#ifndef VG_ERRAND_H
-#define VG_ERRAND_H
+#ifndef VG_BACKGROUND_TASK_H
+#define VG_BACKGROUND_TASK_H
 
 #include <sys/types.h>
 
@@ -11,34 +11,36 @@
  * is begun beside it.
  */
 
-#define ERRAND_PATIENCE_S 10.0
+#define BACKGROUND_TASK_PATIENCE_S 10.0
 
-struct errand {
+struct background_task {
 	pid_t pid; /* 0: does not run */
 	double begun_s;
 	int due, killed;
 };
 
-enum errand_news {
-	ERRAND_NOTHING,
-	ERRAND_ENDED,     /* by itself, with *STATUS as of waitpid */
-	ERRAND_OVERDUE,   /* killed, for it took too long */
-	ERRAND_NOT_BEGUN, /* no process could be made: *STATUS is the errno */
+enum background_task_news {
+	BACKGROUND_TASK_NOTHING,
+	BACKGROUND_TASK_ENDED,     /* by itself, with *STATUS as of waitpid */
+	BACKGROUND_TASK_OVERDUE,   /* killed, for it took too long */
+	BACKGROUND_TASK_NOT_BEGUN, /* no process could be made: *STATUS is the
+	                              errno */
 };
 
 /* Let it be done, now or when the one that runs has ended. */
-void errand_due(struct errand *e);
+void background_task_due(struct background_task *e);
 
 /*
  * See how it does at NOW_S of a steady clock; begin it when it is due, as
  * WORK of CONTEXT in a child that reads nothing, has a process group of its
  * own, and ends with what WORK returns. From then on SIGCHLD has its default.
  */
-enum errand_news errand_tend(struct errand *e, double now_s,
-                             int (*work)(void *context), void *context,
-                             int *status);
+enum background_task_news background_task_tend(struct background_task *e,
+                                               double now_s,
+                                               int (*work)(void *context),
+                                               void *context, int *status);
 
 /* Whether something is left to be waited for. */
-int errand_waits(const struct errand *e, double now_s);
+int background_task_waits(const struct background_task *e, double now_s);
 
 #endif

@@ -25,7 +25,7 @@ static double wall_s(void)
 }
 
 /* Whether the COUNT samples from FIRST are planned, and not there yet. */
-static int is_wanted(const struct follow *f, uint64_t first, uint64_t count)
+static int is_wanted(const struct monitor *f, uint64_t first, uint64_t count)
 {
 	uint64_t k = first / f->plan.interval;
 	const struct manifest_entry *e;
@@ -40,12 +40,12 @@ static int is_wanted(const struct follow *f, uint64_t first, uint64_t count)
  * See what is in flight. After the manifests, so that what was committed
  * meanwhile counts once.
  */
-static int look_up(struct follow *f, struct diag *d)
+static int look_up(struct monitor *f, struct diag *d)
 {
-	struct heartbeat_seen seen[FOLLOW_FLIGHTS_MAX];
+	struct heartbeat_seen seen[MONITOR_FLIGHTS_MAX];
 	unsigned n;
 
-	if (heartbeat_read(&f->dir, seen, FOLLOW_FLIGHTS_MAX, &n, d) != 0)
+	if (heartbeat_read(&f->dir, seen, MONITOR_FLIGHTS_MAX, &n, d) != 0)
 		return -1;
 	f->flights = f->dead = 0;
 	f->state.in_flight = 0;
@@ -69,7 +69,7 @@ static int look_up(struct follow *f, struct diag *d)
 	return 0;
 }
 
-int follow_look(struct follow *f, int *changed, struct diag *d)
+int monitor_look(struct monitor *f, int *changed, struct diag *d)
 {
 	if (manifest_refresh(f->coverage.manifest, changed, d) != 0)
 		return -1;
@@ -77,23 +77,23 @@ int follow_look(struct follow *f, int *changed, struct diag *d)
 }
 
 /* Count what is committed now; the plan may have grown. */
-static int count(struct follow *f, struct diag *d)
+static int count(struct monitor *f, struct diag *d)
 {
 	struct plan now;
 
-	if (planfile_open(&now, &f->dir, d) != 0)
+	if (plan_file_open(&now, &f->dir, d) != 0)
 		return -1;
 	f->plan.samples = now.samples;
-	if (census_take(&f->census, &f->coverage, f->vouch, d) != 0)
+	if (inventory_take(&f->census, &f->coverage, f->vouch, d) != 0)
 		return -1;
 	f->state.count = f->census.count;
 	return 0;
 }
 
-int follow_count(struct follow *f, int last, struct diag *d)
+int monitor_count(struct monitor *f, int last, struct diag *d)
 {
 	struct progress *p = &f->state;
-	const struct census_count *c = &p->count;
+	const struct inventory_count *c = &p->count;
 
 	f->count_due = 0;
 	if (count(f, d) != 0)
@@ -106,39 +106,39 @@ int follow_count(struct follow *f, int last, struct diag *d)
 	return 0;
 }
 
-int follow_verify(struct follow *f, double seconds, struct diag *d)
+int monitor_verify(struct monitor *f, double seconds, struct diag *d)
 {
-	double begun_s = steady_s();
+	double begun_s = clock_monotonic_s();
 	int more;
 
 	do
-		more = vouch_step(f->vouch, d);
-	while (more > 0 && steady_s() - begun_s < seconds);
+		more = hash_check_step(f->vouch, d);
+	while (more > 0 && clock_monotonic_s() - begun_s < seconds);
 	f->count_due = more == 0;
 	return more < 0 ? -1 : 0;
 }
 
-void follow_estimate(struct follow *f)
+void monitor_estimate(struct monitor *f)
 {
-	estimate_observe(&f->estimate, steady_s(), f->state.count.samples,
-	                 f->flight, f->flights);
+	estimate_observe(&f->estimate, clock_monotonic_s(),
+	                 f->state.count.samples, f->flight, f->flights);
 	f->state.estimate = estimate_at(&f->estimate, f->plan.samples);
 	f->state.now_s = (int64_t)time(NULL);
 	if (f->state.estimate.pace == ESTIMATE_STARTING ||
 	    f->state.verifying)
 		return;
 	if (f->course_over)
-		course_begin(&f->course);
+		timeline_begin(&f->course);
 	f->course_over = 0;
-	course_add(&f->course, wall_s(), &f->state.estimate);
+	timeline_add(&f->course, wall_s(), &f->state.estimate);
 }
 
-void follow_around(struct follow *f)
+void monitor_around(struct monitor *f)
 {
-	struct failures *failed = &f->state.failures;
+	struct failure_log *failed = &f->state.failures;
 	struct statvfs fs;
 
-	failures_count(&f->dir, f->begun_s, failed);
+	failure_log_count(&f->dir, f->begun_s, failed);
 	failed->times += f->dead; /* killed: they could not say so */
 	failed->ranges += f->dead;
 	if (f->dead > 0 && failed->worst_times == 0) {
@@ -149,23 +149,23 @@ void follow_around(struct follow *f)
 	if (fstatvfs(f->dir.fd, &fs) == 0)
 		f->state.free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
 	if (f->state.status == PROGRESS_COMPLETE)
-		failures_forget(&f->dir);
+		failure_log_forget(&f->dir);
 }
 
-static int open_plan(struct follow *f, const char *path, double early_s,
+static int open_plan(struct monitor *f, const char *path, double early_s,
                      struct diag *d)
 {
-	double begun_s = steady_s();
+	double begun_s = clock_monotonic_s();
 
 	for (;;) {
 		if (directory_open(&f->dir, path, 0, d) == 0) {
-			if (planfile_open(&f->plan, &f->dir, d) == 0)
+			if (plan_file_open(&f->plan, &f->dir, d) == 0)
 				return 0;
 			directory_close(&f->dir);
 		}
-		if (steady_s() - begun_s >= early_s)
+		if (clock_monotonic_s() - begun_s >= early_s)
 			return -1;
-		steady_nap(EARLY_POLL_S);
+		clock_sleep(EARLY_POLL_S);
 	}
 }
 
@@ -173,12 +173,12 @@ static int open_plan(struct follow *f, const char *path, double early_s,
  * The present checkpoints in *OUT, for the caller to free, their times those
  * of the steady clock. Returns how many, or -1 with a diag.
  */
-static int64_t commits(const struct follow *f, struct history_commit **out,
+static int64_t commits(const struct monitor *f, struct replay_commit **out,
                        struct diag *d)
 {
 	uint64_t end = manifest_end(f->coverage.manifest);
-	double now_s = steady_s(), offset_s = now_s - wall_s();
-	struct history_commit *c = calloc((size_t)end + 1, sizeof *c);
+	double now_s = clock_monotonic_s(), offset_s = now_s - wall_s();
+	struct replay_commit *c = calloc((size_t)end + 1, sizeof *c);
 	struct diag ignored;
 	int64_t n = 0;
 
@@ -189,8 +189,8 @@ static int64_t commits(const struct follow *f, struct history_commit **out,
 		const struct manifest_entry *e;
 
 		if (k >= plan_checkpoints(&f->plan) ||
-		    coverage_look(&f->coverage, k, &ignored) !=
-		        COVERAGE_PRESENT)
+		    presence_look(&f->coverage, k, &ignored) !=
+		        PRESENCE_PRESENT)
 			continue;
 		e = manifest_find(f->coverage.manifest, k);
 		/* It was some time in that second. */
@@ -207,31 +207,31 @@ static int64_t commits(const struct follow *f, struct history_commit **out,
  * Begin the estimate and the course with the N commits of C, FROM on being
  * this run's. Where no run goes on, the course is the last one's.
  */
-static void replay(struct follow *f, const struct history_commit *c,
+static void replay(struct monitor *f, const struct replay_commit *c,
                    uint64_t from, uint64_t n, double now_s)
 {
 	int goes_on = 1;
 
-	course_begin(&f->course);
+	timeline_begin(&f->course);
 	if (f->flights == 0 && n > 0) {
-		from = history_last_run(c, n, now_s, &goes_on);
-		history_course(&f->course, &f->estimate, c, from, n, NULL, 0,
-		               now_s, f->plan.samples);
+		from = replay_last_run(c, n, now_s, &goes_on);
+		replay_timeline(&f->course, &f->estimate, c, from, n, NULL, 0,
+		                now_s, f->plan.samples);
 	}
 	f->course_over = !goes_on;
 	if (f->flights > 0)
-		history_course(&f->course, &f->estimate, c, from, n, f->flight,
-		               f->flights, now_s, f->plan.samples);
+		replay_timeline(&f->course, &f->estimate, c, from, n, f->flight,
+		                f->flights, now_s, f->plan.samples);
 	else
 		estimate_begin(&f->estimate, now_s, f->state.count.samples, 0);
-	course_shift(&f->course, wall_s() - now_s);
+	timeline_shift(&f->course, wall_s() - now_s);
 }
 
 /* Take up what was made before. */
-static int catch_up(struct follow *f, struct diag *d)
+static int catch_up(struct monitor *f, struct diag *d)
 {
-	struct history_commit *c;
-	double now_s = steady_s();
+	struct replay_commit *c;
+	double now_s = clock_monotonic_s();
 	uint64_t from, n;
 	int64_t all;
 
@@ -241,9 +241,9 @@ static int catch_up(struct follow *f, struct diag *d)
 	if (all < 0)
 		return -1;
 	n = (uint64_t)all;
-	history_sort(c, n);
-	from = history_run(c, n, f->flight, f->flights, now_s);
-	f->state.earlier_s = history_worked_s(c, from);
+	replay_sort(c, n);
+	from = replay_run(c, n, f->flight, f->flights, now_s);
+	f->state.earlier_s = replay_worked_s(c, from);
 	replay(f, c, from, n, now_s);
 	free(c);
 	f->begun_s = (int64_t)time(NULL) - (int64_t)f->estimate.elapsed_s -
@@ -251,22 +251,22 @@ static int catch_up(struct follow *f, struct diag *d)
 	return 0;
 }
 
-int follow_open(struct follow *f, const char *path, double early_s,
-                struct diag *d)
+int monitor_open(struct monitor *f, const char *path, double early_s,
+                 struct diag *d)
 {
 	memset(f, 0, sizeof *f);
 	f->dir.fd = -1;
 	f->state.plan = &f->plan;
 	if (open_plan(f, path, early_s, d) != 0 ||
-	    coverage_open(&f->coverage, &f->dir, &f->plan, d) != 0 ||
-	    vouch_new(&f->vouch, &f->coverage, d) != 0)
+	    presence_open(&f->coverage, &f->dir, &f->plan, d) != 0 ||
+	    hash_check_new(&f->vouch, &f->coverage, d) != 0)
 		return -1;
 	return catch_up(f, d);
 }
 
-void follow_close(struct follow *f)
+void monitor_close(struct monitor *f)
 {
-	vouch_free(f->vouch);
-	coverage_close(&f->coverage);
+	hash_check_free(f->vouch);
+	presence_close(&f->coverage);
 	directory_close(&f->dir);
 }

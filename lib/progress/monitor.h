@@ -1,5 +1,5 @@
-#ifndef VG_FOLLOW_H
-#define VG_FOLLOW_H
+#ifndef VG_MONITOR_H
+#define VG_MONITOR_H
 
 #include <stdint.h>
 
@@ -21,20 +21,20 @@
  * and the clocks; what it has seen is in `state`.
  */
 
-#define FOLLOW_FLIGHTS_MAX 1024
+#define MONITOR_FLIGHTS_MAX 1024
 
-struct follow {
+struct monitor {
 	struct directory dir;
 	struct plan plan;
-	struct coverage coverage;
-	struct vouch *vouch;
-	struct census census;
+	struct presence coverage;
+	struct hash_check *vouch;
+	struct inventory census;
 	int count_due;           /* what was verified is to be counted */
 	struct estimate estimate;
-	struct course course;    /* seconds since 1970 */
+	struct timeline course;  /* seconds since 1970 */
 	int course_over;         /* it is that of a run that has ended */
 	struct progress state;
-	struct schedule_flight flight[FOLLOW_FLIGHTS_MAX];
+	struct schedule_flight flight[MONITOR_FLIGHTS_MAX];
 	unsigned flights, dead;  /* heartbeats: living ones, and others */
 	struct range dead_range; /* one of those */
 	int64_t begun_s;         /* the run, seconds since 1970 */
@@ -44,17 +44,17 @@ struct follow {
  * Open the dataset at PATH, which must outlive F, and take up what was made
  * before, by this run, if one goes on, or by others. Its plan may be a
  * little late: it is waited for EARLY_S seconds. Returns 0, or -1 with a
- * diag. Release with follow_close in either case.
+ * diag. Release with monitor_close in either case.
  */
-int follow_open(struct follow *f, const char *path, double early_s,
-                struct diag *d);
-void follow_close(struct follow *f);
+int monitor_open(struct monitor *f, const char *path, double early_s,
+                 struct diag *d);
+void monitor_close(struct monitor *f);
 
 /*
  * One look at the manifests and at what is in flight. *CHANGED says whether
  * something was committed. Returns 0, or -1 with a diag.
  */
-int follow_look(struct follow *f, int *changed, struct diag *d);
+int monitor_look(struct monitor *f, int *changed, struct diag *d);
 
 /*
  * Count what is there. COMPLETE means complete: if that is all, the files are
@@ -62,18 +62,18 @@ int follow_look(struct follow *f, int *changed, struct diag *d);
  * if nobody works any more (LAST), it is INCOMPLETE. Returns 0, or -1 with a
  * diag.
  */
-int follow_count(struct follow *f, int last, struct diag *d);
+int monitor_count(struct monitor *f, int last, struct diag *d);
 
 /*
  * Verify for SECONDS, or until all files were. Afterwards it may be time to
  * count: f->count_due. Returns 0, or -1 with a diag.
  */
-int follow_verify(struct follow *f, double seconds, struct diag *d);
+int monitor_verify(struct monitor *f, double seconds, struct diag *d);
 
 /* Take what was seen into the estimate. */
-void follow_estimate(struct follow *f);
+void monitor_estimate(struct monitor *f);
 
 /* See what only a page tells: failures, and the room on the disk. */
-void follow_around(struct follow *f);
+void monitor_around(struct monitor *f);
 
 #endif

@@ -59,7 +59,7 @@ static int read_labels(const struct directory *dir, const char *name,
 }
 
 /* The first camera alone, and no more pixels than are to be seen. */
-static void thin_out(struct panels *p)
+static void thin_out(struct panes *p)
 {
 	struct video *v = &p->video;
 	unsigned side = v->width > v->height ? v->width : v->height;
@@ -80,10 +80,9 @@ static unsigned scale_of(const struct video *v)
 }
 
 /* Draw the samples of C that come next in array FIELD of R. */
-static int draw(struct sheet *s, const struct contact *c,
-                struct checkpoint_reader *r,
-                const struct record_field *field, const uint64_t *label,
-                struct diag *d)
+static int draw(struct contact_sheet *s, const struct preview *c,
+                struct checkpoint_reader *r, const struct record_field *field,
+                const uint64_t *label, struct diag *d)
 {
 	unsigned char *sample = malloc((size_t)field->bytes);
 	char title[64];
@@ -101,13 +100,14 @@ static int draw(struct sheet *s, const struct contact *c,
 			               "%" PRIu64 " class %" PRIu64,
 			               c->first + i, label[i]);
 		if (result == 0)
-			sheet_add(s, sample, title);
+			contact_sheet_add(s, sample, title);
 	}
 	free(sample);
 	return result;
 }
 
-static int encode(struct contact *c, const struct sheet *s, struct diag *d)
+static int encode(struct preview *c, const struct contact_sheet *s,
+                  struct diag *d)
 {
 	char *bytes = NULL;
 	size_t size = 0;
@@ -117,7 +117,7 @@ static int encode(struct contact *c, const struct sheet *s, struct diag *d)
 	if (out == NULL)
 		return diag_system(d, errno, "contact sheet");
 	result = pngfile_write(out, "contact sheet", s->rgb, s->width,
-	                       sheet_filled_height(s), d);
+	                       contact_sheet_filled_height(s), d);
 	if (fclose(out) != 0 && result == 0)
 		result = diag_system(d, ENOMEM, "contact sheet");
 	if (result != 0) {
@@ -127,39 +127,39 @@ static int encode(struct contact *c, const struct sheet *s, struct diag *d)
 	c->png = (unsigned char *)bytes;
 	c->png_bytes = size;
 	c->width = s->width;
-	c->height = sheet_filled_height(s);
+	c->height = contact_sheet_filled_height(s);
 	return 0;
 }
 
 /* Lay out, draw and encode from array FIELD, which R has come to. */
-static int show_array(struct contact *c, struct checkpoint_reader *r,
-                      const struct record_field *field,
-                      const uint64_t *label, struct diag *d)
+static int show_array(struct preview *c, struct checkpoint_reader *r,
+                      const struct record_field *field, const uint64_t *label,
+                      struct diag *d)
 {
 	struct record_head head = { .fields = 0 };
 	struct diag ignored;
-	struct panels panels;
-	struct sheet s;
+	struct panes panels;
+	struct contact_sheet s;
 	int result;
 
 	if (record_add_field(&head, field->name, field->dtype, field->dims,
 	                     field->shape, d) != 0)
 		return -1;
-	if (panels_of(&head, &panels, &ignored) != 0)
+	if (panes_of(&head, &panels, &ignored) != 0)
 		return 0; /* it is no video */
 	thin_out(&panels);
-	result = sheet_init(&s, &panels, c->samples, FRAMES,
-	                    scale_of(&panels.video), d);
+	result = contact_sheet_init(&s, &panels, c->samples, FRAMES,
+	                            scale_of(&panels.video), d);
 	if (result == 0)
 		result = draw(&s, c, r, field, label, d);
 	if (result == 0)
 		result = encode(c, &s, d);
-	sheet_free(&s);
+	contact_sheet_free(&s);
 	return result;
 }
 
-static int show(struct contact *c, const struct directory *dir,
-                uint64_t count, struct diag *d)
+static int show(struct preview *c, const struct directory *dir, uint64_t count,
+                struct diag *d)
 {
 	uint64_t label[SAMPLES];
 	char name[PLAN_NAME_MAX];
@@ -179,7 +179,7 @@ static int show(struct contact *c, const struct directory *dir,
 	return got;
 }
 
-void contact_show(struct contact *c, const struct directory *dir,
+void preview_show(struct preview *c, const struct directory *dir,
                   const struct plan *p, uint64_t k,
                   const struct manifest_entry *e)
 {
@@ -187,7 +187,7 @@ void contact_show(struct contact *c, const struct directory *dir,
 
 	if (c->tried && c->k == k && digest128_equal(c->xxh128, e->xxh128))
 		return;
-	contact_free(c);
+	preview_free(c);
 	c->tried = 1;
 	c->k = k;
 	c->xxh128 = e->xxh128;
@@ -198,7 +198,7 @@ void contact_show(struct contact *c, const struct directory *dir,
 		               (int)sizeof c->why - 1, d.message);
 }
 
-void contact_free(struct contact *c)
+void preview_free(struct preview *c)
 {
 	free(c->png);
 	memset(c, 0, sizeof *c);

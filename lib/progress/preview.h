@@ -1,5 +1,5 @@
-#ifndef VG_CONTACT_H
-#define VG_CONTACT_H
+#ifndef VG_PREVIEW_H
+#define VG_PREVIEW_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -16,9 +16,9 @@
  * whatever the checkpoint holds.
  */
 
-#define CONTACT_WHY_MAX 256
+#define PREVIEW_WHY_MAX 256
 
-struct contact {
+struct preview {
 	int tried;             /* the following is of this checkpoint: */
 	uint64_t k;
 	struct digest128 xxh128;
@@ -26,16 +26,16 @@ struct contact {
 	size_t png_bytes;
 	unsigned width, height, samples;
 	uint64_t first;
-	char why[CONTACT_WHY_MAX]; /* … because of this; empty: no videos */
+	char why[PREVIEW_WHY_MAX]; /* … because of this; empty: no videos */
 };
 
 /*
  * See to it that C, zeroed at first, shows checkpoint K of DIR, whose plan is
  * P and whose entry is E. That it cannot be read is said in C.
  */
-void contact_show(struct contact *c, const struct directory *dir,
+void preview_show(struct preview *c, const struct directory *dir,
                   const struct plan *p, uint64_t k,
                   const struct manifest_entry *e);
-void contact_free(struct contact *c);
+void preview_free(struct preview *c);
 
 #endif

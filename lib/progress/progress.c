@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/duration.h"
+#include "base/utctime.h"
 #include "base/text.h"
 #include "base/utctime.h"
 
@@ -66,7 +66,7 @@ static double needed(const struct progress *p)
 
 static void put_eta(const struct progress *p, struct text *t)
 {
-	char low[DURATION_TEXT], high[DURATION_TEXT];
+	char low[UTCTIME_DURATION_TEXT], high[UTCTIME_DURATION_TEXT];
 	char from[UTCTIME_TEXT], to[UTCTIME_TEXT];
 	const struct estimate_report *e = &p->estimate;
 
@@ -76,8 +76,8 @@ static void put_eta(const struct progress *p, struct text *t)
 		                                     : "unknown");
 		return;
 	}
-	duration_format(e->low_s, low);
-	duration_format(e->high_s, high);
+	utctime_format_duration(e->low_s, low);
+	utctime_format_duration(e->high_s, high);
 	utctime_format(p->now_s + (int64_t)(e->low_s + 0.5), from);
 	utctime_format(p->now_s + (int64_t)(e->high_s + 0.5), to);
 	/* The day of the second time only where it is another. */
@@ -96,7 +96,7 @@ static void put_rate(const struct progress *p, struct text *t)
 
 static void put_failures(const struct progress *p, struct text *t)
 {
-	const struct failures *f = &p->failures;
+	const struct failure_log *f = &p->failures;
 	char range[RANGE_TEXT];
 
 	if (f->times == 0) {
@@ -132,13 +132,14 @@ static void put_disk(const struct progress *p, struct text *t)
 
 static void put_last(const struct progress *p, struct text *t)
 {
-	char name[PLAN_NAME_MAX], when[UTCTIME_TEXT], age[DURATION_TEXT];
+	char name[PLAN_NAME_MAX], when[UTCTIME_TEXT],
+	    age[UTCTIME_DURATION_TEXT];
 
 	if (p->count.checkpoints == 0)
 		return;
 	plan_checkpoint_name(p->count.last, name);
 	utctime_format(p->count.last_s, when);
-	duration_format((double)(p->now_s - p->count.last_s), age);
+	utctime_format_duration((double)(p->now_s - p->count.last_s), age);
 	text_put(t, "Last commit: %s, %s, %s ago\n", name, when, age);
 }
 
@@ -178,11 +179,12 @@ static void put_elsewhere(const struct progress *p, struct text *t)
 void progress_page(const struct progress *p, char text[PROGRESS_TEXT_MAX])
 {
 	struct text t;
-	char run[DURATION_TEXT], all[DURATION_TEXT], when[UTCTIME_TEXT];
+	char run[UTCTIME_DURATION_TEXT], all[UTCTIME_DURATION_TEXT],
+	    when[UTCTIME_TEXT];
 	unsigned tenths = progress_permille(p);
 
-	duration_format(p->estimate.elapsed_s, run);
-	duration_format(p->estimate.elapsed_s + p->earlier_s, all);
+	utctime_format_duration(p->estimate.elapsed_s, run);
+	utctime_format_duration(p->estimate.elapsed_s + p->earlier_s, all);
 	utctime_format(p->now_s, when);
 	text_begin(&t, text, PROGRESS_TEXT_MAX);
 	text_put(&t, "Status:      %s\n", progress_status_name(p));
@@ -290,10 +292,11 @@ void progress_json(const struct progress *p, char text[PROGRESS_TEXT_MAX])
 void progress_line(const struct progress *p, char text[PROGRESS_TEXT_MAX])
 {
 	struct text t;
-	char elapsed[DURATION_TEXT], low[DURATION_TEXT], high[DURATION_TEXT];
+	char elapsed[UTCTIME_DURATION_TEXT], low[UTCTIME_DURATION_TEXT],
+	    high[UTCTIME_DURATION_TEXT];
 	unsigned tenths = progress_permille(p);
 
-	duration_format(p->estimate.elapsed_s, elapsed);
+	utctime_format_duration(p->estimate.elapsed_s, elapsed);
 	text_begin(&t, text, PROGRESS_TEXT_MAX);
 	text_put(&t, "%s %" PRIu64 " / %" PRIu64 " (%u.%u%%)",
 	         progress_status_name(p),
@@ -304,8 +307,8 @@ void progress_line(const struct progress *p, char text[PROGRESS_TEXT_MAX])
 		text_put(&t, "  verifying");
 	text_put(&t, "  %.0f/s  %s", p->estimate.rate_now, elapsed);
 	if (progress_eta_known(p)) {
-		duration_format(p->estimate.low_s, low);
-		duration_format(p->estimate.high_s, high);
+		utctime_format_duration(p->estimate.low_s, low);
+		utctime_format_duration(p->estimate.high_s, high);
 		text_put(&t, "  ETA %s - %s", low, high);
 	}
 	text[LINE_COLUMNS] = '\0';

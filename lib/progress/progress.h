@@ -18,14 +18,14 @@ enum progress_status {
 
 struct progress {
 	const struct plan *plan;
-	struct census_count count;
+	struct inventory_count count;
 	enum progress_status status;
 	int verifying;         /* all is there, and the files are hashed */
 	struct estimate_report estimate;
 	uint64_t in_flight;    /* samples that are not committed yet … */
 	unsigned workers;      /* … of so many workers */
 	double earlier_s;      /* that earlier runs worked */
-	struct failures failures;
+	struct failure_log failures;
 	uint64_t free_bytes;   /* on the disk; UINT64_MAX: unknown */
 	unsigned copies, copies_failed;
 	const char *copy_why;  /* of one of those */

@@ -6,23 +6,23 @@
 
 #include "progress/webpage.h"
 
-static int open_copy(struct bulletin *b, const char *path, const char *option,
+static int open_copy(struct publisher *b, const char *path, const char *option,
                      struct diag *d)
 {
-	if (copy_init(&b->copy[b->copies++], path, d) != 0)
+	if (background_copy_init(&b->copy[b->copies++], path, d) != 0)
 		return diag_within(d, "%s", option);
 	return 0;
 }
 
-int bulletin_open(struct bulletin *b, const struct bulletin_request *r,
-                  struct follow *f, struct diag *d)
+int publisher_open(struct publisher *b, const struct publisher_request *r,
+                   struct monitor *f, struct diag *d)
 {
 	b->request = r;
 	b->follow = f;
 	if (snprintf(b->path, sizeof b->path, "%s/%s", r->dir,
-	             BULLETIN_FILE) >= OUTLET_PATH_MAX)
+	             PUBLISHER_FILE) >= ATOMICFILE_PATH_MAX)
 		return diag_usage(d, "the name of the directory is too long");
-	if (outlet_init(&b->progress, b->path, d) != 0)
+	if (atomicfile_path_init(&b->progress, b->path, d) != 0)
 		return -1;
 	for (unsigned i = 0; i < r->outs; i++)
 		if (open_copy(b, r->out[i], "--out", d) != 0)
@@ -34,16 +34,16 @@ int bulletin_open(struct bulletin *b, const struct bulletin_request *r,
 	return 0;
 }
 
-void bulletin_close(struct bulletin *b)
+void publisher_close(struct publisher *b)
 {
 	for (unsigned i = 0; i < b->copies; i++)
-		copy_free(&b->copy[i]);
-	contact_free(&b->contact);
+		background_copy_free(&b->copy[i]);
+	preview_free(&b->contact);
 	free(b->page);
 	b->page = NULL;
 }
 
-static unsigned long troubles(const struct bulletin *b)
+static unsigned long troubles(const struct publisher *b)
 {
 	unsigned long n = b->hook.failures;
 
@@ -52,13 +52,13 @@ static unsigned long troubles(const struct bulletin *b)
 	return n;
 }
 
-int bulletin_is_news(const struct bulletin *b)
+int publisher_is_news(const struct publisher *b)
 {
 	return troubles(b) != b->told;
 }
 
 /* PROGRESS.txt, with what is wrong elsewhere, made in TEXT. */
-static void write_progress(struct bulletin *b, char text[PROGRESS_TEXT_MAX])
+static void write_progress(struct publisher *b, char text[PROGRESS_TEXT_MAX])
 {
 	struct progress *p = &b->follow->state;
 	int failed = b->failed;
@@ -75,15 +75,16 @@ static void write_progress(struct bulletin *b, char text[PROGRESS_TEXT_MAX])
 	p->command_why = b->hook.why;
 	progress_page(p, text);
 	b->told = troubles(b);
-	b->failed = outlet_write(&b->progress, text, strlen(text),
-	                         &b->why) != 0;
+	b->failed = atomicfile_write_whole(&b->progress, text, strlen(text),
+	                                   &b->why) != 0;
 	b->unsaid = b->failed && !failed;
 }
 
 /* Returns 0, or -1 with a diag when memory is short. */
-static int write_page(struct bulletin *b, struct copy *copy, struct diag *d)
+static int write_page(struct publisher *b, struct background_copy *copy,
+                      struct diag *d)
 {
-	struct follow *f = b->follow;
+	struct monitor *f = b->follow;
 	enum progress_status status = f->state.status;
 	struct webpage page = {
 		.name = b->request->dir, .progress = &f->state,
@@ -96,48 +97,48 @@ static int write_page(struct bulletin *b, struct copy *copy, struct diag *d)
 	char *text;
 
 	if (f->state.count.checkpoints > 0)
-		contact_show(&b->contact, &f->dir, &f->plan, last,
+		preview_show(&b->contact, &f->dir, &f->plan, last,
 		             manifest_find(f->coverage.manifest, last));
 	text = webpage_text(&page, &length, d);
 	if (text == NULL)
 		return -1;
-	copy_send(copy, text, length);
+	background_copy_send(copy, text, length);
 	free(b->page);
 	b->page = text;
 	return 0;
 }
 
-int bulletin_publish(struct bulletin *b, struct diag *d)
+int publisher_publish(struct publisher *b, struct diag *d)
 {
 	unsigned outs = b->request->outs;
 
 	write_progress(b, b->text);
 	for (unsigned i = 0; i < outs; i++)
-		copy_send(&b->copy[i], b->text, strlen(b->text));
+		background_copy_send(&b->copy[i], b->text, strlen(b->text));
 	if (b->request->html != NULL &&
 	    write_page(b, &b->copy[outs], d) != 0)
 		return -1;
-	b->hook_due = 1;
+	b->update_hook_due = 1;
 	return 0;
 }
 
-void bulletin_amend(struct bulletin *b)
+void publisher_amend(struct publisher *b)
 {
 	char text[PROGRESS_TEXT_MAX]; /* b->text is lent to the copies */
 
-	if (bulletin_is_news(b))
+	if (publisher_is_news(b))
 		write_progress(b, text);
 }
 
-static int copies_wait(const struct bulletin *b, double now_s)
+static int copies_wait(const struct publisher *b, double now_s)
 {
 	for (unsigned i = 0; i < b->copies; i++)
-		if (copy_waits(&b->copy[i], now_s))
+		if (background_copy_waits(&b->copy[i], now_s))
 			return 1;
 	return 0;
 }
 
-int bulletin_tend(struct bulletin *b, double now_s, struct diag *d)
+int publisher_tend(struct publisher *b, double now_s, struct diag *d)
 {
 	if (b->unsaid) {
 		b->unsaid = 0;
@@ -145,28 +146,29 @@ int bulletin_tend(struct bulletin *b, double now_s, struct diag *d)
 		return -1;
 	}
 	for (unsigned i = 0; i < b->copies; i++)
-		if (copy_tend(&b->copy[i], now_s) != 0) {
+		if (background_copy_tend(&b->copy[i], now_s) != 0) {
 			*d = b->copy[i].why;
 			return -1;
 		}
 	/* Copies that are slow, and always due again, do not keep it waiting. */
-	if (b->hook_due && b->hook_by_s <= 0)
-		b->hook_by_s = now_s + ERRAND_PATIENCE_S;
-	if (b->hook_due && (!copies_wait(b, now_s) || now_s > b->hook_by_s)) {
-		b->hook_due = 0;
+	if (b->update_hook_due && b->hook_by_s <= 0)
+		b->hook_by_s = now_s + BACKGROUND_TASK_PATIENCE_S;
+	if (b->update_hook_due &&
+	    (!copies_wait(b, now_s) || now_s > b->hook_by_s)) {
+		b->update_hook_due = 0;
 		b->hook_by_s = 0;
-		hook_due(&b->hook);
+		update_hook_due(&b->hook);
 	}
-	return hook_tend(&b->hook, now_s, d);
+	return update_hook_tend(&b->hook, now_s, d);
 }
 
-int bulletin_waits(const struct bulletin *b, double now_s)
+int publisher_waits(const struct publisher *b, double now_s)
 {
-	return copies_wait(b, now_s) || b->hook_due ||
-	       errand_waits(&b->hook.errand, now_s);
+	return copies_wait(b, now_s) || b->update_hook_due ||
+	       background_task_waits(&b->hook.errand, now_s);
 }
 
-int bulletin_failed(const struct bulletin *b)
+int publisher_failed(const struct publisher *b)
 {
 	for (unsigned i = 0; i < b->copies; i++)
 		if (b->copy[i].failed)

@@ -1,10 +1,10 @@
-#ifndef VG_BULLETIN_H
-#define VG_BULLETIN_H
+#ifndef VG_PUBLISHER_H
+#define VG_PUBLISHER_H
 
 #include <stddef.h>
 
 #include "base/diag.h"
-#include "base/outlet.h"
+#include "base/atomicfile.h"
 #include "progress/background_copy.h"
 #include "progress/monitor.h"
 #include "progress/preview.h"
@@ -17,29 +17,30 @@
  * web page elsewhere; and a command that is run once those are written.
  */
 
-#define BULLETIN_FILE "PROGRESS.txt"
-#define BULLETIN_OUTS_MAX 16
+#define PUBLISHER_FILE "PROGRESS.txt"
+#define PUBLISHER_OUTS_MAX 16
 
-struct bulletin_request {
+struct publisher_request {
 	const char *dir;
-	const char *out[BULLETIN_OUTS_MAX]; /* copies */
+	const char *out[PUBLISHER_OUTS_MAX]; /* copies */
 	unsigned outs;
 	const char *html, *command;         /* or NULL */
 	unsigned every_s;                   /* it is written, at least */
 };
 
-struct bulletin {
-	const struct bulletin_request *request;
-	struct follow *follow;
-	char path[OUTLET_PATH_MAX];
-	struct outlet progress;
+struct publisher {
+	const struct publisher_request *request;
+	struct monitor *follow;
+	char path[ATOMICFILE_PATH_MAX];
+	struct atomicfile_path progress;
 	int failed, unsaid; /* that one, the last time; not reported yet */
 	struct diag why;
-	struct copy copy[BULLETIN_OUTS_MAX + 1]; /* the web page is last */
+	struct background_copy
+	    copy[PUBLISHER_OUTS_MAX + 1]; /* the web page is last */
 	unsigned copies;
-	struct contact contact;
-	struct hook hook;
-	int hook_due;     /* once the copies are written … */
+	struct preview contact;
+	struct update_hook hook;
+	int update_hook_due; /* once the copies are written … */
 	double hook_by_s; /* … or at this time; 0: not set yet */
 	unsigned long told; /* troubles that the text tells of */
 	char text[PROGRESS_TEXT_MAX]; /* of the copies */
@@ -48,32 +49,32 @@ struct bulletin {
 
 /*
  * Begin to write of F what R asks for; both must outlive B, zeroed. Returns
- * 0, or -1 with a diag. Release with bulletin_close in either case.
+ * 0, or -1 with a diag. Release with publisher_close in either case.
  */
-int bulletin_open(struct bulletin *b, const struct bulletin_request *r,
-                  struct follow *f, struct diag *d);
-void bulletin_close(struct bulletin *b);
+int publisher_open(struct publisher *b, const struct publisher_request *r,
+                   struct monitor *f, struct diag *d);
+void publisher_close(struct publisher *b);
 
 /* Write everything anew. Returns 0, or -1 with a diag: memory is short. */
-int bulletin_publish(struct bulletin *b, struct diag *d);
+int publisher_publish(struct publisher *b, struct diag *d);
 
 /*
  * See how what is written in the background does, at NOW_S of a steady
  * clock. Returns 0, or -1 with a diag for each thing that begins to fail:
  * call it again for the next one.
  */
-int bulletin_tend(struct bulletin *b, double now_s, struct diag *d);
+int publisher_tend(struct publisher *b, double now_s, struct diag *d);
 
 /* Whether something is left to be waited for. */
-int bulletin_waits(const struct bulletin *b, double now_s);
+int publisher_waits(const struct publisher *b, double now_s);
 
 /* Whether there is trouble that PROGRESS.txt does not tell of yet. */
-int bulletin_is_news(const struct bulletin *b);
+int publisher_is_news(const struct publisher *b);
 
 /* Write PROGRESS.txt alone anew, if there is. */
-void bulletin_amend(struct bulletin *b);
+void publisher_amend(struct publisher *b);
 
 /* Whether a file could not be written the last time. */
-int bulletin_failed(const struct bulletin *b);
+int publisher_failed(const struct publisher *b);
 
 #endif

@@ -4,7 +4,7 @@
 
 #define HEADROOM 1.1
 
-int chart_known(const struct course *c)
+int timeline_svg_known(const struct timeline *c)
 {
 	return c->points > 1 &&
 	       c->point[c->points - 1].at_s > c->point[0].at_s;
@@ -28,14 +28,14 @@ static double round_up(double v)
 	return step[i] * power;
 }
 
-struct chart_scale chart_rate_scale(const struct course *c)
+struct timeline_svg_scale timeline_svg_rate_scale(const struct timeline *c)
 {
 	double most = 0;
 
 	for (unsigned i = 0; i < c->points; i++)
 		if (c->point[i].rate > most)
 			most = c->point[i].rate;
-	return (struct chart_scale){ 0, round_up(most) };
+	return (struct timeline_svg_scale){ 0, round_up(most) };
 }
 
 static int by_size(const void *a, const void *b)
@@ -45,11 +45,11 @@ static int by_size(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-struct chart_scale chart_finish_scale(const struct course *c)
+struct timeline_svg_scale timeline_svg_finish_scale(const struct timeline *c)
 {
-	const struct course_point *last = &c->point[c->points - 1];
+	const struct timeline_point *last = &c->point[c->points - 1];
 	double begun_s = c->point[0].at_s, most = last->at_s;
-	double high[COURSE_POINTS];
+	double high[TIMELINE_POINTS];
 	unsigned n = 0;
 
 	for (unsigned i = c->points / 2; i < c->points; i++)
@@ -63,26 +63,27 @@ struct chart_scale chart_finish_scale(const struct course *c)
 	}
 	if (last->known && last->high_s > most)
 		most = last->high_s;
-	return (struct chart_scale){ begun_s,
-		                     begun_s + (most - begun_s) * HEADROOM };
+	return (struct timeline_svg_scale){
+		begun_s, begun_s + (most - begun_s) * HEADROOM
+	};
 }
 
-static double x_of(const struct course *c, double at_s)
+static double x_of(const struct timeline *c, double at_s)
 {
 	double from_s = c->point[0].at_s;
 
-	return CHART_WIDTH * (at_s - from_s) /
+	return TIMELINE_SVG_WIDTH * (at_s - from_s) /
 	       (c->point[c->points - 1].at_s - from_s);
 }
 
 /* Outside of the scale, the edge. */
-static double y_of(const struct chart_scale *s, double value)
+static double y_of(const struct timeline_svg_scale *s, double value)
 {
 	double share = (value - s->low) / (s->high - s->low);
 
 	share = share > 0 ? share : 0;
 	share = share < 1 ? share : 1;
-	return CHART_HEIGHT * (1 - share);
+	return TIMELINE_SVG_HEIGHT * (1 - share);
 }
 
 static void put_point(struct text *t, double x, double y)
@@ -93,34 +94,38 @@ static void put_point(struct text *t, double x, double y)
 static void put_grid(struct text *t)
 {
 	for (int i = 1; i <= 3; i++)
-		text_put(t, "<line class=\"grid\" x1=\"0\" x2=\"%d\" "
-		         "y1=\"%.1f\" y2=\"%.1f\"/>\n", CHART_WIDTH,
-		         CHART_HEIGHT * i / 4.0, CHART_HEIGHT * i / 4.0);
+		text_put(t,
+		         "<line class=\"grid\" x1=\"0\" x2=\"%d\" "
+		         "y1=\"%.1f\" y2=\"%.1f\"/>\n",
+		         TIMELINE_SVG_WIDTH, TIMELINE_SVG_HEIGHT * i / 4.0,
+		         TIMELINE_SVG_HEIGHT * i / 4.0);
 }
 
-static void put_rates(struct text *t, const struct course *c,
-                      const struct chart_scale *s)
+static void put_rates(struct text *t, const struct timeline *c,
+                      const struct timeline_svg_scale *s)
 {
 	for (unsigned i = 0; i < c->points; i++)
 		put_point(t, x_of(c, c->point[i].at_s),
 		          y_of(s, c->point[i].rate));
 }
 
-void chart_rate(struct text *t, const struct course *c,
-                const struct chart_scale *s)
+void timeline_svg_rate(struct text *t, const struct timeline *c,
+                       const struct timeline_svg_scale *s)
 {
 	put_grid(t);
-	text_put(t, "<polygon class=\"area\" points=\"0,%d ", CHART_HEIGHT);
+	text_put(t, "<polygon class=\"area\" points=\"0,%d ",
+	         TIMELINE_SVG_HEIGHT);
 	put_rates(t, c, s);
 	text_put(t, "%d,%d\"/>\n<polyline class=\"line\" points=\"",
-	         CHART_WIDTH, CHART_HEIGHT);
+	         TIMELINE_SVG_WIDTH, TIMELINE_SVG_HEIGHT);
 	put_rates(t, c, s);
 	text_put(t, "\"/>\n");
 }
 
 /* The band over points FROM to END, all of which have a finish. */
-static void put_band(struct text *t, const struct course *c,
-                     const struct chart_scale *s, unsigned from, unsigned end)
+static void put_band(struct text *t, const struct timeline *c,
+                     const struct timeline_svg_scale *s, unsigned from,
+                     unsigned end)
 {
 	text_put(t, "<polygon class=\"band\" points=\"");
 	for (unsigned i = from; i < end; i++)
@@ -132,8 +137,8 @@ static void put_band(struct text *t, const struct course *c,
 	text_put(t, "\"/>\n");
 }
 
-void chart_finish(struct text *t, const struct course *c,
-                  const struct chart_scale *s)
+void timeline_svg_finish(struct text *t, const struct timeline *c,
+                         const struct timeline_svg_scale *s)
 {
 	double now_s = c->point[c->points - 1].at_s;
 
@@ -145,7 +150,8 @@ void chart_finish(struct text *t, const struct course *c,
 		if (end > i)
 			put_band(t, c, s, i, end);
 	}
-	text_put(t, "<line class=\"now\" x1=\"0\" y1=\"%d\" x2=\"%d\" "
-	         "y2=\"%.1f\"/>\n", CHART_HEIGHT, CHART_WIDTH,
-	         y_of(s, now_s));
+	text_put(t,
+	         "<line class=\"now\" x1=\"0\" y1=\"%d\" x2=\"%d\" "
+	         "y2=\"%.1f\"/>\n",
+	         TIMELINE_SVG_HEIGHT, TIMELINE_SVG_WIDTH, y_of(s, now_s));
 }

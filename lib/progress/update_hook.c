@@ -5,16 +5,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-void hook_due(struct hook *h)
+void update_hook_due(struct update_hook *h)
 {
 	if (h->command != NULL)
-		errand_due(&h->errand);
+		background_task_due(&h->errand);
 }
 
 /* In the child: what it prints is a message. */
 static int run(void *context)
 {
-	const struct hook *h = context;
+	const struct update_hook *h = context;
 
 	(void)dup2(STDERR_FILENO, STDOUT_FILENO);
 	(void)execl("/bin/sh", "sh", "-c", h->command, "vg-progress", h->path,
@@ -22,23 +22,24 @@ static int run(void *context)
 	return 127;
 }
 
-int hook_tend(struct hook *h, double now_s, struct diag *d)
+int update_hook_tend(struct update_hook *h, double now_s, struct diag *d)
 {
 	int status = 0;
-	enum errand_news news = errand_tend(&h->errand, now_s, run, h,
-	                                    &status);
+	enum background_task_news news =
+	    background_task_tend(&h->errand, now_s, run, h, &status);
 
-	if (news == ERRAND_NOTHING)
+	if (news == BACKGROUND_TASK_NOTHING)
 		return 0;
 	h->runs++;
-	if (news == ERRAND_ENDED && WIFEXITED(status) &&
+	if (news == BACKGROUND_TASK_ENDED && WIFEXITED(status) &&
 	    WEXITSTATUS(status) == 0)
 		return 0;
 	h->failures++;
-	if (news == ERRAND_OVERDUE)
+	if (news == BACKGROUND_TASK_OVERDUE)
 		(void)snprintf(h->why, sizeof h->why,
-		               "killed after %.0f seconds", ERRAND_PATIENCE_S);
-	else if (news == ERRAND_NOT_BEGUN)
+		               "killed after %.0f seconds",
+		               BACKGROUND_TASK_PATIENCE_S);
+	else if (news == BACKGROUND_TASK_NOT_BEGUN)
 		(void)snprintf(h->why, sizeof h->why, "fork: %s",
 		               strerror(status));
 	else if (WIFSIGNALED(status))

@@ -1,5 +1,5 @@
-#ifndef VG_HOOK_H
-#define VG_HOOK_H
+#ifndef VG_UPDATE_HOOK_H
+#define VG_UPDATE_HOOK_H
 
 #include "base/diag.h"
 #include "progress/background_task.h"
@@ -9,23 +9,23 @@
  * file, as an errand.
  */
 
-#define HOOK_WHY_MAX 48
+#define UPDATE_HOOK_WHY_MAX 48
 
-struct hook {
+struct update_hook {
 	const char *command; /* or NULL: there is none; borrowed */
 	const char *path;    /* its $1; borrowed */
-	struct errand errand;
+	struct background_task errand;
 	unsigned long runs, failures;
-	char why[HOOK_WHY_MAX]; /* of the last failure */
+	char why[UPDATE_HOOK_WHY_MAX]; /* of the last failure */
 };
 
 /* The file was updated: run the command, now or when it has ended. */
-void hook_due(struct hook *h);
+void update_hook_due(struct update_hook *h);
 
 /*
  * See how it does at NOW_S of a steady clock; begin it when it is due.
  * Returns 0, or -1 with a diag when it has failed or was killed.
  */
-int hook_tend(struct hook *h, double now_s, struct diag *d);
+int update_hook_tend(struct update_hook *h, double now_s, struct diag *d);
 
 #endif

@@ -208,15 +208,17 @@ static void put_numbers(struct text *t, const struct webpage *w)
 
 static void begin_chart(struct text *t, const char *label)
 {
-	text_put(t, "<svg viewBox=\"0 0 %d %d\" "
+	text_put(t,
+	         "<svg viewBox=\"0 0 %d %d\" "
 	         "preserveAspectRatio=\"none\" role=\"img\" "
-	         "aria-label=\"%s\">\n", CHART_WIDTH, CHART_HEIGHT, label);
+	         "aria-label=\"%s\">\n",
+	         TIMELINE_SVG_WIDTH, TIMELINE_SVG_HEIGHT, label);
 }
 
 static void end_chart(struct text *t, const struct webpage *w,
                       const char *caption)
 {
-	const struct course *c = w->course;
+	const struct timeline *c = w->course;
 
 	text_put(t, "</svg>\n<div class=\"ends\"><span>");
 	put_time(t, w, c->point[0].at_s);
@@ -228,29 +230,29 @@ static void end_chart(struct text *t, const struct webpage *w,
 
 static void put_charts(struct text *t, const struct webpage *w)
 {
-	struct chart_scale rate, finish;
+	struct timeline_svg_scale rate, finish;
 
-	if (!chart_known(w->course))
+	if (!timeline_svg_known(w->course))
 		return;
-	rate = chart_rate_scale(w->course);
-	finish = chart_finish_scale(w->course);
+	rate = timeline_svg_rate_scale(w->course);
+	finish = timeline_svg_finish_scale(w->course);
 	text_put(t, "<h2>Rate</h2>\n<figure>"
 	         "<div class=\"ends\">%g samples/s</div>\n", rate.high);
 	begin_chart(t, "Samples a second over time");
-	chart_rate(t, w->course, &rate);
+	timeline_svg_rate(t, w->course, &rate);
 	end_chart(t, w, "Samples a second, from 0.");
 	text_put(t, "<h2>Predicted finish</h2>\n<figure>"
 	         "<div class=\"ends\">");
 	put_time(t, w, finish.high);
 	text_put(t, "</div>\n");
 	begin_chart(t, "Predicted finish over time");
-	chart_finish(t, w->course, &finish);
+	timeline_svg_finish(t, w->course, &finish);
 	end_chart(t, w, "From when to when the end was expected, as it was "
 	          "said at each moment. Dotted: the clock, which the band "
 	          "meets at the end.");
 }
 
-static void put_contact(struct text *t, const struct contact *c)
+static void put_contact(struct text *t, const struct preview *c)
 {
 	char name[PLAN_NAME_MAX];
 
@@ -273,7 +275,7 @@ static void put_contact(struct text *t, const struct contact *c)
 	         c->samples);
 }
 
-static void put_damages(struct text *t, const struct census *s)
+static void put_damages(struct text *t, const struct inventory *s)
 {
 	if (s->count.damaged == 0)
 		return;
@@ -291,7 +293,7 @@ static void put_damages(struct text *t, const struct census *s)
 }
 
 static void put_row(struct text *t, const struct webpage *w,
-                    const struct census_row *row)
+                    const struct inventory_row *row)
 {
 	char bytes[NUMBER_BYTES_MAX], range[RANGE_TEXT];
 
@@ -305,7 +307,7 @@ static void put_row(struct text *t, const struct webpage *w,
 
 static void put_checkpoints(struct text *t, const struct webpage *w)
 {
-	const struct census *s = w->census;
+	const struct inventory *s = w->census;
 
 	text_put(t, "<h2>Checkpoints</h2>\n");
 	put_damages(t, s);

@@ -1,5 +1,5 @@
-#ifndef VG_WEBPAGE_STYLE_H
-#define VG_WEBPAGE_STYLE_H
+#ifndef VG_WEBPAGE_ASSETS_H
+#define VG_WEBPAGE_ASSETS_H
 
 /* The looks and the script of the page; both are part of its file. */
 

@@ -5,6 +5,7 @@
 
 #include "base/fixmath.h"
 #include "scene/colour.h"
+#include "scene/geometry.h"
 #include "scene/philox.h"
 #include "scene/random_lanes.h"
 #include "scene/trajectory.h"
@@ -12,7 +13,7 @@
 #define LIFE_MAX 3 /* frames that a distractor lives */
 #define DRAWS 8    /* random numbers set aside for one of them */
 
-int cast_init(struct cast *c, const struct plan *plan)
+int actors_init(struct actors *c, const struct plan *plan)
 {
 	memset(c, 0, sizeof *c);
 	c->actors = (unsigned)(plan->objects + plan->distractors);
@@ -21,7 +22,7 @@ int cast_init(struct cast *c, const struct plan *plan)
 	return c->points != NULL ? 0 : -1;
 }
 
-void cast_free(struct cast *c)
+void actors_free(struct actors *c)
 {
 	free(c->points);
 	c->points = NULL;
@@ -60,7 +61,7 @@ static void make_distractor(struct actor *a, const struct plan *plan,
 		                          box.low[i], box.high[i]);
 }
 
-void cast_make(struct cast *c, const struct plan *plan, uint64_t index)
+void actors_make(struct actors *c, const struct plan *plan, uint64_t index)
 {
 	unsigned objects = (unsigned)plan->objects;
 	double *points = c->points;
@@ -79,7 +80,7 @@ void cast_make(struct cast *c, const struct plan *plan, uint64_t index)
 		c->points[i] = fixmath_to_float(c->points[i]);
 }
 
-const double *cast_point(const struct actor *a, unsigned frame)
+const double *actors_point(const struct actor *a, unsigned frame)
 {
 	return a->points + (size_t)a->step * frame;
 }

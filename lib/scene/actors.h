@@ -1,5 +1,5 @@
-#ifndef VG_CAST_H
-#define VG_CAST_H
+#ifndef VG_ACTORS_H
+#define VG_ACTORS_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -8,7 +8,7 @@
 
 /* Who appears in a sample: where, when and in which colour. Pure. */
 
-#define CAST_MAX (PLAN_OBJECTS_MAX + PLAN_DISTRACTORS_MAX)
+#define ACTORS_MAX (PLAN_OBJECTS_MAX + PLAN_DISTRACTORS_MAX)
 
 struct actor {
 	int label;            /* its class of motion; of objects only */
@@ -18,16 +18,16 @@ struct actor {
 	double rgb[3];        /* 0 … 255 */
 };
 
-struct cast {
+struct actors {
 	unsigned actors; /* the plan's objects, then its distractors */
-	struct actor actor[CAST_MAX];
+	struct actor actor[ACTORS_MAX];
 	double *points;  /* of all of them, owned */
 	size_t count;    /* points in it */
 };
 
 /* Make room for samples of PLAN. Returns 0, or -1 when memory is short. */
-int cast_init(struct cast *c, const struct plan *plan);
-void cast_free(struct cast *c);
+int actors_init(struct actors *c, const struct plan *plan);
+void actors_free(struct actors *c);
 
 /*
  * Make the cast of sample INDEX. Objects are there in every frame and move;
@@ -35,9 +35,9 @@ void cast_free(struct cast *c);
  * to 3 frames. Points are rounded to float: everything shown or stored
  * derives from them as they are stored.
  */
-void cast_make(struct cast *c, const struct plan *plan, uint64_t index);
+void actors_make(struct actors *c, const struct plan *plan, uint64_t index);
 
 /* Where actor A is in FRAME of its life. */
-const double *cast_point(const struct actor *a, unsigned frame);
+const double *actors_point(const struct actor *a, unsigned frame);
 
 #endif

@@ -1,5 +1,7 @@
 #include "scene/backdrop.h"
 
+#include "base/fixmath.h"
+
 /* Colours as red, green, blue, 0 … 255. */
 static const double floor_light[3] = { 236, 234, 230 };
 static const double floor_dark[3] = { 209, 210, 212 };
@@ -55,7 +57,7 @@ static double row_depth(const struct pinhole *p, double b, double ground)
 	return fall > 1e-6 ? (p->position[2] - ground) / fall : 0.0;
 }
 
-double studio_floor_depth(const struct pinhole *p, unsigned y, double ground)
+double backdrop_floor_depth(const struct pinhole *p, unsigned y, double ground)
 {
 	return row_depth(p, ((double)y - p->centre[1]) / p->focal, ground);
 }
@@ -113,7 +115,7 @@ static void draw_floor_row(const struct canvas *c, const struct pinhole *p,
 	}
 }
 
-void studio_draw(const struct canvas *c, const struct pinhole *p,
+void backdrop_draw(const struct canvas *c, const struct pinhole *p,
                    double ground)
 {
 	/* Haze begins at this share of the depth in the frame's middle. */
@@ -192,8 +194,8 @@ static void shade_row(const struct canvas *c, unsigned y, unsigned x0,
 	}
 }
 
-void studio_shadow(const struct canvas *c, const struct pinhole *p,
-                   const double point[3], double ball, double ground)
+void backdrop_shadow(const struct canvas *c, const struct pinhole *p,
+                     const double point[3], double ball, double ground)
 {
 	double height = point[2] - ball - ground;
 	double radius = ball * (1.3 + SHADOW_SPREAD * height);

@@ -1,5 +1,8 @@
 #include "scene/ball.h"
 
+#include "base/fixmath.h"
+#include "scene/geometry.h"
+
 #define AMBIENT 0.42 /* light on the ball's underside */
 #define DIFFUSE 0.75 /* added on its top */
 #define SHINE 0.65   /* strength of the highlight */
@@ -16,12 +19,13 @@ struct ball {
 	double outside;   /* OUTSIDE in world units, at depth 1 */
 	double colour[3]; /* in the canvas's channels */
 	unsigned opacity; /* 0 … 256 */
-	const struct sight *behind; /* drawn already, may reach through it */
+	const struct projection
+	    *behind; /* drawn already, may reach through it */
 	unsigned behinds;
 };
 
 static struct ball make_ball(const struct canvas *c, const struct pinhole *p,
-                             const struct sight *s)
+                             const struct projection *s)
 {
 	struct ball ball = {
 		.centre = s->centre, .radius = s->radius, .focal = p->focal,
@@ -89,10 +93,11 @@ static double inside_outline(const struct ball *ball, const double off[3],
 static int is_hidden(const struct ball *ball, double a, double b, double depth)
 {
 	for (unsigned i = 0; i < ball->behinds; i++) {
-		const struct sight *other = &ball->behind[i];
+		const struct projection *other = &ball->behind[i];
 		double at;
 
-		if (sight_meets_ball(other->centre, other->radius, a, b, &at) &&
+		if (projection_meets_ball(other->centre, other->radius, a, b,
+		                          &at) &&
 		    at < depth)
 			return 1;
 	}
@@ -144,8 +149,8 @@ static void ball_pixel(const struct canvas *c, const struct ball *ball,
 }
 
 /* How many of the balls behind S to look at: all, if one reaches into it. */
-static unsigned touching(const struct sight *s, const struct sight *behind,
-                         unsigned behinds)
+static unsigned touching(const struct projection *s,
+                         const struct projection *behind, unsigned behinds)
 {
 	for (unsigned k = 0; k < behinds; k++) {
 		double apart2 = 0.0, least = s->radius + behind[k].radius;
@@ -162,11 +167,11 @@ static unsigned touching(const struct sight *s, const struct sight *behind,
 }
 
 void ball_draw(const struct canvas *c, const struct pinhole *p,
-               const struct sight *s, const struct sight *behind,
+               const struct projection *s, const struct projection *behind,
                unsigned behinds)
 {
 	struct ball ball = make_ball(c, p, s);
-	struct patch patch = sight_patch(c, p, s);
+	struct patch patch = projection_patch(c, p, s);
 
 	ball.behind = behind;
 	ball.behinds = touching(s, behind, behinds);

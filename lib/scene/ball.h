@@ -1,6 +1,7 @@
 #ifndef VG_BALL_H
 #define VG_BALL_H
 
+#include "scene/geometry.h"
 #include "scene/projection.h"
 
 /* The object in styles ball and trail: a shaded sphere. */
@@ -11,7 +12,7 @@
  * they show where they come through it. None: 0.
  */
 void ball_draw(const struct canvas *canvas, const struct pinhole *camera,
-               const struct sight *s, const struct sight *behind,
+               const struct projection *s, const struct projection *behind,
                unsigned behinds);
 
 #endif

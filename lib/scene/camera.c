@@ -1,5 +1,6 @@
 #include "scene/camera.h"
 
+#include "base/fixmath.h"
 #include "scene/projection.h"
 
 /* No corner comes nearer than this, in world units. */

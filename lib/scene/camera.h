@@ -4,8 +4,8 @@
 #include <stddef.h>
 
 #include "base/diag.h"
-#include "base/fixmath.h"
 #include "plan/plan.h"
+#include "scene/geometry.h"
 
 /*
  * The cameras: a ring of pinholes round the workspace, all at one elevation

@@ -1,6 +1,7 @@
 #include "scene/colour.h"
 
 #include "base/fixmath.h"
+#include "image/hue.h"
 #include "scene/philox.h"
 #include "scene/random_lanes.h"
 
@@ -10,24 +11,12 @@ static void unpack(uint64_t colour, double rgb[3])
 		rgb[i] = (double)(colour >> (16 - 8 * i) & 255);
 }
 
-void colour_hue(double hue, double rgb[3])
-{
-	for (int i = 0; i < 3; i++) {
-		double from = 6.0 * hue - 2.0 * i; /* sixths from this one */
-
-		if (from > 3.0)
-			from -= 6.0;
-		rgb[i] = fixmath_clamp(2.0 - (from < 0.0 ? -from : from), 0.0,
-		                       1.0);
-	}
-}
-
 /* HUE at LUMA, 0 … 255, with the strength CHROMA. */
 static void shade(double hue, double luma, double chroma, double rgb[3])
 {
 	double own;
 
-	colour_hue(hue, rgb);
+	hue_rgb(hue, rgb);
 	own = (77.0 * rgb[0] + 150.0 * rgb[1] + 29.0 * rgb[2]) / 256.0;
 	for (int i = 0; i < 3; i++)
 		rgb[i] = fixmath_clamp(luma + chroma * (rgb[i] - own), 0.0,

@@ -13,12 +13,6 @@
  */
 
 /*
- * The pure colour at HUE, 0 … 1 from red over green and blue back to red;
- * RGB from 0 to 1.
- */
-void colour_hue(double hue, double rgb[3]);
-
-/*
  * Of object WHICH of sample INDEX, distractors being counted after the
  * objects: by the plan's key for the first; the others follow a fixed
  * palette, or are random if the first one is.

@@ -1,15 +1,16 @@
 #include "scene/disc.h"
 
 #include "base/fixmath.h"
+#include "scene/geometry.h"
 
 void disc_draw(const struct canvas *c, const struct pinhole *camera,
-               const struct sight *s)
+               const struct projection *s)
 {
 	static const double black[3] = { 0, 0, 0 };
 	double x = s->image[0], y = s->image[1];
 	double outer = s->reach;
 	double inner = outer * (4.5 / 5.5);
-	struct patch p = sight_patch(c, camera, s);
+	struct patch p = projection_patch(c, camera, s);
 	double fill[3], ring[3];
 	unsigned fills[3], rings[3];
 

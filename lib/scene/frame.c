@@ -7,6 +7,7 @@
 #include "scene/ball.h"
 #include "scene/colour.h"
 #include "scene/disc.h"
+#include "scene/geometry.h"
 
 /* Style trail: so many earlier places, the oldest smallest and faintest. */
 #define GHOSTS 6
@@ -32,8 +33,8 @@ static struct canvas make_canvas(const struct plan *plan,
 	return c;
 }
 
-void shot_background(const struct shot *s, uint64_t index,
-                     unsigned char *pixels)
+void frame_background(const struct frame *s, uint64_t index,
+                      unsigned char *pixels)
 {
 	struct canvas c = make_canvas(s->plan, pixels);
 	uint64_t kind = s->plan->background;
@@ -41,7 +42,7 @@ void shot_background(const struct shot *s, uint64_t index,
 
 	if (kind == PLAN_COLOUR_STUDIO ||
 	    (kind == PLAN_COLOUR_STYLE && s->plan->style != PLAN_DISC)) {
-		studio_draw(&c, &s->camera->pinhole, s->ground);
+		backdrop_draw(&c, &s->camera->pinhole, s->ground);
 		return;
 	}
 	colour_background(s->plan, index, rgb);
@@ -49,7 +50,7 @@ void shot_background(const struct shot *s, uint64_t index,
 }
 
 /* How far a disc at DEPTH reaches, in pixels. */
-static double reach_at(const struct shot *s, double depth)
+static double reach_at(const struct frame *s, double depth)
 {
 	return s->plan->radius_micro > 0
 	           ? camera_reach(s->plan)
@@ -57,47 +58,52 @@ static double reach_at(const struct shot *s, double depth)
 }
 
 /* Actor K in frame T. */
-static struct sight make_sight(const struct shot *s, unsigned k, unsigned t)
+static struct projection make_sight(const struct frame *s, unsigned k,
+                                    unsigned t)
 {
-	const struct actor *a = &s->cast->actor[k];
+	const struct actor *a = &s->actors->actor[k];
 	const struct pinhole *p = &s->camera->pinhole;
 	unsigned next = t + 1 < s->plan->frames ? t + 1 : t;
-	struct sight out = {
-		.id = k + 1, .is_disc = s->plan->style == PLAN_DISC,
-		.radius = BALL_RADIUS, .opacity = 1.0,
+	struct projection out = {
+		.id = k + 1,
+		.is_disc = s->plan->style == PLAN_DISC,
+		.radius = BALL_RADIUS,
+		.opacity = 1.0,
 		.is_still = next == t || a->step == 0,
 	};
 
-	camera_project(s->camera, cast_point(a, t), out.image);
-	sight_unproject(p, out.image, out.centre);
+	camera_project(s->camera, actors_point(a, t), out.image);
+	projection_unproject(p, out.image, out.centre);
 	out.reach = reach_at(s, out.image[2]);
-	camera_project(s->camera, cast_point(a, next), out.next_image);
-	sight_unproject(p, out.next_image, out.next_centre);
+	camera_project(s->camera, actors_point(a, next), out.next_image);
+	projection_unproject(p, out.next_image, out.next_centre);
 	out.next_reach = reach_at(s, out.next_image[2]);
 	memcpy(out.rgb, a->rgb, sizeof out.rgb);
 	return out;
 }
 
-unsigned shot_sights(const struct shot *s, unsigned t,
-                     struct sight sights[CAST_MAX])
+unsigned frame_projections(const struct frame *s, unsigned t,
+                           struct projection sights[ACTORS_MAX])
 {
 	unsigned count = 0;
 
-	for (unsigned k = 0; k < s->cast->actors; k++)
-		if (t >= s->cast->actor[k].first && t < s->cast->actor[k].end)
+	for (unsigned k = 0; k < s->actors->actors; k++)
+		if (t >= s->actors->actor[k].first &&
+		    t < s->actors->actor[k].end)
 			sights[count++] = make_sight(s, k, t);
-	sight_sort(sights, count);
+	projection_sort(sights, count);
 	return count;
 }
 
 /* Where the objects were, under all that is there now. */
-static void draw_trail(const struct shot *s, const struct canvas *c, unsigned t)
+static void draw_trail(const struct frame *s, const struct canvas *c,
+                       unsigned t)
 {
 	unsigned oldest = t < GHOSTS ? t : GHOSTS;
 
 	for (unsigned age = oldest; age > 0; age--)
 		for (unsigned k = 0; k < s->plan->objects; k++) {
-			struct sight ghost = make_sight(s, k, t - age);
+			struct projection ghost = make_sight(s, k, t - age);
 
 			ghost.radius *= 1.0 - GHOST_SHRINK * age;
 			ghost.opacity = GHOST_OPACITY *
@@ -106,8 +112,9 @@ static void draw_trail(const struct shot *s, const struct canvas *c, unsigned t)
 		}
 }
 
-void shot_draw(const struct shot *s, unsigned t, const struct sight *sights,
-               unsigned count, unsigned char *pixels)
+void frame_draw(const struct frame *s, unsigned t,
+                const struct projection *sights, unsigned count,
+                unsigned char *pixels)
 {
 	struct canvas c = make_canvas(s->plan, pixels);
 	const struct pinhole *p = &s->camera->pinhole;
@@ -117,9 +124,9 @@ void shot_draw(const struct shot *s, unsigned t, const struct sight *sights,
 	if (s->plan->style == PLAN_DISC)
 		return;
 	for (unsigned i = 0; i < count; i++)
-		studio_shadow(&c, p,
-		              cast_point(&s->cast->actor[sights[i].id - 1], t),
-		              BALL_RADIUS, s->ground);
+		backdrop_shadow(
+		    &c, p, actors_point(&s->actors->actor[sights[i].id - 1], t),
+		    BALL_RADIUS, s->ground);
 	if (s->plan->style == PLAN_TRAIL)
 		draw_trail(s, &c, t);
 	for (unsigned i = 0; i < count; i++)

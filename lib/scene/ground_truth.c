@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "scene/actors.h"
 #include "scene/backdrop.h"
+#include "scene/geometry.h"
 
 struct bounds {
 	unsigned x0, y0, x1, y1; /* half open; x1 = 0: nothing */
@@ -10,12 +11,12 @@ struct bounds {
 
 /* All that the pixels of a frame share. */
 struct frame {
-	const struct truth *truth;
+	const struct ground_truth *truth;
 	const struct pinhole *camera;
-	const struct sight *sights;
+	const struct projection *sights;
 	unsigned count;
-	struct patch patch[CAST_MAX];
-	struct bounds bounds[CAST_MAX + 1]; /* by id */
+	struct patch patch[ACTORS_MAX];
+	struct bounds bounds[ACTORS_MAX + 1]; /* by id */
 	size_t pixels;    /* H W */
 	int planes;       /* flow as planes */
 };
@@ -48,21 +49,21 @@ static void put_flow(const struct frame *f, size_t at, const double flow[2])
 static void put_pixel(struct frame *f, size_t at, unsigned x, unsigned y,
                       double far)
 {
-	const struct sight *seen = NULL;
+	const struct projection *seen = NULL;
 	double depth = far, flow[2] = { 0.0, 0.0 };
 
 	for (unsigned i = 0; i < f->count; i++) {
 		double z;
 
 		if (in_patch(&f->patch[i], x, y) &&
-		    sight_at(f->camera, &f->sights[i], x, y, &z) &&
+		    projection_at(f->camera, &f->sights[i], x, y, &z) &&
 		    (seen == NULL || z < depth)) {
 			seen = &f->sights[i];
 			depth = z;
 		}
 	}
 	if (seen != NULL) {
-		sight_flow(f->camera, seen, x, y, depth, flow);
+		projection_flow(f->camera, seen, x, y, depth, flow);
 		widen(&f->bounds[seen->id], x, y);
 	}
 	if (f->truth->mask != NULL)
@@ -86,9 +87,10 @@ static void put_boxes(const struct frame *f, unsigned objects)
 	}
 }
 
-void truth_write(const struct truth *truth, const struct plan *plan,
-                 const struct pinhole *camera, const struct sight *sights,
-                 unsigned count, double ground)
+void ground_truth_write(const struct ground_truth *truth,
+                        const struct plan *plan, const struct pinhole *camera,
+                        const struct projection *sights, unsigned count,
+                        double ground)
 {
 	const struct canvas size = {
 		.height = (unsigned)plan->size.height,
@@ -102,10 +104,10 @@ void truth_write(const struct truth *truth, const struct plan *plan,
 	size_t at = 0;
 
 	for (unsigned i = 0; i < count; i++)
-		f.patch[i] = sight_patch(&size, camera, &sights[i]);
+		f.patch[i] = projection_patch(&size, camera, &sights[i]);
 	for (unsigned y = 0; y < size.height; y++) {
 		double far = plan_has_floor(plan)
-		                 ? studio_floor_depth(camera, y, ground)
+		                 ? backdrop_floor_depth(camera, y, ground)
 		                 : 0.0;
 
 		for (unsigned x = 0; x < size.width; x++, at++)

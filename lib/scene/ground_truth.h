@@ -1,14 +1,15 @@
-#ifndef VG_TRUTH_H
-#define VG_TRUTH_H
+#ifndef VG_GROUND_TRUTH_H
+#define VG_GROUND_TRUTH_H
 
 #include "plan/plan.h"
+#include "scene/geometry.h"
 #include "scene/projection.h"
 
 /*
  * Ground truth of one frame of one view, at the centres of its pixels, from
  * the same geometry that draws it. Analytic: nothing is read off the pixels.
  */
-struct truth {
+struct ground_truth {
 	/* Where to write: little-endian, H x W each; NULL: not wanted. */
 	unsigned char *mask;  /* u1: the object that is seen; 0 for none */
 	unsigned char *depth; /* f4: along the optical axis; 0 for none */
@@ -28,8 +29,9 @@ struct truth {
  * plan have the ids 1 … objects. Flow stands as x, y in each pixel, or in
  * layout tchw as a plane of x and a plane of y.
  */
-void truth_write(const struct truth *truth, const struct plan *plan,
-                 const struct pinhole *camera, const struct sight *sights,
-                 unsigned count, double ground);
+void ground_truth_write(const struct ground_truth *truth,
+                        const struct plan *plan, const struct pinhole *camera,
+                        const struct projection *sights, unsigned count,
+                        double ground);
 
 #endif

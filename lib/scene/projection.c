@@ -1,14 +1,14 @@
 #include "scene/projection.h"
 
-void sight_unproject(const struct pinhole *p, const double image[3],
-                     double centre[3])
+void projection_unproject(const struct pinhole *p, const double image[3],
+                          double centre[3])
 {
 	for (int i = 0; i < 2; i++)
 		centre[i] = (image[i] - p->centre[i]) * image[2] / p->focal;
 	centre[2] = image[2];
 }
 
-static double distance2(const struct sight *s)
+static double distance2(const struct projection *s)
 {
 	double sum = 0.0;
 
@@ -18,10 +18,10 @@ static double distance2(const struct sight *s)
 }
 
 /* By insertion: they are few, and equal ones keep their order. */
-void sight_sort(struct sight *sights, unsigned count)
+void projection_sort(struct projection *sights, unsigned count)
 {
 	for (unsigned i = 1; i < count; i++) {
-		struct sight held = sights[i];
+		struct projection held = sights[i];
 		unsigned k = i;
 
 		for (; k > 0 && distance2(&sights[k - 1]) < distance2(&held);
@@ -36,8 +36,8 @@ void sight_sort(struct sight *sights, unsigned count)
  * the tangents through the eye have the slopes
  * (x z ± r sqrt(x² + z² - r²)) / (z² - r²).
  */
-struct patch sight_patch(const struct canvas *c, const struct pinhole *p,
-                         const struct sight *s)
+struct patch projection_patch(const struct canvas *c, const struct pinhole *p,
+                              const struct projection *s)
 {
 	double r2 = s->radius * s->radius, z = s->centre[2];
 	double low[2], high[2];
@@ -58,16 +58,15 @@ struct patch sight_patch(const struct canvas *c, const struct pinhole *p,
 	return canvas_patch(c, low, high);
 }
 
-int sight_at(const struct pinhole *p, const struct sight *s, unsigned x,
-             unsigned y, double *depth)
+int projection_at(const struct pinhole *p, const struct projection *s,
+                  unsigned x, unsigned y, double *depth)
 {
 	double at[2] = { (double)x, (double)y }, sum = 0.0;
 
 	if (!s->is_disc)
-		return sight_meets_ball(s->centre, s->radius,
-		                        (at[0] - p->centre[0]) / p->focal,
-		                        (at[1] - p->centre[1]) / p->focal,
-		                        depth);
+		return projection_meets_ball(
+		    s->centre, s->radius, (at[0] - p->centre[0]) / p->focal,
+		    (at[1] - p->centre[1]) / p->focal, depth);
 	for (int i = 0; i < 2; i++)
 		sum += (at[i] - s->image[i]) * (at[i] - s->image[i]);
 	*depth = s->image[2];
@@ -78,8 +77,8 @@ int sight_at(const struct pinhole *p, const struct sight *s, unsigned x,
  * Of a ball, the point that is seen moves as the centre does. A disc keeps
  * facing the camera: its points keep their place in it.
  */
-void sight_flow(const struct pinhole *p, const struct sight *s, unsigned x,
-                unsigned y, double depth, double flow[2])
+void projection_flow(const struct pinhole *p, const struct projection *s,
+                     unsigned x, unsigned y, double depth, double flow[2])
 {
 	double at[2] = { (double)x, (double)y };
 

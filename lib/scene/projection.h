@@ -1,21 +1,16 @@
-#ifndef VG_SIGHT_H
-#define VG_SIGHT_H
+#ifndef VG_PROJECTION_H
+#define VG_PROJECTION_H
 
 #include "base/fixmath.h"
 #include "image/canvas.h"
-
-/* A ball, and a disc of which the plan fixes no radius. */
-#define BALL_RADIUS 0.18 /* world units */
-
-/* A disc and its ring together reach this far, if its radius is 1. */
-#define DISC_REACH 1.1
+#include "scene/geometry.h"
 
 /*
  * One object as one camera sees it in one frame: the geometry that pixels
  * and ground truth share. A ball is a sphere; a disc is flat, facing the
  * camera, parallel to the image.
  */
-struct sight {
+struct projection {
 	unsigned id;       /* its number in masks, from 1 */
 	int is_disc;
 	double image[3];   /* its centre: x, y in pixels, depth */
@@ -30,28 +25,28 @@ struct sight {
 };
 
 /* CENTRE in camera P's axes of the projected point IMAGE. */
-void sight_unproject(const struct pinhole *p, const double image[3],
-                     double centre[3]);
+void projection_unproject(const struct pinhole *p, const double image[3],
+                          double centre[3]);
 
 /*
  * Order COUNT sights by the distance of their centres from the eye, the
  * farthest first.
  */
-void sight_sort(struct sight *sights, unsigned count);
+void projection_sort(struct projection *sights, unsigned count);
 
 /*
  * The pixels of C that camera P's sight S can touch, anti-aliased edge
  * included. The outline of a ball is that of a sphere in exact perspective.
  */
-struct patch sight_patch(const struct canvas *c, const struct pinhole *p,
-                         const struct sight *s);
+struct patch projection_patch(const struct canvas *c, const struct pinhole *p,
+                              const struct projection *s);
 
 /*
  * Whether the ray d = (A, B, 1) meets the ball of RADIUS at CENTRE, and if
  * so, at which DEPTH first.
  */
-static inline int sight_meets_ball(const double centre[3], double radius,
-                                   double a, double b, double *depth)
+static inline int projection_meets_ball(const double centre[3], double radius,
+                                        double a, double b, double *depth)
 {
 	double dd = a * a + b * b + 1.0;
 	double nearest = (a * centre[0] + b * centre[1] + centre[2]) / dd;
@@ -69,14 +64,14 @@ static inline int sight_meets_ball(const double centre[3], double radius,
  * Whether camera P sees S at the centre of pixel (X, Y) when nothing is in
  * between, and at which DEPTH.
  */
-int sight_at(const struct pinhole *p, const struct sight *s, unsigned x,
-             unsigned y, double *depth);
+int projection_at(const struct pinhole *p, const struct projection *s,
+                  unsigned x, unsigned y, double *depth);
 
 /*
  * Forward optical flow: by how many pixels, right and down, what S shows at
  * (X, Y) and DEPTH moves until the next frame. The objects do not turn.
  */
-void sight_flow(const struct pinhole *p, const struct sight *s, unsigned x,
-                unsigned y, double depth, double flow[2]);
+void projection_flow(const struct pinhole *p, const struct projection *s,
+                     unsigned x, unsigned y, double depth, double flow[2]);
 
 #endif

@@ -1,12 +1,12 @@
-#ifndef VG_LANE_H
-#define VG_LANE_H
+#ifndef VG_RANDOM_LANES_H
+#define VG_RANDOM_LANES_H
 
 /*
  * The lanes of the random numbers. These numbers are part of every dataset:
  * never change or reuse one, take the next for a new attribute. Within a
  * lane the draws are numbered as the comment says.
  */
-enum lane {
+enum random_lane {
 	LANE_LABEL = 0,      /* counted by blocks of C samples: the order */
 	LANE_SHAPE = 1,      /* the class's parameters, in the table's order */
 	LANE_TURN = 2,       /* neutral: start, sense, rotation, backwards */

@@ -9,6 +9,7 @@
 #include "scene/actors.h"
 #include "scene/camera.h"
 #include "scene/frame.h"
+#include "scene/geometry.h"
 #include "scene/ground_truth.h"
 #include "scene/split.h"
 #include "scene/trajectory.h"
@@ -25,7 +26,7 @@ struct scene {
 	unsigned char *backgrounds; /* a frame for each camera, or one */
 	int background_is_fixed;    /* the same in every sample */
 	unsigned char *frame;       /* f4: one frame before conversion */
-	struct cast cast;           /* of the sample at hand */
+	struct actors actors;       /* of the sample at hand */
 	unsigned char unit[256][4]; /* f4: u / 255, little-endian */
 };
 
@@ -60,7 +61,7 @@ int scene_check(const struct plan *plan, struct diag *d)
 	struct camera ring[PLAN_CAMERAS_MAX];
 	struct box workspace = trajectory_workspace(plan);
 
-	if (fields_add(plan, &head, d) != 0) {
+	if (sample_fields_add(plan, &head, d) != 0) {
 		d->status = DIAG_USAGE;
 		return -1;
 	}
@@ -80,7 +81,7 @@ int scene_check(const struct plan *plan, struct diag *d)
 int scene_head(const struct scene *s, struct record_head *head,
                struct diag *d)
 {
-	return fields_add(&s->plan, head, d);
+	return sample_fields_add(&s->plan, head, d);
 }
 
 static void make_units(struct scene *s)
@@ -99,7 +100,7 @@ static int allocate(struct scene *s)
 		s->frame = malloc(s->frame_bytes);
 	if (!s->backgrounds || (s->plan.dtype == PLAN_F4 && !s->frame))
 		return -1;
-	return cast_init(&s->cast, &s->plan);
+	return actors_init(&s->actors, &s->plan);
 }
 
 /* Where the background of view V stands. */
@@ -113,10 +114,10 @@ static void draw_backgrounds(struct scene *s)
 {
 	for (unsigned v = 0; v < s->plan.cameras && s->background_is_fixed;
 	     v++) {
-		const struct shot shot = { &s->plan, &s->cast, &s->ring[v],
-			                   s->ground };
+		const struct frame shot = { &s->plan, &s->actors, &s->ring[v],
+			                    s->ground };
 
-		shot_background(&shot, 0, background_of(s, v));
+		frame_background(&shot, 0, background_of(s, v));
 	}
 }
 
@@ -134,7 +135,7 @@ int scene_open(struct scene **out, const struct plan *plan, struct diag *d)
 	                           plan->channels);
 	s->background_is_fixed = plan->framing == PLAN_WORKSPACE &&
 	                         plan->background != PLAN_COLOUR_RANDOM;
-	if (fields_add(plan, &s->head, d) != 0 || allocate(s) != 0) {
+	if (sample_fields_add(plan, &s->head, d) != 0 || allocate(s) != 0) {
 		scene_close(s);
 		return diag_system(d, ENOMEM, "scene");
 	}
@@ -152,7 +153,7 @@ void scene_close(struct scene *s)
 		return;
 	free(s->backgrounds);
 	free(s->frame);
-	cast_free(&s->cast);
+	actors_free(&s->actors);
 	free(s);
 }
 
@@ -165,7 +166,7 @@ static void put_floats(const struct scene *s, unsigned char *out)
 
 /* The arrays of one sample, in its payload; NULL where there is none. */
 struct arrays {
-	unsigned char *at[FIELDS];
+	unsigned char *at[SAMPLE_FIELDS];
 };
 
 static unsigned char *step(unsigned char *base, size_t bytes)
@@ -174,40 +175,40 @@ static unsigned char *step(unsigned char *base, size_t bytes)
 }
 
 /* Where frame T of view V has its truth. */
-static struct truth truth_of(const struct scene *s, const struct arrays *a,
-                             size_t v, size_t t)
+static struct ground_truth truth_of(const struct scene *s,
+                                    const struct arrays *a, size_t v, size_t t)
 {
 	size_t frames = (size_t)s->plan.frames, n = v * frames + t;
 	size_t pixels = (size_t)(s->plan.size.height * s->plan.size.width);
 	size_t objects = (size_t)s->plan.objects;
 
-	return (struct truth){
-		.mask = step(a->at[FIELD_MASK], n * pixels),
-		.depth = step(a->at[FIELD_DEPTH], 4 * n * pixels),
-		.flow = step(a->at[FIELD_FLOW], 8 * n * pixels),
-		.box = step(a->at[FIELD_BOX], 16 * (v * objects * frames + t)),
+	return (struct ground_truth){
+		.mask = step(a->at[SAMPLE_MASK], n * pixels),
+		.depth = step(a->at[SAMPLE_DEPTH], 4 * n * pixels),
+		.flow = step(a->at[SAMPLE_FLOW], 8 * n * pixels),
+		.box = step(a->at[SAMPLE_BOX], 16 * (v * objects * frames + t)),
 		.box_stride = 16 * frames,
 	};
 }
 
-static void put_frame(const struct scene *s, const struct shot *shot,
+static void put_frame(const struct scene *s, const struct frame *shot,
                       const struct arrays *a, unsigned v, unsigned t)
 {
 	size_t bytes = s->frame_bytes * (s->plan.dtype == PLAN_F4 ? 4 : 1);
-	unsigned char *out = a->at[FIELD_VIDEOS] +
-	                     (v * (size_t)s->plan.frames + t) * bytes;
-	struct sight sights[CAST_MAX];
-	unsigned count = shot_sights(shot, t, sights);
-	struct truth truth = truth_of(s, a, v, t);
+	unsigned char *out =
+	    a->at[SAMPLE_VIDEOS] + (v * (size_t)s->plan.frames + t) * bytes;
+	struct projection sights[ACTORS_MAX];
+	unsigned count = frame_projections(shot, t, sights);
+	struct ground_truth truth = truth_of(s, a, v, t);
 
 	memcpy(s->frame != NULL ? s->frame : out, background_of(s, v),
 	       s->frame_bytes);
-	shot_draw(shot, t, sights, count, s->frame != NULL ? s->frame : out);
+	frame_draw(shot, t, sights, count, s->frame != NULL ? s->frame : out);
 	if (s->frame != NULL)
 		put_floats(s, out);
 	if (s->plan.truth != 0)
-		truth_write(&truth, &s->plan, &shot->camera->pinhole, sights,
-		            count, s->ground);
+		ground_truth_write(&truth, &s->plan, &shot->camera->pinhole,
+		                   sights, count, s->ground);
 }
 
 /* What one camera sees: pixels, truth, its matrix and the tracks in it. */
@@ -215,22 +216,22 @@ static void put_view(const struct scene *s, const struct arrays *a, unsigned v,
                      uint64_t index)
 {
 	size_t tracks = (size_t)(s->plan.objects * s->plan.frames);
-	unsigned char *track = a->at[FIELD_TRAJECTORY_2D] + v * tracks * 8;
-	unsigned char *matrix = a->at[FIELD_CAMERA_MATRIX] + (size_t)v * 48;
+	unsigned char *track = a->at[SAMPLE_TRAJECTORY_2D] + v * tracks * 8;
+	unsigned char *matrix = a->at[SAMPLE_CAMERA_MATRIX] + (size_t)v * 48;
 	struct camera camera = s->ring[v];
-	const struct shot shot = { &s->plan, &s->cast, &camera, s->ground };
+	const struct frame shot = { &s->plan, &s->actors, &camera, s->ground };
 
 	if (s->plan.framing == PLAN_AUTO)
-		camera_fit(&camera, &s->plan, v, s->cast.points,
-		           s->cast.count);
+		camera_fit(&camera, &s->plan, v, s->actors.points,
+		           s->actors.count);
 	if (!s->background_is_fixed)
-		shot_background(&shot, index, background_of(s, v));
+		frame_background(&shot, index, background_of(s, v));
 	for (unsigned t = 0; t < s->plan.frames; t++)
 		put_frame(s, &shot, a, v, t);
 	for (size_t i = 0; i < tracks; i++) {
 		double image[3];
 
-		camera_project(&camera, s->cast.points + 3 * i, image);
+		camera_project(&camera, s->actors.points + 3 * i, image);
 		bytes_putf4(track + 8 * i, (float)image[0]);
 		bytes_putf4(track + 8 * i + 4, (float)image[1]);
 	}
@@ -245,20 +246,22 @@ static void put_world(const struct scene *s, const struct arrays *a,
 	size_t objects = (size_t)s->plan.objects;
 	size_t tracks = 3 * objects * (size_t)s->plan.frames;
 
-	bytes_put64(a->at[FIELD_LABELS], (uint64_t)s->cast.actor[0].label);
-	a->at[FIELD_SPLIT][0] = (unsigned char)split_of(&s->plan, index);
+	bytes_put64(a->at[SAMPLE_LABELS], (uint64_t)s->actors.actor[0].label);
+	a->at[SAMPLE_SPLIT][0] = (unsigned char)split_of(&s->plan, index);
 	for (size_t i = 0; i < tracks; i++)
-		bytes_putf4(a->at[FIELD_TRAJECTORY_3D] + 4 * i,
-		            (float)s->cast.points[i]);
+		bytes_putf4(a->at[SAMPLE_TRAJECTORY_3D] + 4 * i,
+		            (float)s->actors.points[i]);
 	for (size_t k = 0; k < objects && objects > 1; k++)
-		bytes_put64(a->at[FIELD_OBJECT_LABELS] + 8 * k,
-		            (uint64_t)s->cast.actor[k].label);
+		bytes_put64(a->at[SAMPLE_OBJECT_LABELS] + 8 * k,
+		            (uint64_t)s->actors.actor[k].label);
 	for (size_t k = 0; k < s->plan.distractors; k++) {
-		const struct actor *actor = &s->cast.actor[objects + k];
-		unsigned char *frames = a->at[FIELD_DISTRACTOR_FRAMES] + 16 * k;
+		const struct actor *actor = &s->actors.actor[objects + k];
+		unsigned char *frames =
+		    a->at[SAMPLE_DISTRACTOR_FRAMES] + 16 * k;
 
 		for (size_t i = 0; i < 3; i++)
-			bytes_putf4(a->at[FIELD_DISTRACTOR_3D] + 12 * k + 4 * i,
+			bytes_putf4(a->at[SAMPLE_DISTRACTOR_3D] + 12 * k +
+			                4 * i,
 			            (float)actor->points[i]);
 		bytes_put64(frames, actor->first);
 		bytes_put64(frames + 8, actor->end);
@@ -277,9 +280,10 @@ void scene_render(struct scene *s, uint64_t index, unsigned char *payload)
 {
 	struct arrays a;
 
-	for (int i = 0; i < FIELDS; i++)
-		a.at[i] = fields_find(&s->head, payload, (enum field)i);
-	cast_make(&s->cast, &s->plan, index);
+	for (int i = 0; i < SAMPLE_FIELDS; i++)
+		a.at[i] =
+		    sample_fields_find(&s->head, payload, (enum sample_field)i);
+	actors_make(&s->actors, &s->plan, index);
 	put_world(s, &a, index);
 	for (unsigned v = 0; v < s->plan.cameras; v++)
 		put_view(s, &a, v, index);

@@ -33,7 +33,7 @@ void scene_cameras(const struct plan *plan, struct camera *ring);
 int scene_open(struct scene **s, const struct plan *plan, struct diag *d);
 void scene_close(struct scene *s);
 
-/* Add the sample's fields to HEAD: fields_add. Returns 0, or -1. */
+/* Add the sample's fields to HEAD: sample_fields_add. Returns 0, or -1. */
 int scene_head(const struct scene *s, struct record_head *head,
                struct diag *d);
 

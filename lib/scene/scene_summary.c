@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "plan/sample_fields.h"
 #include "scene/camera.h"
+#include "scene/geometry.h"
 #include "scene/scene.h"
 #include "scene/trajectory.h"
 #include "stream/record.h"
@@ -88,7 +89,7 @@ static int add_scene(char *text, const struct plan *plan, struct diag *d)
 	struct record_head head = { .fields = 0 };
 	char all[NUMBER_BYTES_MAX];
 
-	if (fields_add(plan, &head, d) != 0)
+	if (sample_fields_add(plan, &head, d) != 0)
 		return -1;
 	number_format_bytes((double)(head.payload_bytes + 16) *
 	                        (double)plan->samples, all);
@@ -99,7 +100,7 @@ static int add_scene(char *text, const struct plan *plan, struct diag *d)
 	return 0;
 }
 
-char *describe_plan(const struct plan *plan, struct diag *d)
+char *scene_summary_print(const struct plan *plan, struct diag *d)
 {
 	char *text = calloc(1, TEXT_MAX);
 	uint64_t fingerprint;

@@ -1,5 +1,5 @@
-#ifndef VG_DESCRIBE_H
-#define VG_DESCRIBE_H
+#ifndef VG_SCENE_SUMMARY_H
+#define VG_SCENE_SUMMARY_H
 
 #include "base/diag.h"
 #include "plan/plan.h"
@@ -9,6 +9,6 @@
  * workspace, cameras. Returns a string for the caller to free, or NULL with
  * a diag.
  */
-char *describe_plan(const struct plan *plan, struct diag *d);
+char *scene_summary_print(const struct plan *plan, struct diag *d);
 
 #endif

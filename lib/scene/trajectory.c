@@ -1,5 +1,6 @@
 #include "scene/trajectory.h"
 
+#include "base/fixmath.h"
 #include "scene/philox.h"
 #include "scene/random_lanes.h"
 

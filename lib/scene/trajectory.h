@@ -3,8 +3,8 @@
 
 #include <stdint.h>
 
-#include "base/fixmath.h"
 #include "plan/plan.h"
+#include "scene/geometry.h"
 
 /*
  * Where the object is: the four motions, their augmentation, and the box

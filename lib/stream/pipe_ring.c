@@ -48,7 +48,7 @@ static size_t capacity(int fd)
 
 #endif
 
-void lend_init(struct lend *l, int fd, size_t size)
+void pipe_ring_init(struct pipe_ring *l, int fd, size_t size)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	void *ring;
@@ -74,21 +74,21 @@ void lend_init(struct lend *l, int fd, size_t size)
 		l->ring = ring;
 }
 
-void lend_free(struct lend *l)
+void pipe_ring_free(struct pipe_ring *l)
 {
 	if (l->ring != NULL)
 		(void)munmap(l->ring, l->buffers * l->step);
 	l->ring = NULL;
 }
 
-unsigned char *lend_buffer(const struct lend *l)
+unsigned char *pipe_ring_buffer(const struct pipe_ring *l)
 {
 	return l->ring != NULL && !l->over ? l->ring + l->at * l->step : NULL;
 }
 
-int lend_give(struct lend *l)
+int pipe_ring_give(struct pipe_ring *l)
 {
-	struct iovec rest = { lend_buffer(l), l->size };
+	struct iovec rest = { pipe_ring_buffer(l), l->size };
 
 	while (rest.iov_len > 0) {
 		ssize_t n = give(l->fd, &rest, 1);

@@ -1,5 +1,5 @@
-#ifndef VG_LEND_H
-#define VG_LEND_H
+#ifndef VG_PIPE_RING_H
+#define VG_PIPE_RING_H
 
 #include <stddef.h>
 
@@ -13,7 +13,7 @@
  * This is for pipes that are read(2) from. Who moves pages out of one, with
  * splice(2) or tee(2), still has them when we fill them again.
  */
-struct lend {
+struct pipe_ring {
 	int fd;              /* borrowed */
 	int over;            /* nothing more is lent */
 	size_t pipe_bytes;   /* that the pipe holds, in whole pages */
@@ -26,17 +26,17 @@ struct lend {
  * Make a ring of zeroed buffers of SIZE bytes for FD; or nothing, where FD
  * is no pipe, the system has no such call, or SIZE is so small that it does
  * not pay or so large that a ring would take much memory. Release with
- * lend_free.
+ * pipe_ring_free.
  */
-void lend_init(struct lend *l, int fd, size_t size);
+void pipe_ring_init(struct pipe_ring *l, int fd, size_t size);
 
 /* What is in the pipe stays there. */
-void lend_free(struct lend *l);
+void pipe_ring_free(struct pipe_ring *l);
 
 /* The buffer to fill next, or NULL where nothing is lent, or no longer. */
-unsigned char *lend_buffer(const struct lend *l);
+unsigned char *pipe_ring_buffer(const struct pipe_ring *l);
 
 /* Lend that buffer, which is not NULL, whole. Returns 0 or an errno value. */
-int lend_give(struct lend *l);
+int pipe_ring_give(struct pipe_ring *l);
 
 #endif

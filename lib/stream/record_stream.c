@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "base/fdio.h"
 
-static int put(struct recordio_writer *w, const void *data, size_t size,
+static int put(struct record_writer *w, const void *data, size_t size,
                struct diag *d)
 {
 	int error = fdio_write(w->fd, data, size);
@@ -16,8 +16,8 @@ static int put(struct recordio_writer *w, const void *data, size_t size,
 	return error == 0 ? 0 : diag_system(d, error, "%s: write", w->name);
 }
 
-int recordio_writer_init(struct recordio_writer *w, int fd, const char *name,
-                         const struct record_head *head, struct diag *d)
+int record_writer_init(struct record_writer *w, int fd, const char *name,
+                       const struct record_head *head, struct diag *d)
 {
 	memset(w, 0, sizeof *w);
 	w->fd = fd;
@@ -33,29 +33,29 @@ int recordio_writer_init(struct recordio_writer *w, int fd, const char *name,
 	return 0;
 }
 
-void recordio_writer_free(struct recordio_writer *w)
+void record_writer_free(struct record_writer *w)
 {
-	lend_free(&w->lend);
+	pipe_ring_free(&w->lend);
 	digest_free(w->hashes);
 	free(w->buffer);
 }
 
 /* Where the next record goes. */
-static void place(struct recordio_writer *w)
+static void place(struct record_writer *w)
 {
-	unsigned char *lent = lend_buffer(&w->lend);
+	unsigned char *lent = pipe_ring_buffer(&w->lend);
 
 	w->payload = (lent != NULL ? lent : w->buffer) + RECORD_HEADER_BYTES;
 }
 
-void recordio_lend(struct recordio_writer *w)
+void record_writer_lend(struct record_writer *w)
 {
-	lend_init(&w->lend, w->fd, w->record_bytes);
+	pipe_ring_init(&w->lend, w->fd, w->record_bytes);
 	place(w);
 }
 
-int recordio_begin(struct recordio_writer *w, uint64_t first, uint64_t count,
-                   struct diag *d)
+int record_writer_begin(struct record_writer *w, uint64_t first, uint64_t count,
+                        struct diag *d)
 {
 	unsigned char head[RECORD_HEAD_MAX_BYTES];
 
@@ -66,7 +66,7 @@ int recordio_begin(struct recordio_writer *w, uint64_t first, uint64_t count,
 	return put(w, head, record_encode_head(&w->head, head), d);
 }
 
-int recordio_write(struct recordio_writer *w, struct diag *d)
+int record_writer_write(struct record_writer *w, struct diag *d)
 {
 	uint64_t hash = digest64(w->payload, (size_t)w->head.payload_bytes);
 	unsigned char *record = w->payload - RECORD_HEADER_BYTES;
@@ -75,14 +75,14 @@ int recordio_write(struct recordio_writer *w, struct diag *d)
 	record_encode_header(record, w->head.first + w->written, hash);
 	digest_update64(w->hashes, hash);
 	w->written++;
-	if (lend_buffer(&w->lend) == NULL)
+	if (pipe_ring_buffer(&w->lend) == NULL)
 		return put(w, record, w->record_bytes, d);
-	error = lend_give(&w->lend);
+	error = pipe_ring_give(&w->lend);
 	place(w);
 	return error == 0 ? 0 : diag_system(d, error, "%s: write", w->name);
 }
 
-int recordio_end(struct recordio_writer *w, struct diag *d)
+int record_writer_end(struct record_writer *w, struct diag *d)
 {
 	unsigned char end[RECORD_END_BYTES];
 
@@ -90,8 +90,8 @@ int recordio_end(struct recordio_writer *w, struct diag *d)
 	return put(w, end, sizeof end, d);
 }
 
-int recordio_reader_init(struct recordio_reader *r, int fd, const char *name,
-                         struct diag *d)
+int record_reader_init(struct record_reader *r, int fd, const char *name,
+                       struct diag *d)
 {
 	memset(r, 0, sizeof *r);
 	r->fd = fd;
@@ -103,14 +103,14 @@ int recordio_reader_init(struct recordio_reader *r, int fd, const char *name,
 	return 0;
 }
 
-void recordio_reader_free(struct recordio_reader *r)
+void record_reader_free(struct record_reader *r)
 {
 	digest_free(r->hashes);
 	free(r->buffer);
 }
 
 /* Where the stream stands, for messages. */
-static int within(const struct recordio_reader *r, struct diag *d)
+static int within(const struct record_reader *r, struct diag *d)
 {
 	if (r->segments == 0)
 		return diag_within(d, "%s", r->name);
@@ -119,14 +119,14 @@ static int within(const struct recordio_reader *r, struct diag *d)
 	                   r->name, r->head.first, r->read, r->head.count);
 }
 
-static int ended(const struct recordio_reader *r, struct diag *d)
+static int ended(const struct record_reader *r, struct diag *d)
 {
 	(void)diag_data(d, "the stream ended before its END");
 	return within(r, d);
 }
 
-static int get(struct recordio_reader *r, void *data, size_t size,
-               size_t *got, struct diag *d)
+static int get(struct record_reader *r, void *data, size_t size, size_t *got,
+               struct diag *d)
 {
 	int error = fdio_read(r->fd, data, size, got);
 
@@ -134,7 +134,7 @@ static int get(struct recordio_reader *r, void *data, size_t size,
 }
 
 /* Room for the records of the new head. */
-static int make_room(struct recordio_reader *r, struct diag *d)
+static int make_room(struct record_reader *r, struct diag *d)
 {
 	uint64_t bytes = r->head.payload_bytes;
 	unsigned char *larger;
@@ -149,7 +149,7 @@ static int make_room(struct recordio_reader *r, struct diag *d)
 	return 0;
 }
 
-int recordio_next_segment(struct recordio_reader *r, struct diag *d)
+int record_reader_next(struct record_reader *r, struct diag *d)
 {
 	unsigned char head[RECORD_HEAD_MAX_BYTES];
 	size_t got, length;
@@ -180,7 +180,7 @@ int recordio_next_segment(struct recordio_reader *r, struct diag *d)
 	return make_room(r, d) == 0 ? 1 : -1;
 }
 
-static int check_end(struct recordio_reader *r, const unsigned char *got,
+static int check_end(struct record_reader *r, const unsigned char *got,
                      struct diag *d)
 {
 	unsigned char end[RECORD_END_BYTES];
@@ -207,8 +207,8 @@ static int padding_ok(const struct record_head *head,
 	return 1;
 }
 
-static int check_record(struct recordio_reader *r,
-                        const struct recordio_record *out, struct diag *d)
+static int check_record(struct record_reader *r, const struct record *out,
+                        struct diag *d)
 {
 	if (out->index != r->head.first + r->read) {
 		(void)diag_data(d, "a record has index %" PRIu64 " where %" PRIu64
@@ -231,8 +231,8 @@ static int check_record(struct recordio_reader *r,
 /* END, and a record before its payload, have as many bytes. */
 _Static_assert(RECORD_END_BYTES == RECORD_HEADER_BYTES, "one read for both");
 
-int recordio_read(struct recordio_reader *r, unsigned char *room,
-                  struct recordio_record *out, struct diag *d)
+int record_reader_read(struct record_reader *r, unsigned char *room,
+                       struct record *out, struct diag *d)
 {
 	unsigned char header[RECORD_HEADER_BYTES];
 	unsigned char *payload = room != NULL ? room : r->buffer;

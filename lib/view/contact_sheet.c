@@ -9,27 +9,28 @@
 
 #define GAP 2       /* pixels between frames */
 #define PANE_GAP 8  /* and between panes */
-#define TITLE (GLYPH_HEIGHT + 6)
+#define TITLE (FONT5X7_HEIGHT + 6)
 #define PAPER 250
 #define INK 60
 
-static unsigned tile_width(const struct sheet *s)
+static unsigned tile_width(const struct contact_sheet *s)
 {
 	return s->panels.video.width * s->scale + GAP;
 }
 
-static unsigned pane_width(const struct sheet *s)
+static unsigned pane_width(const struct contact_sheet *s)
 {
 	return s->columns * tile_width(s) + PANE_GAP;
 }
 
-static unsigned row_height(const struct sheet *s)
+static unsigned row_height(const struct contact_sheet *s)
 {
 	return TITLE + s->panels.video.height * s->scale + GAP;
 }
 
-int sheet_init(struct sheet *s, const struct panels *panels, unsigned rows,
-               unsigned columns, unsigned scale, struct diag *d)
+int contact_sheet_init(struct contact_sheet *s, const struct panes *panels,
+                       unsigned rows, unsigned columns, unsigned scale,
+                       struct diag *d)
 {
 	uint64_t width, height;
 
@@ -46,8 +47,8 @@ int sheet_init(struct sheet *s, const struct panels *panels, unsigned rows,
 	        PANE_GAP + GAP;
 	height = (uint64_t)rows *
 	         (TITLE + (uint64_t)panels->video.height * scale + GAP);
-	if (width > SHEET_SIDE_MAX || height > SHEET_SIDE_MAX ||
-	    width * height * 3 > SHEET_BYTES_MAX)
+	if (width > CONTACT_SHEET_SIDE_MAX || height > CONTACT_SHEET_SIDE_MAX ||
+	    width * height * 3 > CONTACT_SHEET_BYTES_MAX)
 		return diag_usage(d, "a picture of %ju x %ju pixels is too "
 		                  "large; lower --grid or --scale",
 		                  (uintmax_t)width, (uintmax_t)height);
@@ -60,40 +61,41 @@ int sheet_init(struct sheet *s, const struct panels *panels, unsigned rows,
 	return 0;
 }
 
-void sheet_free(struct sheet *s)
+void contact_sheet_free(struct contact_sheet *s)
 {
 	free(s->rgb);
 	s->rgb = NULL;
 }
 
-static void put(struct sheet *s, unsigned x, unsigned y,
+static void put(struct contact_sheet *s, unsigned x, unsigned y,
                 const unsigned char rgb[3])
 {
 	memcpy(s->rgb + ((size_t)y * s->width + x) * 3, rgb, 3);
 }
 
-static void write_title(struct sheet *s, const char *title, unsigned left,
-                        unsigned top)
+static void write_title(struct contact_sheet *s, const char *title,
+                        unsigned left, unsigned top)
 {
 	static const unsigned char ink[3] = { INK, INK, INK };
 
 	for (unsigned i = 0; title[i] != '\0'; i++)
-		for (unsigned y = 0; y < GLYPH_HEIGHT; y++)
-			for (unsigned x = 0; x < GLYPH_WIDTH; x++) {
-				unsigned at = left + i * (GLYPH_WIDTH + 1) + x;
+		for (unsigned y = 0; y < FONT5X7_HEIGHT; y++)
+			for (unsigned x = 0; x < FONT5X7_WIDTH; x++) {
+				unsigned at =
+				    left + i * (FONT5X7_WIDTH + 1) + x;
 
 				if (at < s->width &&
-				    glyph_pixel(title[i], x, y))
+				    font5x7_pixel(title[i], x, y))
 					put(s, at, top + y, ink);
 			}
 }
 
 /* What PANE is called; the first one has the sample's title. */
-static void name_pane(const struct panels *p, unsigned pane, const char *title,
+static void name_pane(const struct panes *p, unsigned pane, const char *title,
                       char *out, size_t size)
 {
-	const char *kind = p->kinds > 1 ? panels_name(p, pane) : "";
-	unsigned view = panels_view(p, pane);
+	const char *kind = p->kinds > 1 ? panes_name(p, pane) : "";
+	unsigned view = panes_view(p, pane);
 
 	if (pane == 0)
 		(void)snprintf(out, size, "%s", title);
@@ -104,8 +106,8 @@ static void name_pane(const struct panels *p, unsigned pane, const char *title,
 }
 
 /* FRAME of PANE, magnified, with its top left corner at (LEFT, TOP). */
-static void draw_frame(struct sheet *s, const unsigned char *payload,
-                       const struct panels_scale *scale, unsigned pane,
+static void draw_frame(struct contact_sheet *s, const unsigned char *payload,
+                       const struct panes_scale *scale, unsigned pane,
                        unsigned frame, unsigned left, unsigned top)
 {
 	const struct video *v = &s->panels.video;
@@ -113,16 +115,16 @@ static void draw_frame(struct sheet *s, const unsigned char *payload,
 
 	for (unsigned y = 0; y < v->height * s->scale; y++)
 		for (unsigned x = 0; x < v->width * s->scale; x++) {
-			panels_pixel(&s->panels, payload, scale, pane, frame,
-			             x / s->scale, y / s->scale, rgb);
+			panes_pixel(&s->panels, payload, scale, pane, frame,
+			            x / s->scale, y / s->scale, rgb);
 			put(s, left + x, top + y, rgb);
 		}
 }
 
-void sheet_add(struct sheet *s, const unsigned char *payload,
-               const char *title)
+void contact_sheet_add(struct contact_sheet *s, const unsigned char *payload,
+                       const char *title)
 {
-	struct panels_scale scale = panels_measure(&s->panels, payload);
+	struct panes_scale scale = panes_measure(&s->panels, payload);
 	unsigned top = s->filled * row_height(s);
 	unsigned last = s->columns > 1 ? s->columns - 1 : 1;
 	char name[64];
@@ -140,7 +142,7 @@ void sheet_add(struct sheet *s, const unsigned char *payload,
 	s->filled++;
 }
 
-unsigned sheet_filled_height(const struct sheet *s)
+unsigned contact_sheet_filled_height(const struct contact_sheet *s)
 {
 	return s->filled * row_height(s);
 }

@@ -1,5 +1,5 @@
-#ifndef VG_SHEET_H
-#define VG_SHEET_H
+#ifndef VG_CONTACT_SHEET_H
+#define VG_CONTACT_SHEET_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -11,8 +11,8 @@
  * A contact sheet: a row a sample, with its index and class above it, a
  * column a frame; the views, and the truth of each, side by side.
  */
-struct sheet {
-	struct panels panels;
+struct contact_sheet {
+	struct panes panels;
 	unsigned rows, columns; /* samples, and frames of each pane */
 	unsigned scale;         /* pixels a pixel */
 	unsigned width, height; /* of the whole, pixels */
@@ -20,23 +20,25 @@ struct sheet {
 	unsigned char *rgb;     /* height x width x 3, owned */
 };
 
-#define SHEET_SIDE_MAX 32768
-#define SHEET_BYTES_MAX ((size_t)256 << 20)
+#define CONTACT_SHEET_SIDE_MAX 32768
+#define CONTACT_SHEET_BYTES_MAX ((size_t)256 << 20)
 
 /*
  * Lay out a sheet of ROWS samples of PANELS, with at most COLUMNS frames of
  * each, equally spaced from first to last. Returns 0, or -1 with a usage
- * diag when it would be too large. Release with sheet_free in either case.
+ * diag when it would be too large. Release with contact_sheet_free in either
+ * case.
  */
-int sheet_init(struct sheet *s, const struct panels *panels, unsigned rows,
-               unsigned columns, unsigned scale, struct diag *d);
-void sheet_free(struct sheet *s);
+int contact_sheet_init(struct contact_sheet *s, const struct panes *panels,
+                       unsigned rows, unsigned columns, unsigned scale,
+                       struct diag *d);
+void contact_sheet_free(struct contact_sheet *s);
 
 /* Fill the next row from the record at PAYLOAD, with TITLE above it. */
-void sheet_add(struct sheet *s, const unsigned char *payload,
-               const char *title);
+void contact_sheet_add(struct contact_sheet *s, const unsigned char *payload,
+                       const char *title);
 
 /* The height in pixels of the rows that were filled. */
-unsigned sheet_filled_height(const struct sheet *s);
+unsigned contact_sheet_filled_height(const struct contact_sheet *s);
 
 #endif

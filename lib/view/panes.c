@@ -4,15 +4,15 @@
 
 #include "base/bytes.h"
 #include "base/fixmath.h"
-#include "scene/colour.h"
+#include "image/hue.h"
 
 /* Name and dtype, by kind, and how many axes come after the frames'. */
 static const struct form {
 	const char *name, *dtype;
 	unsigned inner;
-} forms[PANEL_KINDS] = {
+} forms[PANE_KINDS] = {
 	{ "videos", NULL, 0 }, { "mask", "|u1", 2 }, { "depth", "<f4", 2 },
-	{ "flow", "<f4", 3 }, { "box", "<i4", 1 },
+	{ "flow", "<f4", 3 },  { "box", "<i4", 1 },
 };
 
 /* Whether S is H, W of the video, or with 2 components before or after. */
@@ -23,14 +23,14 @@ static int is_picture(const struct video *v, const uint64_t *s)
 
 /* The axes of F after the views' and, for boxes, the objects'; or NULL. */
 static const uint64_t *own_axes(const struct record_field *f,
-                                const struct video *v, enum panel_kind kind,
+                                const struct video *v, enum pane_kind kind,
                                 unsigned *objects)
 {
 	unsigned dims = forms[kind].inner + 1 + (v->views > 1);
 	const uint64_t *s = f->shape + (v->views > 1);
 
 	*objects = 1;
-	if (kind == PANEL_BOX && f->dims == dims + 1 && s[0] <= 255) {
+	if (kind == PANE_BOX && f->dims == dims + 1 && s[0] <= 255) {
 		*objects = (unsigned)s[0];
 		s++;
 		dims++;
@@ -41,8 +41,8 @@ static const uint64_t *own_axes(const struct record_field *f,
 	return s + 1;
 }
 
-static void add_truth(struct panels *p, const struct record_head *head,
-                      enum panel_kind kind)
+static void add_truth(struct panes *p, const struct record_head *head,
+                      enum pane_kind kind)
 {
 	const struct record_field *f = record_find(head, forms[kind].name);
 	const uint64_t *s = NULL;
@@ -53,46 +53,44 @@ static void add_truth(struct panels *p, const struct record_head *head,
 		s = own_axes(f, &p->video, kind, &objects);
 	if (s == NULL)
 		return;
-	if (kind == PANEL_FLOW)
+	if (kind == PANE_FLOW)
 		fits = (s[0] == 2 && is_picture(&p->video, s + 1)) ||
 		       (s[2] == 2 && is_picture(&p->video, s));
 	else
-		fits = kind == PANEL_BOX ? s[0] == 4
-		                         : is_picture(&p->video, s);
+		fits = kind == PANE_BOX ? s[0] == 4 : is_picture(&p->video, s);
 	if (!fits)
 		return;
-	if (kind == PANEL_FLOW)
+	if (kind == PANE_FLOW)
 		p->flow_planes = !(s[2] == 2 && is_picture(&p->video, s));
-	if (kind == PANEL_BOX)
+	if (kind == PANE_BOX)
 		p->objects = objects;
 	p->offset[kind] = (size_t)f->offset;
 	p->kind[p->kinds++] = kind;
 }
 
-int panels_of(const struct record_head *head, struct panels *out,
-              struct diag *d)
+int panes_of(const struct record_head *head, struct panes *out, struct diag *d)
 {
 	memset(out, 0, sizeof *out);
 	if (video_of(head, &out->video, d) != 0)
 		return -1;
-	out->kind[out->kinds++] = PANEL_VIDEO;
-	for (int kind = PANEL_MASK; kind < PANEL_KINDS; kind++)
-		add_truth(out, head, (enum panel_kind)kind);
+	out->kind[out->kinds++] = PANE_VIDEO;
+	for (int kind = PANE_MASK; kind < PANE_KINDS; kind++)
+		add_truth(out, head, (enum pane_kind)kind);
 	out->panes = out->video.views * out->kinds;
 	return 0;
 }
 
-int panels_same(const struct panels *a, const struct panels *b)
+int panes_same(const struct panes *a, const struct panes *b)
 {
 	return memcmp(a, b, sizeof *a) == 0;
 }
 
-unsigned panels_view(const struct panels *p, unsigned pane)
+unsigned panes_view(const struct panes *p, unsigned pane)
 {
 	return pane / p->kinds;
 }
 
-const char *panels_name(const struct panels *p, unsigned pane)
+const char *panes_name(const struct panes *p, unsigned pane)
 {
 	return forms[p->kind[pane % p->kinds]].name;
 }
@@ -121,10 +119,10 @@ static double get_f4(const unsigned char *p)
 }
 
 /* Both components of the flow at pixel number AT. */
-static void get_flow(const struct panels *p, const unsigned char *payload,
+static void get_flow(const struct panes *p, const unsigned char *payload,
                      size_t at, double flow[2])
 {
-	const unsigned char *base = payload + p->offset[PANEL_FLOW];
+	const unsigned char *base = payload + p->offset[PANE_FLOW];
 	size_t pixels = (size_t)p->video.height * p->video.width;
 
 	for (size_t i = 0; i < 2; i++) {
@@ -141,7 +139,7 @@ static double length_of(const double v[2])
 	return fixmath_sqrt(v[0] * v[0] + v[1] * v[1]);
 }
 
-static int has(const struct panels *p, enum panel_kind kind)
+static int has(const struct panes *p, enum pane_kind kind)
 {
 	for (unsigned i = 0; i < p->kinds; i++)
 		if (p->kind[i] == kind)
@@ -149,19 +147,19 @@ static int has(const struct panels *p, enum panel_kind kind)
 	return 0;
 }
 
-struct panels_scale panels_measure(const struct panels *p,
-                                   const unsigned char *payload)
+struct panes_scale panes_measure(const struct panes *p,
+                                 const unsigned char *payload)
 {
-	struct panels_scale scale = { 1e30, 1e-6 };
+	struct panes_scale scale = { 1e30, 1e-6 };
 	size_t all = all_pixels(&p->video);
 
-	for (size_t at = 0; at < all && has(p, PANEL_DEPTH); at++) {
-		double z = get_f4(payload + p->offset[PANEL_DEPTH] + 4 * at);
+	for (size_t at = 0; at < all && has(p, PANE_DEPTH); at++) {
+		double z = get_f4(payload + p->offset[PANE_DEPTH] + 4 * at);
 
 		if (z > 0.0 && z < scale.nearest)
 			scale.nearest = z;
 	}
-	for (size_t at = 0; at < all && has(p, PANEL_FLOW); at++) {
+	for (size_t at = 0; at < all && has(p, PANE_FLOW); at++) {
 		double flow[2], length;
 
 		get_flow(p, payload, at, flow);
@@ -177,7 +175,7 @@ static void set_hue(double hue, double strength, unsigned char rgb[3])
 {
 	double pure[3];
 
-	colour_hue(hue, pure);
+	hue_rgb(hue, pure);
 	for (int i = 0; i < 3; i++)
 		rgb[i] = (unsigned char)(255.0 * (1.0 + strength *
 		                                  (pure[i] - 1.0)) + 0.5);
@@ -219,17 +217,17 @@ static void set_flow(const double flow[2], double fastest, unsigned char rgb[3])
 }
 
 /* The object whose box passes through (X, Y), just outside of it; or 0. */
-static unsigned box_through(const struct panels *p,
-                            const unsigned char *payload, unsigned view,
-                            unsigned frame, unsigned x, unsigned y)
+static unsigned box_through(const struct panes *p, const unsigned char *payload,
+                            unsigned view, unsigned frame, unsigned x,
+                            unsigned y)
 {
 	int64_t at[2] = { x, y };
 
 	for (unsigned k = 0; k < p->objects; k++) {
 		size_t number = ((size_t)view * p->objects + k) *
 		                    p->video.frames + frame;
-		const unsigned char *box = payload + p->offset[PANEL_BOX] +
-		                           16 * number;
+		const unsigned char *box =
+		    payload + p->offset[PANE_BOX] + 16 * number;
 		int within = 1, on = 0;
 
 		for (int i = 0; i < 2; i++) {
@@ -245,28 +243,28 @@ static unsigned box_through(const struct panels *p,
 	return 0;
 }
 
-void panels_pixel(const struct panels *p, const unsigned char *payload,
-                  const struct panels_scale *scale, unsigned pane,
-                  unsigned frame, unsigned x, unsigned y, unsigned char rgb[3])
+void panes_pixel(const struct panes *p, const unsigned char *payload,
+                 const struct panes_scale *scale, unsigned pane, unsigned frame,
+                 unsigned x, unsigned y, unsigned char rgb[3])
 {
-	unsigned view = panels_view(p, pane), id = 0;
-	enum panel_kind kind = p->kind[pane % p->kinds];
+	unsigned view = panes_view(p, pane), id = 0;
+	enum pane_kind kind = p->kind[pane % p->kinds];
 	size_t at = number_of(&p->video, view, frame, x, y);
 	double flow[2];
 
 	switch (kind) {
-	case PANEL_MASK:
-		set_id(payload[p->offset[PANEL_MASK] + at], rgb);
+	case PANE_MASK:
+		set_id(payload[p->offset[PANE_MASK] + at], rgb);
 		return;
-	case PANEL_DEPTH:
-		set_depth(get_f4(payload + p->offset[PANEL_DEPTH] + 4 * at),
+	case PANE_DEPTH:
+		set_depth(get_f4(payload + p->offset[PANE_DEPTH] + 4 * at),
 		          scale->nearest, rgb);
 		return;
-	case PANEL_FLOW:
+	case PANE_FLOW:
 		get_flow(p, payload, at, flow);
 		set_flow(flow, scale->fastest, rgb);
 		return;
-	case PANEL_BOX:
+	case PANE_BOX:
 		id = box_through(p, payload, view, frame, x, y);
 		break;
 	default:

@@ -1,5 +1,5 @@
-#ifndef VG_PANELS_H
-#define VG_PANELS_H
+#ifndef VG_PANES_H
+#define VG_PANES_H
 
 #include <stddef.h>
 
@@ -11,21 +11,27 @@
  * What a record has to show, as panes that stand side by side: for each view
  * its video, and then the ground truth that there is, in colours.
  */
-enum panel_kind { PANEL_VIDEO, PANEL_MASK, PANEL_DEPTH, PANEL_FLOW, PANEL_BOX,
-	          PANEL_KINDS };
+enum pane_kind {
+	PANE_VIDEO,
+	PANE_MASK,
+	PANE_DEPTH,
+	PANE_FLOW,
+	PANE_BOX,
+	PANE_KINDS
+};
 
-struct panels {
+struct panes {
 	struct video video;
 	unsigned panes;                   /* views x kinds */
 	unsigned kinds;
-	enum panel_kind kind[PANEL_KINDS];
-	size_t offset[PANEL_KINDS];       /* in the payload, by kind */
+	enum pane_kind kind[PANE_KINDS];
+	size_t offset[PANE_KINDS];        /* in the payload, by kind */
 	int flow_planes;                  /* x and y are planes */
 	unsigned objects;                 /* that have boxes */
 };
 
 /* What a record's own numbers are measured by. */
-struct panels_scale {
+struct panes_scale {
 	double nearest; /* the least depth, world units */
 	double fastest; /* the longest flow, pixels */
 };
@@ -35,19 +41,18 @@ struct panels_scale {
  * not its form is left out. Returns 0, or -1 with a data diag when there is
  * no video.
  */
-int panels_of(const struct record_head *head, struct panels *out,
-              struct diag *d);
+int panes_of(const struct record_head *head, struct panes *out, struct diag *d);
 
 /* Whether records of both can stand in one picture. */
-int panels_same(const struct panels *a, const struct panels *b);
+int panes_same(const struct panes *a, const struct panes *b);
 
 /* The view that PANE shows, and the name of what of it. */
-unsigned panels_view(const struct panels *p, unsigned pane);
-const char *panels_name(const struct panels *p, unsigned pane);
+unsigned panes_view(const struct panes *p, unsigned pane);
+const char *panes_name(const struct panes *p, unsigned pane);
 
 /* The scale of the record at PAYLOAD. */
-struct panels_scale panels_measure(const struct panels *p,
-                                   const unsigned char *payload);
+struct panes_scale panes_measure(const struct panes *p,
+                                 const unsigned char *payload);
 
 /*
  * Pixel (X, Y) of FRAME in PANE of the record at PAYLOAD, as RGB bytes.
@@ -57,9 +62,8 @@ struct panels_scale panels_measure(const struct panels *p,
  * direction, the strength the length; white where nothing moves. Box: the
  * video with the boxes on it, just outside of what they hold.
  */
-void panels_pixel(const struct panels *p, const unsigned char *payload,
-                  const struct panels_scale *scale, unsigned pane,
-                  unsigned frame, unsigned x, unsigned y,
-                  unsigned char rgb[3]);
+void panes_pixel(const struct panes *p, const unsigned char *payload,
+                 const struct panes_scale *scale, unsigned pane, unsigned frame,
+                 unsigned x, unsigned y, unsigned char rgb[3]);
 
 #endif

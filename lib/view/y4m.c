@@ -2,8 +2,8 @@
 
 #include <errno.h>
 
-int y4m_begin(FILE *out, const char *name, const struct panels *p,
-              unsigned rate, unsigned scale, struct diag *d)
+int y4m_begin(FILE *out, const char *name, const struct panes *p, unsigned rate,
+              unsigned scale, struct diag *d)
 {
 	if (fprintf(out, "YUV4MPEG2 W%u H%u F%u:1 Ip A1:1 C444\n",
 	            p->video.width * p->panes * scale, p->video.height * scale, rate) < 0)
@@ -27,9 +27,9 @@ static int plane_value(const unsigned char rgb[3], int plane)
 	return sum / 256;
 }
 
-static void put_plane(FILE *out, const struct panels *p, unsigned scale,
+static void put_plane(FILE *out, const struct panes *p, unsigned scale,
                       const unsigned char *payload,
-                      const struct panels_scale *measure, unsigned frame,
+                      const struct panes_scale *measure, unsigned frame,
                       int plane)
 {
 	unsigned wide = p->video.width * scale;
@@ -37,16 +37,16 @@ static void put_plane(FILE *out, const struct panels *p, unsigned scale,
 
 	for (unsigned y = 0; y < p->video.height * scale; y++)
 		for (unsigned x = 0; x < wide * p->panes; x++) {
-			panels_pixel(p, payload, measure, x / wide, frame,
-			             x % wide / scale, y / scale, rgb);
+			panes_pixel(p, payload, measure, x / wide, frame,
+			            x % wide / scale, y / scale, rgb);
 			(void)putc(plane_value(rgb, plane), out);
 		}
 }
 
-int y4m_add(FILE *out, const char *name, const struct panels *p,
-            unsigned scale, const unsigned char *payload, struct diag *d)
+int y4m_add(FILE *out, const char *name, const struct panes *p, unsigned scale,
+            const unsigned char *payload, struct diag *d)
 {
-	struct panels_scale measure = panels_measure(p, payload);
+	struct panes_scale measure = panes_measure(p, payload);
 
 	for (unsigned frame = 0; frame < p->video.frames; frame++) {
 		(void)fputs("FRAME\n", out);

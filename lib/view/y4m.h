@@ -12,11 +12,11 @@
  */
 
 /* The stream's header, for RATE frames a second. Returns 0 or -1. */
-int y4m_begin(FILE *out, const char *name, const struct panels *p,
-              unsigned rate, unsigned scale, struct diag *d);
+int y4m_begin(FILE *out, const char *name, const struct panes *p, unsigned rate,
+              unsigned scale, struct diag *d);
 
 /* All frames of the record at PAYLOAD. Returns 0, or -1 with a diag. */
-int y4m_add(FILE *out, const char *name, const struct panels *p,
-            unsigned scale, const unsigned char *payload, struct diag *d);
+int y4m_add(FILE *out, const char *name, const struct panes *p, unsigned scale,
+            const unsigned char *payload, struct diag *d);
 
 #endif

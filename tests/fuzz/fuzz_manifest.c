@@ -43,9 +43,9 @@ static void check_line(const struct plan *p, const char *line, size_t length)
 	struct manifest_entry e;
 	uint64_t k, fingerprint;
 
-	if (manifest_parse_line(text, p, &k, &fingerprint, &e) == 0) {
+	if (manifest_text_parse(text, p, &k, &fingerprint, &e) == 0) {
 		REQUIRE(e.count > 0 && e.count <= p->interval);
-		manifest_format_line(p, fingerprint, k, &e, again);
+		manifest_text_format(p, fingerprint, k, &e, again);
 		REQUIRE(strlen(again) == length);
 		REQUIRE(memcmp(again, line, length) == 0);
 	}

@@ -15,7 +15,7 @@ static void check_again(const struct plan *p)
 
 	REQUIRE(lines != NULL);
 	text = fuzz_string((const uint8_t *)lines, strlen(lines));
-	REQUIRE(planfile_parse(&q, text, &d) == 0);
+	REQUIRE(plan_file_parse(&q, text, &d) == 0);
 	again = plan_lines(&q, 0);
 	REQUIRE(again != NULL && strcmp(lines, again) == 0);
 	REQUIRE(plan_fingerprint(p, &fingerprint, &d) == 0);
@@ -48,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct plan p;
 	struct diag d;
 
-	if (planfile_parse(&p, text, &d) == 0) {
+	if (plan_file_parse(&p, text, &d) == 0) {
 		check_bounds(&p);
 		check_again(&p);
 	}

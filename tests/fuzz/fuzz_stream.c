@@ -73,9 +73,9 @@ static void mend(unsigned char *data, size_t size)
 	}
 }
 
-static int check_segment(struct recordio_reader *r, struct diag *d)
+static int check_segment(struct record_reader *r, struct diag *d)
 {
-	struct recordio_record record;
+	struct record record;
 	unsigned char *room;
 	uint64_t n = 0;
 	int got;
@@ -84,7 +84,8 @@ static int check_segment(struct recordio_reader *r, struct diag *d)
 	REQUIRE(r->head.payload_bytes <= RECORD_PAYLOAD_MAX);
 	room = malloc((size_t)r->head.payload_bytes);
 	REQUIRE(room != NULL);
-	while ((got = recordio_read(r, n % 2 ? room : NULL, &record, d)) > 0) {
+	while ((got = record_reader_read(r, n % 2 ? room : NULL, &record, d)) >
+	       0) {
 		REQUIRE(record.index == r->head.first + n);
 		REQUIRE(record.hash ==
 		        digest64(record.payload,
@@ -99,16 +100,16 @@ static int check_segment(struct recordio_reader *r, struct diag *d)
 static void check_stream(const uint8_t *data, size_t size)
 {
 	int fd = fuzz_open(data, size);
-	struct recordio_reader r;
+	struct record_reader r;
 	struct diag d;
 	int got;
 
-	REQUIRE(recordio_reader_init(&r, fd, "input", &d) == 0);
-	while ((got = recordio_next_segment(&r, &d)) > 0)
+	REQUIRE(record_reader_init(&r, fd, "input", &d) == 0);
+	while ((got = record_reader_next(&r, &d)) > 0)
 		if (check_segment(&r, &d) != 0)
 			break;
 	REQUIRE(got != 0 || r.segments > 0);
-	recordio_reader_free(&r);
+	record_reader_free(&r);
 	REQUIRE(close(fd) == 0);
 }
 

@@ -277,7 +277,7 @@ static double covered(const struct camera *c, const struct plan *plan,
 		double image[3], at[3];
 
 		camera_project(c, points + 3 * i, image);
-		sight_unproject(&c->pinhole, image, at);
+		projection_unproject(&c->pinhole, image, at);
 		for (int axis = 0; axis < 2; axis++) {
 			double half = c->pinhole.centre[axis] + 0.5;
 			double angle = atan2(at[axis], at[2]);

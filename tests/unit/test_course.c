@@ -6,28 +6,28 @@
 #include "estimate/timeline.h"
 #include "progress/timeline_svg.h"
 
-static void add(struct course *c, double at_s, double rate)
+static void add(struct timeline *c, double at_s, double rate)
 {
 	struct estimate_report said = { .rate_now = rate, .known = 1,
 		                        .low_s = 10, .high_s = 20 };
 
-	course_add(c, at_s, &said);
+	timeline_add(c, at_s, &said);
 }
 
 /* A week, looked at five times a second, or every other hour. */
 static void bounded(double step_s)
 {
-	static struct course c;
+	static struct timeline c;
 	double week_s = 7 * 86400;
 
-	course_begin(&c);
+	timeline_begin(&c);
 	for (double at = 0; at <= week_s; at += step_s) {
 		add(&c, 1e9 + at, at);
-		CHECK(c.points <= COURSE_POINTS);
+		CHECK(c.points <= TIMELINE_POINTS);
 		CHECK(c.point[0].at_s == 1e9);
 		CHECK(c.point[c.points - 1].rate == at);
 	}
-	CHECK(c.points >= (step_s < 60 ? COURSE_POINTS / 2 : 84));
+	CHECK(c.points >= (step_s < 60 ? TIMELINE_POINTS / 2 : 84));
 	for (unsigned i = 1; i < c.points; i++) {
 		double gap = c.point[i].at_s - c.point[i - 1].at_s;
 
@@ -39,24 +39,24 @@ static void bounded(double step_s)
 /* A clock that is set back takes what it has not reached yet with it. */
 static void set_back(void)
 {
-	struct course c;
+	struct timeline c;
 
-	course_begin(&c);
+	timeline_begin(&c);
 	for (int s = 0; s < 100; s++)
 		add(&c, 1000 + s, s);
 	add(&c, 1049.5, 7);
 	CHECK(c.points == 51 && c.point[49].at_s == 1049);
 	add(&c, 10, 8);
 	CHECK(c.points == 1 && c.point[0].rate == 8);
-	CHECK(!chart_known(&c));
-	course_shift(&c, 5);
+	CHECK(!timeline_svg_known(&c));
+	timeline_shift(&c, 5);
 	CHECK(c.point[0].at_s == 15 && c.point[0].high_s == 35);
 }
 
 /* The point of C that is nearest to AT_S. */
-static const struct course_point *at(const struct course *c, double at_s)
+static const struct timeline_point *at(const struct timeline *c, double at_s)
 {
-	const struct course_point *best = &c->point[0];
+	const struct timeline_point *best = &c->point[0];
 
 	for (unsigned i = 0; i < c->points; i++)
 		if (fabs(c->point[i].at_s - at_s) < fabs(best->at_s - at_s))
@@ -71,15 +71,15 @@ static const struct course_point *at(const struct course *c, double at_s)
  */
 static void late(void)
 {
-	static struct history_commit commit[40];
+	static struct replay_commit commit[40];
 	static struct estimate e;
-	static struct course seen, replayed;
+	static struct timeline seen, replayed;
 	struct schedule_flight flight[2];
 	double done[2] = { 0, 0.5 }, begun[2] = { 1000, 995 }, now = 1000;
 	unsigned n = 0;
 
-	course_begin(&seen);
-	course_begin(&replayed);
+	timeline_begin(&seen);
+	timeline_begin(&replayed);
 	estimate_begin(&e, now, 0, 0);
 	while (n < 30) {
 		struct estimate_report said;
@@ -88,8 +88,9 @@ static void late(void)
 		for (unsigned i = 0; i < 2; i++) {
 			done[i] += 0.2 / (n < 15 ? 10 : 20);
 			if (done[i] >= 1) {
-				commit[n] = (struct history_commit){
-					floor(now), 100 * n, 100 };
+				commit[n] =
+				    (struct replay_commit){ floor(now), 100 * n,
+					                    100 };
 				n++;
 				done[i] = 0;
 				begun[i] = now;
@@ -101,14 +102,14 @@ static void late(void)
 		estimate_observe(&e, now, 100 * n, flight, 2);
 		said = estimate_at(&e, 4000);
 		if (said.pace != ESTIMATE_STARTING)
-			course_add(&seen, now, &said);
+			timeline_add(&seen, now, &said);
 	}
-	history_course(&replayed, &e, commit, 0, n, flight, 2, now, 4000);
+	replay_timeline(&replayed, &e, commit, 0, n, flight, 2, now, 4000);
 	CHECK(replayed.points > 100);
 	CHECK_NEAR(replayed.point[0].at_s, seen.point[0].at_s, 8);
 	for (double s = 1030; s < now; s += 5) {
-		const struct course_point *a = at(&seen, s);
-		const struct course_point *b = at(&replayed, s);
+		const struct timeline_point *a = at(&seen, s);
+		const struct timeline_point *b = at(&replayed, s);
 
 		CHECK_NEAR(b->rate / a->rate, 1, 0.25);
 		CHECK(a->known && b->known);
@@ -118,21 +119,22 @@ static void late(void)
 		CHECK_NEAR(b->high_s, a->high_s, 30);
 	}
 	/* Nobody at work any more: the run that has been, from commits. */
-	course_begin(&replayed);
+	timeline_begin(&replayed);
 	for (unsigned i = 20; i < 30; i++)
 		commit[i].at_s += 4000;
 	{
 		int goes_on;
-		uint64_t from = history_last_run(commit, n, 99999, &goes_on);
+		uint64_t from = replay_last_run(commit, n, 99999, &goes_on);
 
 		CHECK(from == 20 && !goes_on);
-		CHECK(history_last_run(commit, n, commit[29].at_s + 1,
-		                       &goes_on) == 20 && goes_on);
-		CHECK(history_last_run(commit, 0, 0, &goes_on) == 0);
-		history_course(&replayed, &e, commit, from, n, NULL, 0, 99999,
-		               4000);
+		CHECK(replay_last_run(commit, n, commit[29].at_s + 1,
+		                      &goes_on) == 20 &&
+		      goes_on);
+		CHECK(replay_last_run(commit, 0, 0, &goes_on) == 0);
+		replay_timeline(&replayed, &e, commit, from, n, NULL, 0, 99999,
+		                4000);
 	}
-	CHECK(chart_known(&replayed));
+	CHECK(timeline_svg_known(&replayed));
 	CHECK(replayed.point[replayed.points - 1].at_s == commit[29].at_s);
 	CHECK_NEAR(replayed.point[replayed.points - 1].rate, 10, 2.5);
 }
@@ -140,23 +142,23 @@ static void late(void)
 /* What charts are measured by: round numbers, and no wild first guess. */
 static void scales(void)
 {
-	struct course c;
-	struct chart_scale s;
+	struct timeline c;
+	struct timeline_svg_scale s;
 
-	course_begin(&c);
+	timeline_begin(&c);
 	for (int i = 0; i < 100; i++)
 		add(&c, 1000 + i, i == 50 ? 1730 : 900);
-	CHECK(chart_known(&c));
-	CHECK(chart_rate_scale(&c).high == 2000);
+	CHECK(timeline_svg_known(&c));
+	CHECK(timeline_svg_rate_scale(&c).high == 2000);
 	c.point[0].high_s = c.point[77].high_s = 1e9;
-	s = chart_finish_scale(&c);
+	s = timeline_svg_finish_scale(&c);
 	CHECK(s.low == 1000 && s.high > 1119 && s.high < 1140);
 	for (unsigned i = 0; i < c.points; i++)
 		c.point[i].rate = 0.0031;
-	CHECK_NEAR(chart_rate_scale(&c).high, 0.005, 1e-9);
+	CHECK_NEAR(timeline_svg_rate_scale(&c).high, 0.005, 1e-9);
 	for (unsigned i = 0; i < c.points; i++)
 		c.point[i].rate = 0;
-	CHECK(chart_rate_scale(&c).high > 0);
+	CHECK(timeline_svg_rate_scale(&c).high > 0);
 }
 
 int main(void)

@@ -74,21 +74,25 @@ static void project(const struct pinhole *p, const double point[3],
 	image[2] = at[2];
 }
 
-static struct sight make_sight(const struct pinhole *p, const double image[3])
+static struct projection make_sight(const struct pinhole *p,
+                                    const double image[3])
 {
-	struct sight s = {
-		.id = 1, .image = { image[0], image[1], image[2] },
-		.radius = BALL_RADIUS, .rgb = { 232, 62, 36 }, .opacity = 1,
+	struct projection s = {
+		.id = 1,
+		.image = { image[0], image[1], image[2] },
+		.radius = BALL_RADIUS,
+		.rgb = { 232, 62, 36 },
+		.opacity = 1,
 	};
 
-	sight_unproject(p, image, s.centre);
+	projection_unproject(p, image, s.centre);
 	return s;
 }
 
 static void draw_ball(const struct canvas *c, const struct pinhole *p,
                       const double image[3])
 {
-	struct sight s = make_sight(p, image);
+	struct projection s = make_sight(p, image);
 
 	ball_draw(c, p, &s, NULL, 0);
 }
@@ -97,7 +101,7 @@ static void draw_ball(const struct canvas *c, const struct pinhole *p,
 static void draw_disc(const struct canvas *c, double x, double y)
 {
 	struct pinhole p = make_pinhole(0.4);
-	struct sight s = make_sight(&p, (double[]){ x, y, 7 });
+	struct projection s = make_sight(&p, (double[]){ x, y, 7 });
 
 	s.is_disc = 1;
 	s.reach = 5 * DISC_REACH;
@@ -271,14 +275,14 @@ static void balls_cut_each_other(void)
 	int of_far = 0;
 
 	for (int i = 0; i < 20; i++) {
-		struct sight s[2] = {
+		struct projection s[2] = {
 			make_sight(&p, (double[]){ 31, 31, 1.50 }),
 			make_sight(&p, (double[]){ 36, 30 + 0.1 * i, 1.52 }),
 		};
 
 		s[1].rgb[0] = s[1].rgb[1] = 0;
 		s[1].rgb[2] = 255;
-		sight_sort(s, 2);
+		projection_sort(s, 2);
 		CHECK(s[0].rgb[2] == 255);
 		make_frame(&f, 3, PLANES, 0);
 		ball_draw(&f.canvas, &p, &s[0], s, 0);
@@ -289,8 +293,8 @@ static void balls_cut_each_other(void)
 				int blue = value(&f, x, y, 2) >
 				           value(&f, x, y, 0);
 
-				if (!sight_at(&p, &s[0], x, y, &z[0]) ||
-				    !sight_at(&p, &s[1], x, y, &z[1]))
+				if (!projection_at(&p, &s[0], x, y, &z[0]) ||
+				    !projection_at(&p, &s[1], x, y, &z[1]))
 					continue;
 				CHECK(blue == (z[0] < z[1]));
 				of_far += blue;
@@ -304,7 +308,7 @@ static void opacity_is_a_share(void)
 {
 	static struct frame ground, half, whole;
 	struct pinhole p = make_pinhole(0.4);
-	struct sight s = make_sight(&p, (double[]){ 31, 31, 2 });
+	struct projection s = make_sight(&p, (double[]){ 31, 31, 2 });
 
 	make_frame(&ground, 3, PLANES, 90);
 	make_frame(&whole, 3, PLANES, 90);
@@ -331,7 +335,7 @@ static void shadow_lies_below(void)
 		unsigned at_x = 0, at_y = 0;
 
 		make_frame(&f, 3, PLANES, 200);
-		studio_shadow(&f.canvas, &p, point, BALL_RADIUS, 1.0);
+		backdrop_shadow(&f.canvas, &p, point, BALL_RADIUS, 1.0);
 		check_guards(&f);
 		for (unsigned y = 0; y < SIDE; y++)
 			for (unsigned x = 0; x < SIDE; x++) {
@@ -363,15 +367,15 @@ static void nothing_is_drawn_outside(void)
 
 			draw_disc(&f.canvas, i, k);
 			draw_ball(&f.canvas, &p, (double[]){ i, k, 3 });
-			studio_shadow(&f.canvas, &p, point, BALL_RADIUS, 1.0);
+			backdrop_shadow(&f.canvas, &p, point, BALL_RADIUS, 1.0);
 		}
 	check_guards(&f);
 }
 
 static void draw_all(const struct canvas *c, const struct pinhole *p)
 {
-	studio_draw(c, p, 0.8);
-	studio_shadow(c, p, (double[]){ 0.2, 0.1, 1.5 }, BALL_RADIUS, 0.8);
+	backdrop_draw(c, p, 0.8);
+	backdrop_shadow(c, p, (double[]){ 0.2, 0.1, 1.5 }, BALL_RADIUS, 0.8);
 	draw_ball(c, p, (double[]){ 33.3, 28.1, 7 });
 	draw_disc(c, 12.25, 50.5);
 }
@@ -411,8 +415,8 @@ static void studio_is_whole(void)
 
 	make_frame(&a, 3, PLANES, 0);
 	make_frame(&b, 3, PLANES, 255);
-	studio_draw(&a.canvas, &p, 0.5);
-	studio_draw(&b.canvas, &p, 0.5);
+	backdrop_draw(&a.canvas, &p, 0.5);
+	backdrop_draw(&b.canvas, &p, 0.5);
 	CHECK(memcmp(a.pixels, b.pixels, BYTES) == 0);
 	CHECK(value(&a, 5, 0, 2) > value(&a, 5, 0, 0) + 30);  /* blue */
 	CHECK(value(&a, 5, 63, 0) > 190);                     /* floor */

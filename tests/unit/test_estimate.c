@@ -176,7 +176,7 @@ static void tail(void)
 /* Times of commits, in whole seconds, tell how long runs worked. */
 static void history(void)
 {
-	static struct history_commit c[400];
+	static struct replay_commit c[400];
 	struct schedule_flight flight[8] = { { 0 } };
 	uint64_t n = 0;
 	double at = 1000;
@@ -185,18 +185,18 @@ static void history(void)
 		for (int burst = 0; burst < 15; burst++) {
 			at += 60;
 			for (unsigned i = 0; i < 8; i++, n++)
-				c[n] = (struct history_commit){
-					at + i / 4, 100 * n, 100 };
+				c[n] = (struct replay_commit){ at + i / 4,
+					                       100 * n, 100 };
 		}
-	CHECK_NEAR(history_worked_s(c, n), 45 * 60, 45 * 60 * 0.05);
-	CHECK(history_worked_s(c, 1) == 0 && history_worked_s(c, 0) == 0);
+	CHECK_NEAR(replay_worked_s(c, n), 45 * 60, 45 * 60 * 0.05);
+	CHECK(replay_worked_s(c, 1) == 0 && replay_worked_s(c, 0) == 0);
 	/* The third run goes on; to-morrow, nothing would. */
 	at -= 40000;
 	for (unsigned i = 0; i < 8; i++)
 		flight[i] = (struct schedule_flight){ 50, 100, 30 };
-	CHECK(history_run(c, n, flight, 8, at + 31) == 240);
-	CHECK(history_run(c, n, flight, 8, at + 40000) == n);
-	CHECK(history_run(c, n, flight, 0, at + 31) == n);
+	CHECK(replay_run(c, n, flight, 8, at + 31) == 240);
+	CHECK(replay_run(c, n, flight, 8, at + 40000) == n);
+	CHECK(replay_run(c, n, flight, 0, at + 31) == n);
 }
 
 int main(void)

@@ -1,7 +1,7 @@
 /* The forecast of a run from a part of it. */
 #include <math.h>
 
-#include "base/duration.h"
+#include "base/utctime.h"
 #include "check.h"
 #include "forecast/forecast.h"
 
@@ -94,13 +94,13 @@ static void chance_is_no_drift_and_three_are_too_few(void)
 
 static void durations(void)
 {
-	char text[DURATION_TEXT];
+	char text[UTCTIME_DURATION_TEXT];
 
-	duration_format(3661.4, text);
+	utctime_format_duration(3661.4, text);
 	CHECK(strcmp(text, "1:01:01") == 0);
-	duration_format(-5, text);
+	utctime_format_duration(-5, text);
 	CHECK(strcmp(text, "0:00:00") == 0);
-	duration_format(1e30, text);
+	utctime_format_duration(1e30, text);
 	CHECK(strcmp(text, "99999:59:59") == 0);
 }
 

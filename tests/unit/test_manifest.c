@@ -22,9 +22,9 @@ static void there_and_back(const struct plan *p)
 	struct manifest_entry e;
 	uint64_t k, fingerprint;
 
-	manifest_format_line(p, 77, 14, &entry, line);
+	manifest_text_format(p, 77, 14, &entry, line);
 	CHECK(strncmp(line, start, strlen(start)) == 0);
-	CHECK(manifest_parse_line(line, p, &k, &fingerprint, &e) == 0);
+	CHECK(manifest_text_parse(line, p, &k, &fingerprint, &e) == 0);
 	CHECK(k == 14 && fingerprint == 77);
 	CHECK(memcmp(&e, &entry, sizeof e) == 0);
 }
@@ -36,21 +36,21 @@ static void any_change_is_noticed(const struct plan *p)
 	uint64_t k, fingerprint;
 	size_t length;
 
-	manifest_format_line(p, 77, 14, &entry, line);
+	manifest_text_format(p, 77, 14, &entry, line);
 	length = strlen(line);
 	for (size_t i = 0; i < length; i++) {
 		for (int bit = 0; bit < 8; bit++) {
 			memcpy(copy, line, length + 1);
 			copy[i] = (char)(copy[i] ^ 1 << bit);
-			CHECK(manifest_parse_line(copy, p, &k, &fingerprint,
+			CHECK(manifest_text_parse(copy, p, &k, &fingerprint,
 			                          &e) != 0);
 		}
 		memcpy(copy, line, length + 1);
 		copy[i] = '\0'; /* cut short */
-		CHECK(manifest_parse_line(copy, p, &k, &fingerprint, &e) != 0);
+		CHECK(manifest_text_parse(copy, p, &k, &fingerprint, &e) != 0);
 		memcpy(copy, line, i);
 		memcpy(copy + i, line + i + 1, length - i); /* one dropped */
-		CHECK(manifest_parse_line(copy, p, &k, &fingerprint, &e) != 0);
+		CHECK(manifest_text_parse(copy, p, &k, &fingerprint, &e) != 0);
 	}
 }
 
@@ -63,12 +63,12 @@ static void foreign_lines_are_refused(const struct plan *p)
 	uint64_t k, fingerprint;
 
 	other.interval = 1999;
-	manifest_format_line(p, 77, 14, &entry, line);
-	CHECK(manifest_parse_line(line, &other, &k, &fingerprint, &e) != 0);
+	manifest_text_format(p, 77, 14, &entry, line);
+	CHECK(manifest_text_parse(line, &other, &k, &fingerprint, &e) != 0);
 	e = entry;
 	e.count = 2001;
-	manifest_format_line(p, 77, 14, &e, line);
-	CHECK(manifest_parse_line(line, p, &k, &fingerprint, &e) != 0);
+	manifest_text_format(p, 77, 14, &e, line);
+	CHECK(manifest_text_parse(line, p, &k, &fingerprint, &e) != 0);
 }
 
 static void names(void)

@@ -189,7 +189,7 @@ static const char *const sight_name[SIGHTS] = {
 struct run {
 	struct trace t;
 	enum sight sight;
-	struct history_commit commit[200];
+	struct replay_commit commit[200];
 	int joined;
 	struct worker worker[WORKERS_MAX];
 	struct row *row;
@@ -304,10 +304,10 @@ static void look(struct run *r, double share,
 	if (r->sight == LATE && !r->joined) {
 		uint64_t from;
 
-		history_sort(r->commit, r->made);
-		from = history_run(r->commit, r->made, flight, n, now_s);
-		history_course(NULL, &r->e, r->commit, from, r->made, flight,
-		               n, now_s, 0);
+		replay_sort(r->commit, r->made);
+		from = replay_run(r->commit, r->made, flight, n, now_s);
+		replay_timeline(NULL, &r->e, r->commit, from, r->made, flight,
+		                n, now_s, 0);
 		r->e.start += r->t.resumed;
 		r->e.done += r->t.resumed;
 	}
