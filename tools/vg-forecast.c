@@ -15,6 +15,8 @@
 #include "forecast/measure_run.h"
 #include "plan/sample_fields.h"
 
+#include "status.h"
+
 #define JOBS_MAX 100000
 #define HALVED 0.6       /* a rate that fell to less than that share … */
 #define JUDGED_S 3       /* … but in less time, any machine stumbles */
@@ -83,8 +85,9 @@ static int take_number(const char *option, const char *text, uint64_t least,
                        uint64_t most, uint64_t *out, struct diag *d)
 {
 	if (number_parse(text, most, out) != 0 || *out < least)
-		return diag_usage(d, "--%s %s: not a whole number of %" PRIu64
-		                  " or more", option, text, least);
+		return diag_invalid(
+		    d, "--%s %s: not a whole number of %" PRIu64 " or more",
+		    option, text, least);
 	return 0;
 }
 
@@ -128,9 +131,9 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 	if (id == OPTIONS_ANSWERED)
 		return 0;
 	if (r->dir == NULL)
-		return diag_usage(d, "which directory? give -d DIR");
+		return diag_invalid(d, "which directory? give -d DIR");
 	if ((r->like == NULL) == (r->room == UINT64_MAX))
-		return diag_usage(d, "give --like SAMPLE or --room BYTES");
+		return diag_invalid(d, "give --like SAMPLE or --room BYTES");
 	r->other = argv + operands;
 	if (r->room != UINT64_MAX &&
 	    options_no_operands(argc, argv, operands, d) != 0)
@@ -379,7 +382,8 @@ static int answer_forecast(const struct request *r, struct diag *d)
 	                                             : "FITS") < 0 ||
 	    fflush(stdout) != 0)
 		return diag_system(d, errno, "standard output: write");
-	return v.too_large || v.unsteady || v.too_long ? DIAG_DATA : DIAG_DONE;
+	return v.too_large || v.unsteady || v.too_long ? STATUS_DATA
+	                                               : STATUS_DONE;
 }
 
 int main(int argc, char **argv)
@@ -392,9 +396,9 @@ int main(int argc, char **argv)
 	fdio_guard_standard();
 	go = parse(&r, argc, argv, &d);
 	if (go == 0)
-		return DIAG_DONE;
+		return STATUS_DONE;
 	if (go < 0)
-		return diag_report(&d, tool.name);
+		return status_report(&d, tool.name);
 	result = r.like != NULL ? answer_forecast(&r, &d) : answer_room(&r, &d);
-	return result >= 0 ? result : diag_report(&d, tool.name);
+	return result >= 0 ? result : status_report(&d, tool.name);
 }

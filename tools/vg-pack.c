@@ -21,6 +21,8 @@
 #include "plan/plan_file.h"
 #include "stream/record_stream.h"
 
+#include "status.h"
+
 enum { DIR_PATH = 256, LEVEL, MANIFEST, REPLACE };
 
 static const struct option_spec own_options[] = {
@@ -63,14 +65,16 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 			r->dir = text;
 		else if (id == LEVEL)
 			bad = number_parse(text, 9, &r->level) != 0 &&
-			      diag_usage(d, "--level %s: not 0 to 9", text);
+			      diag_invalid(d, "--level %s: not 0 to 9", text);
 		else if (id == REPLACE)
 			r->replace = 1;
 		else if (id == MANIFEST && manifest_name_ok(text))
 			r->manifest = text;
 		else
-			bad = diag_usage(d, "--manifest %s: not of the form "
-			                 "MANIFEST*.tsv", text);
+			bad = diag_invalid(d,
+			                   "--manifest %s: not of the form "
+			                   "MANIFEST*.tsv",
+			                   text);
 	}
 	options_free(&o);
 	if (bad || id == OPTIONS_ERROR)
@@ -78,7 +82,7 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 	if (id == OPTIONS_ANSWERED)
 		return 0;
 	if (r->dir == NULL)
-		return diag_usage(d, "which directory? give -d DIR");
+		return diag_invalid(d, "which directory? give -d DIR");
 	return options_no_operands(argc, argv, operands, d) == 0 ? 1 : -1;
 }
 
@@ -269,8 +273,8 @@ int main(int argc, char **argv)
 	fdio_guard_standard();
 	go = parse(&r, argc, argv, &d);
 	if (go == 0)
-		return DIAG_DONE;
+		return STATUS_DONE;
 	if (go < 0 || run(&r, &d) != 0)
-		return diag_report(&d, tool.name);
-	return DIAG_DONE;
+		return status_report(&d, tool.name);
+	return STATUS_DONE;
 }

@@ -21,6 +21,8 @@
 #include "scene/scene.h"
 #include "scene/scene_summary.h"
 
+#include "status.h"
+
 enum { DIR_PATH = 256, SKIP_DONE, VERIFY, PART, FINGERPRINT, SHOW };
 
 static const struct option_spec own_options[] = {
@@ -64,8 +66,10 @@ static int parse_part(struct request *r, const char *text, struct diag *d)
 	    number_parse_n(text, length, UINT32_MAX, &r->part) != 0 ||
 	    number_parse(slash + 1, UINT32_MAX, &r->parts) != 0 ||
 	    r->part == 0 || r->part > r->parts)
-		return diag_usage(d, "--part %s: not of the form I/N, with I "
-		                  "from 1 to N", text);
+		return diag_invalid(d,
+		                    "--part %s: not of the form I/N, with I "
+		                    "from 1 to N",
+		                    text);
 	r->part--;
 	return 0;
 }
@@ -106,9 +110,10 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 	if (id == OPTIONS_ANSWERED)
 		return 0;
 	if (r->verify && !r->skip_done)
-		return diag_usage(d, "--verify: goes with --skip-done");
+		return diag_invalid(d, "--verify: goes with --skip-done");
 	if (r->skip_done && r->dir == NULL)
-		return diag_usage(d, "--skip-done: of which directory? give -d");
+		return diag_invalid(d,
+		                    "--skip-done: of which directory? give -d");
 	return options_no_operands(argc, argv, operands, d) == 0 ? 1 : -1;
 }
 
@@ -261,13 +266,13 @@ int main(int argc, char **argv)
 	fdio_guard_standard();
 	go = parse(&r, argc, argv, &d);
 	if (go == 0)
-		return DIAG_DONE;
+		return STATUS_DONE;
 	if (go < 0 ||
 	    (r.dir != NULL ? run_in_directory(&r, &d) : run_alone(&r, &d)) != 0)
-		return diag_report(&d, "vg-plan");
+		return status_report(&d, "vg-plan");
 	if (fflush(stdout) != 0) {
 		(void)diag_system(&d, errno, "standard output: write");
-		return diag_report(&d, "vg-plan");
+		return status_report(&d, "vg-plan");
 	}
-	return DIAG_DONE;
+	return STATUS_DONE;
 }

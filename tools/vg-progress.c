@@ -14,6 +14,8 @@
 #include "progress/progress.h"
 #include "progress/publisher.h"
 
+#include "status.h"
+
 #define POLL_S 0.05
 #define POLL_SHARE 5.0 /* a look takes at most one part in this of the time */
 #define EVERY_MAX_S 86400
@@ -72,8 +74,8 @@ static int take_out(struct publisher_request *r, const char *text,
                     struct diag *d)
 {
 	if (r->outs == PUBLISHER_OUTS_MAX)
-		return diag_usage(d, "--out %s: more than %d", text,
-		                  PUBLISHER_OUTS_MAX);
+		return diag_invalid(d, "--out %s: more than %d", text,
+		                    PUBLISHER_OUTS_MAX);
 	r->out[r->outs++] = text;
 	return 0;
 }
@@ -82,15 +84,15 @@ static int take_every(struct request *r, const char *text, struct diag *d)
 {
 	if (number_parse(text, EVERY_MAX_S, &r->every_s) != 0 ||
 	    r->every_s == 0)
-		return diag_usage(d, "--every %s: not 1 to %d seconds", text,
-		                  EVERY_MAX_S);
+		return diag_invalid(d, "--every %s: not 1 to %d seconds", text,
+		                    EVERY_MAX_S);
 	return 0;
 }
 
 static int take_pid(struct request *r, const char *text, struct diag *d)
 {
 	if (number_parse(text, INT32_MAX, &r->pid) != 0 || r->pid == 0)
-		return diag_usage(d, "--pid %s: not a process", text);
+		return diag_invalid(d, "--pid %s: not a process", text);
 	return 0;
 }
 
@@ -144,7 +146,7 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 	if (id == OPTIONS_ANSWERED)
 		return 0;
 	if (r->bulletin.dir == NULL)
-		return diag_usage(d, "which directory? give -d DIR");
+		return diag_invalid(d, "which directory? give -d DIR");
 	return options_no_operands(argc, argv, operands, d) == 0 ? 1 : -1;
 }
 
@@ -183,7 +185,7 @@ static void tend(struct watch *w)
 	struct diag d;
 
 	while (publisher_tend(&w->bulletin, clock_monotonic_s(), &d) != 0)
-		(void)diag_report(&d, tool.name);
+		diag_report(&d, tool.name);
 }
 
 static void finish(struct watch *w)
@@ -289,10 +291,10 @@ static int watch(struct watch *w, struct diag *d)
 static int conclude(const struct watch *w)
 {
 	if (publisher_failed(&w->bulletin))
-		return DIAG_SYSTEM; /* why was said when it happened */
+		return STATUS_SYSTEM; /* why was said when it happened */
 	if (w->follow.state.status == PROGRESS_COMPLETE)
-		return DIAG_DONE;
-	return DIAG_DATA;
+		return STATUS_DONE;
+	return STATUS_DATA;
 }
 
 int main(int argc, char **argv)
@@ -305,14 +307,14 @@ int main(int argc, char **argv)
 	fdio_guard_standard();
 	go = parse(&r, argc, argv, &d);
 	if (go == 0)
-		return DIAG_DONE;
+		return STATUS_DONE;
 	if (go < 0)
-		return diag_report(&d, tool.name);
+		return status_report(&d, tool.name);
 	r.bulletin.every_s = (unsigned)r.every_s;
 	result = begin(&w, &r, &d);
 	if (result == 0)
 		result = watch(&w, &d);
 	publisher_close(&w.bulletin);
 	monitor_close(&w.follow);
-	return result == 0 ? conclude(&w) : diag_report(&d, tool.name);
+	return result == 0 ? conclude(&w) : status_report(&d, tool.name);
 }

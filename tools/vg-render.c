@@ -16,6 +16,8 @@
 #include "scene/scene.h"
 #include "stream/record_stream.h"
 
+#include "status.h"
+
 enum { DIR_PATH = 256, LEND };
 
 static const struct option_spec own_options[] = {
@@ -66,8 +68,10 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 	if (id == OPTIONS_ANSWERED)
 		return 0;
 	if (r->dir != NULL && r->keys.given > 0)
-		return diag_usage(d, "-d %s: its PLAN.txt has the scene; scene "
-		                  "options go without -d", r->dir);
+		return diag_invalid(d,
+		                    "-d %s: its PLAN.txt has the scene; scene "
+		                    "options go without -d",
+		                    r->dir);
 	r->ranges = argv + operands;
 	return 1;
 }
@@ -110,16 +114,16 @@ static int render_range(struct scene *s, struct record_writer *w,
 }
 
 static int check_range(const struct plan *p, struct range range,
-                       enum diag_status status, struct diag *d)
+                       enum diag_kind kind, struct diag *d)
 {
 	char text[RANGE_TEXT];
 
 	if (range.last < p->samples)
 		return 0;
 	range_format(range, text);
-	(void)diag_usage(d, "range %s: the plan has samples 0-%ju only", text,
-	                 (uintmax_t)(p->samples - 1));
-	d->status = status;
+	(void)diag_invalid(d, "range %s: the plan has samples 0-%ju only", text,
+	                   (uintmax_t)(p->samples - 1));
+	d->kind = kind;
 	return -1;
 }
 
@@ -131,7 +135,7 @@ static int render_operands(struct scene *s, struct record_writer *w,
 
 	for (char **r = ranges; *r != NULL; r++)
 		if (range_parse(*r, &range, d) != 0 ||
-		    check_range(p, range, DIAG_USAGE, d) != 0)
+		    check_range(p, range, DIAG_INVALID, d) != 0)
 			return -1;
 	for (char **r = ranges; *r != NULL; r++)
 		if (range_parse(*r, &range, d) != 0 ||
@@ -202,15 +206,16 @@ int main(int argc, char **argv)
 	fdio_guard_standard();
 	go = parse(&r, argc, argv, &d);
 	if (go == 0)
-		return DIAG_DONE;
+		return STATUS_DONE;
 	if (go > 0 && isatty(STDOUT_FILENO))
-		go = diag_usage(&d, "standard output is a terminal, and records "
-		                "are not for reading; pipe them into vg-pack");
+		go = diag_invalid(
+		    &d, "standard output is a terminal, and records "
+			"are not for reading; pipe them into vg-pack");
 	if (go < 0 || run(&r, &d) != 0)
-		return diag_report(&d, "vg-render");
+		return status_report(&d, "vg-render");
 	if (close(STDOUT_FILENO) != 0) {
 		(void)diag_system(&d, errno, "standard output: close");
-		return diag_report(&d, "vg-render");
+		return status_report(&d, "vg-render");
 	}
-	return DIAG_DONE;
+	return STATUS_DONE;
 }

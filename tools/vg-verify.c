@@ -19,6 +19,8 @@
 #include "verify/duplicates.h"
 #include "verify/recheck.h"
 
+#include "status.h"
+
 enum { DIR_PATH = 256, RECHECK, LIST };
 
 static const struct option_spec own_options[] = {
@@ -83,7 +85,7 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 	if (id == OPTIONS_ANSWERED)
 		return 0;
 	if (r->dir == NULL)
-		return diag_usage(d, "which directory? give -d DIR");
+		return diag_invalid(d, "which directory? give -d DIR");
 	return options_no_operands(argc, argv, operands, d) == 0 ? 1 : -1;
 }
 
@@ -164,7 +166,7 @@ static int verify_one(const struct presence *c, uint64_t k,
 	int state = presence_verify(c, k, &why);
 
 	if (state == PRESENCE_PRESENT && look_inside(c, k, f, &why) != 0)
-		state = why.status == DIAG_DATA ? PRESENCE_DAMAGED : -1;
+		state = why.kind == DIAG_DATA ? PRESENCE_DAMAGED : -1;
 	if (state < 0) {
 		*d = why;
 		return -1;
@@ -179,7 +181,7 @@ static int verify_one(const struct presence *c, uint64_t k,
 		f->missing++;
 	} else {
 		f->damaged++;
-		(void)diag_report(&why, tool.name);
+		diag_report(&why, tool.name);
 	}
 	if (!r->list)
 		return 0;
@@ -363,12 +365,12 @@ int main(int argc, char **argv)
 	fdio_guard_standard();
 	go = parse(&r, argc, argv, &d);
 	if (go == 0)
-		return DIAG_DONE;
+		return STATUS_DONE;
 	if (go < 0 || directory_open(&dir, r.dir, 0, &d) != 0)
-		return diag_report(&d, tool.name);
+		return status_report(&d, tool.name);
 	result = verify(&r, &dir, &yes, &d);
 	directory_close(&dir);
 	if (result != 0)
-		return diag_report(&d, tool.name);
-	return yes ? DIAG_DONE : DIAG_DATA;
+		return status_report(&d, tool.name);
+	return yes ? STATUS_DONE : STATUS_DATA;
 }

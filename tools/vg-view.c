@@ -18,6 +18,8 @@
 #include "view/panes.h"
 #include "view/y4m.h"
 
+#include "status.h"
+
 enum { GRID = 256, SAMPLE, SCALE, RATE, Y4M };
 
 static const struct option_spec own_options[] = {
@@ -57,8 +59,10 @@ static int parse_grid(struct request *r, const char *text, struct diag *d)
 	    number_parse_n(text, (size_t)(x - text), 1000, &r->rows) != 0 ||
 	    number_parse(x + 1, 1000, &r->columns) != 0 || r->rows == 0 ||
 	    r->columns == 0)
-		return diag_usage(d, "--grid %s: not of the form ROWSxCOLUMNS, "
-		                  "1 to 1000 each", text);
+		return diag_invalid(d,
+		                    "--grid %s: not of the form ROWSxCOLUMNS, "
+		                    "1 to 1000 each",
+		                    text);
 	return 0;
 }
 
@@ -66,8 +70,8 @@ static int parse_count(const char *name, const char *text, uint64_t max,
                        uint64_t *out, struct diag *d)
 {
 	if (number_parse(text, max, out) != 0 || *out == 0)
-		return diag_usage(d, "--%s %s: not 1 to %" PRIu64, name, text,
-		                  max);
+		return diag_invalid(d, "--%s %s: not 1 to %" PRIu64, name, text,
+		                    max);
 	return 0;
 }
 
@@ -227,11 +231,11 @@ int main(int argc, char **argv)
 	fdio_guard_standard();
 	go = parse(&r, argc, argv, &d);
 	if (go == 0)
-		return DIAG_DONE;
+		return STATUS_DONE;
 	if (go > 0 && isatty(STDOUT_FILENO))
-		go = diag_usage(&d, "standard output is a terminal; send the "
-		                "picture to a file: vg-view > look.png");
+		go = diag_invalid(&d, "standard output is a terminal; send the "
+		                      "picture to a file: vg-view > look.png");
 	if (go < 0 || run(&r, &d) != 0)
-		return diag_report(&d, tool.name);
-	return DIAG_DONE;
+		return status_report(&d, tool.name);
+	return STATUS_DONE;
 }

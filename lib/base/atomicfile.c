@@ -249,8 +249,8 @@ int atomicfile_path_init(struct atomicfile_path *o, const char *path,
 	memset(o, 0, sizeof *o);
 	if (name[0] == '\0' || length >= sizeof o->dir ||
 	    strlen(name) >= sizeof o->name)
-		return diag_usage(d, "%s: not the name of a file, or too long",
-		                  path);
+		return diag_invalid(
+		    d, "%s: not the name of a file, or too long", path);
 	(void)snprintf(o->name, sizeof o->name, "%s", name);
 	(void)snprintf(o->dir, sizeof o->dir, "%.*s", (int)length, path);
 	if (length == 0)

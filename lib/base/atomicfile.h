@@ -88,8 +88,8 @@ struct atomicfile_path {
 };
 
 /*
- * Begin with the file at PATH. Returns 0, or -1 with a usage diag when that
- * is not the name of a file, or too long.
+ * Begin with the file at PATH. Returns 0, or -1 with a invalid-input diag when
+ * that is not the name of a file, or too long.
  */
 int atomicfile_path_init(struct atomicfile_path *o, const char *path,
                          struct diag *d);

@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static void set(struct diag *d, enum diag_status status, const char *format,
+static void set(struct diag *d, enum diag_kind kind, const char *format,
                 va_list ap)
 {
-	d->status = status;
+	d->kind = kind;
 	d->errnum = 0;
 	(void)vsnprintf(d->message, sizeof d->message, format, ap);
 }
@@ -22,12 +22,12 @@ int diag_data(struct diag *d, const char *format, ...)
 	return -1;
 }
 
-int diag_usage(struct diag *d, const char *format, ...)
+int diag_invalid(struct diag *d, const char *format, ...)
 {
 	va_list ap;
 
 	va_start(ap, format);
-	set(d, DIAG_USAGE, format, ap);
+	set(d, DIAG_INVALID, format, ap);
 	va_end(ap);
 	return -1;
 }
@@ -82,7 +82,7 @@ int diag_more(struct diag *d, const char *format, ...)
 	return -1;
 }
 
-int diag_report(const struct diag *d, const char *tool)
+void diag_report(const struct diag *d, const char *tool)
 {
 	char line[sizeof d->message];
 	size_t n = 0;
@@ -96,5 +96,4 @@ int diag_report(const struct diag *d, const char *tool)
 	}
 	line[n] = '\0';
 	(void)fprintf(stderr, "%s: %s\n", tool, line);
-	return (int)d->status;
 }

@@ -9,16 +9,15 @@
  * place that noticed can write `return diag_data(d, ...)`.
  */
 
-/* The exit statuses of every tool. */
-enum diag_status {
-	DIAG_DONE = 0,   /* done; the answer is yes */
-	DIAG_DATA = 1,   /* the data are wrong, or the answer is no */
-	DIAG_USAGE = 2,  /* the command line is wrong */
-	DIAG_SYSTEM = 3, /* the system failed: I/O, memory */
+/* What was wrong. Which exit status that comes to is the tool's to choose. */
+enum diag_kind {
+	DIAG_INVALID, /* what was asked for */
+	DIAG_DATA,    /* the data that were read */
+	DIAG_SYSTEM,  /* the system failed: I/O, memory */
 };
 
 struct diag {
-	enum diag_status status;
+	enum diag_kind kind;
 	int errnum;         /* of diag_system, else 0 */
 	char message[1024]; /* one line, no tool name, no newline */
 };
@@ -27,9 +26,9 @@ struct diag {
 int diag_data(struct diag *d, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* The command line is wrong. Always returns -1. */
-int diag_usage(struct diag *d, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+/* What was asked for is invalid. Always returns -1. */
+int diag_invalid(struct diag *d, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /*
  * A system call failed with ERRNUM (an errno value), whose text is added
@@ -51,8 +50,8 @@ int diag_more(struct diag *d, const char *format, ...)
 
 /*
  * Print "TOOL: message" as one line on stderr, control characters replaced
- * by '?', and return the exit status. Call it once, at the end of main.
+ * by '?'. Call it once, at the end of main.
  */
-int diag_report(const struct diag *d, const char *tool);
+void diag_report(const struct diag *d, const char *tool);
 
 #endif

@@ -108,10 +108,10 @@ static int wrong_option(const struct options *o, int c, struct diag *d)
 	const char *try = "try --help";
 
 	if (c == ':')
-		return diag_usage(d, "%s: needs an argument; %s", word, try);
+		return diag_invalid(d, "%s: needs an argument; %s", word, try);
 	if (optopt > 0 && optopt < 128 && strncmp(word, "--", 2) != 0)
-		return diag_usage(d, "-%c: no such option; %s", optopt, try);
-	return diag_usage(d, "%s: no such option; %s", word, try);
+		return diag_invalid(d, "-%c: no such option; %s", optopt, try);
+	return diag_invalid(d, "%s: no such option; %s", word, try);
 }
 
 /* The spec that getopt's answer C stands for: a letter or an id. */
@@ -154,7 +154,7 @@ int options_next(struct options *o, const char **argument, int *operands,
 int options_no_operands(int argc, char **argv, int operands, struct diag *d)
 {
 	if (operands < argc)
-		return diag_usage(d, "%s: takes no operands; try --help",
-		                  argv[operands]);
+		return diag_invalid(d, "%s: takes no operands; try --help",
+		                    argv[operands]);
 	return 0;
 }

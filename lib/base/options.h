@@ -57,7 +57,8 @@ void options_free(struct options *o);
 int options_next(struct options *o, const char **argument, int *operands,
                  struct diag *d);
 
-/* The usage diag for an operand that the tool does not take. Returns -1. */
+/* The invalid-input diag for an operand that the tool does not take. Returns
+ * -1. */
 int options_no_operands(int argc, char **argv, int operands, struct diag *d);
 
 #endif

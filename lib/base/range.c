@@ -18,10 +18,10 @@ int range_parse(const char *text, struct range *out, struct diag *d)
 	if (number_parse_n(text, length, UINT64_MAX - 1, &r.first) != 0 ||
 	    number_parse(dash != NULL ? dash + 1 : text, UINT64_MAX - 1,
 	                 &r.last) != 0)
-		return diag_usage(d, "range %s: not of the form FIRST-LAST",
-		                  text);
+		return diag_invalid(d, "range %s: not of the form FIRST-LAST",
+		                    text);
 	if (r.first > r.last)
-		return diag_usage(d, "range %s: begins after its end", text);
+		return diag_invalid(d, "range %s: begins after its end", text);
 	*out = r;
 	return 0;
 }
@@ -65,7 +65,7 @@ int range_read(FILE *in, struct range *out, struct diag *d)
 			line[--length] = '\0';
 	} while (length == 0);
 	if (range_parse(line, out, d) != 0) {
-		d->status = DIAG_DATA;
+		d->kind = DIAG_DATA;
 		return -1;
 	}
 	return 1;

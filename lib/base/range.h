@@ -15,8 +15,8 @@ struct range {
 #define RANGE_TEXT 48
 
 /*
- * Parse "FIRST-LAST" or "INDEX". Returns 0, or -1 with a usage diag that
- * quotes TEXT.
+ * Parse "FIRST-LAST" or "INDEX". Returns 0, or -1 with a invalid-input diag
+ * that quotes TEXT.
  */
 int range_parse(const char *text, struct range *out, struct diag *d);
 

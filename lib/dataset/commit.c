@@ -58,7 +58,7 @@ static int settle(struct atomicfile *file, const struct commit *how,
 	if (presence_open(&coverage, how->dir, how->plan, d) == 0) {
 		verdict = judge(&coverage, k, e->content, how->replace, d);
 		make_later(e, manifest_find(coverage.manifest, k));
-		if (verdict == FAIL && d->status == DIAG_DATA)
+		if (verdict == FAIL && d->kind == DIAG_DATA)
 			(void)diag_within(d, "%s/%s", how->dir->path,
 			                  file->name);
 	}

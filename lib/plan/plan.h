@@ -121,7 +121,7 @@ void plan_defaults(struct plan *p);
 
 /*
  * Set key NAME of P from TEXT, in the form that PLAN.txt has. NAME may be a
- * free key beginning with "x-". Returns 0, or -1 with a usage diag that
+ * free key beginning with "x-". Returns 0, or -1 with a invalid-input diag that
  * names the key, the text and what is allowed.
  */
 int plan_set(struct plan *p, const char *name, const char *text,
@@ -140,7 +140,7 @@ int plan_has(const struct plan *p, const struct plan_key *k);
 /*
  * Whether the keys of P agree with each other and with the limits: number of
  * checkpoints, free keys only with a foreign renderer. Returns 0, or -1 with
- * a usage diag.
+ * a invalid-input diag.
  */
 int plan_check(const struct plan *p, struct diag *d);
 

@@ -54,7 +54,7 @@ static int parse_line(struct plan *p, char *line, unsigned char *seen,
 	if (at >= 0 && (plan_key_at((size_t)at) == NULL || seen[at]))
 		return diag_data(d, "%s: stands here twice", name);
 	if (plan_set(p, name, trim(equals + 1), d) != 0) {
-		d->status = DIAG_DATA;
+		d->kind = DIAG_DATA;
 		return -1;
 	}
 	if (at >= 0)
@@ -91,7 +91,7 @@ int plan_file_parse(struct plan *p, char *text, struct diag *d)
 			                 k->name, p->renderer);
 	}
 	if (plan_check(p, d) != 0) {
-		d->status = DIAG_DATA;
+		d->kind = DIAG_DATA;
 		return -1;
 	}
 	return 0;

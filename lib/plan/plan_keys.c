@@ -150,18 +150,22 @@ static int set_extra(struct plan *p, const char *name, const char *text,
 	size_t at = 0;
 
 	if (!extra_name_ok(name))
-		return diag_usage(d, "%s: a free key is x- and up to %d of "
-		                  "a-z 0-9 _ -", name, PLAN_NAME_MAX - 3);
+		return diag_invalid(d,
+		                    "%s: a free key is x- and up to %d of "
+		                    "a-z 0-9 _ -",
+		                    name, PLAN_NAME_MAX - 3);
 	if (plan_value_parse(&form, e.value, text) != 0)
-		return diag_usage(d, "%s: %s: not printable text of 1 to %d "
-		                  "bytes", name, text, PLAN_TEXT_MAX - 1);
+		return diag_invalid(d,
+		                    "%s: %s: not printable text of 1 to %d "
+		                    "bytes",
+		                    name, text, PLAN_TEXT_MAX - 1);
 	memcpy(e.name, name, strlen(name) + 1);
 	while (at < p->extras && strcmp(p->extra[at].name, name) < 0)
 		at++;
 	if (at == p->extras || strcmp(p->extra[at].name, name) != 0) {
 		if (p->extras == PLAN_EXTRAS_MAX)
-			return diag_usage(d, "%s: more than %d free keys",
-			                  name, PLAN_EXTRAS_MAX);
+			return diag_invalid(d, "%s: more than %d free keys",
+			                    name, PLAN_EXTRAS_MAX);
 		memmove(&p->extra[at + 1], &p->extra[at],
 		        (p->extras - at) * sizeof e);
 		p->extras++;
@@ -178,15 +182,16 @@ int plan_set(struct plan *p, const char *name, const char *text,
 	if (k == NULL && strncmp(name, "x-", 2) == 0)
 		return set_extra(p, name, text, d);
 	if (k == NULL)
-		return diag_usage(d, "%s: no such key", name);
+		return diag_invalid(d, "%s: no such key", name);
 	if (plan_value_parse(&k->form, (char *)p + k->offset, text) == 0)
 		return 0;
 	if (k->form.type == VALUE_COUNT)
-		return diag_usage(d, "%s: %s: not a whole number from %" PRIu64
-		                  " to %" PRIu64, name, text, k->form.min,
-		                  k->form.max);
-	return diag_usage(d, "%s: %s: not allowed; %s", name, text,
-	                  k->shown.help);
+		return diag_invalid(d,
+		                    "%s: %s: not a whole number from %" PRIu64
+		                    " to %" PRIu64,
+		                    name, text, k->form.min, k->form.max);
+	return diag_invalid(d, "%s: %s: not allowed; %s", name, text,
+	                    k->shown.help);
 }
 
 int plan_get(const struct plan *p, const char *name, char text[PLAN_TEXT_MAX])

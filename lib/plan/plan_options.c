@@ -34,8 +34,8 @@ int plan_options_take(struct plan_options *o, int id, const char *text,
 	if (id < PLAN_OPTIONS_ID || id > ID_EXTRA)
 		return 0;
 	if (o->given == PLAN_OPTIONS_GIVEN_MAX)
-		return diag_usage(d, "more than %d plan options",
-		                  PLAN_OPTIONS_GIVEN_MAX);
+		return diag_invalid(d, "more than %d plan options",
+		                    PLAN_OPTIONS_GIVEN_MAX);
 	o->item[o->given].id = id;
 	o->item[o->given].text = text;
 	o->given++;
@@ -48,8 +48,8 @@ static int apply_extra(struct plan *p, const char *text, struct diag *d)
 	char name[PLAN_NAME_MAX];
 
 	if (equals == NULL || equals - text >= PLAN_NAME_MAX - 2)
-		return diag_usage(d, "--extra %s: not of the form KEY=VALUE",
-		                  text);
+		return diag_invalid(d, "--extra %s: not of the form KEY=VALUE",
+		                    text);
 	(void)snprintf(name, sizeof name, "x-%.*s", (int)(equals - text),
 	               text);
 	return plan_set(p, name, equals + 1, d);
@@ -73,9 +73,10 @@ int plan_options_apply(const struct plan_options *o, struct plan *p,
 		    plan_key_at((size_t)(o->item[i].id - PLAN_OPTIONS_ID));
 
 		if (k != NULL && !plan_has(p, k))
-			return diag_usage(d, "%s: is not for renderer %s; give "
-			                  "it what it needs with --extra",
-			                  k->name, p->renderer);
+			return diag_invalid(d,
+			                    "%s: is not for renderer %s; give "
+			                    "it what it needs with --extra",
+			                    k->name, p->renderer);
 	}
 	return plan_check(p, d);
 }

@@ -21,7 +21,7 @@ int publisher_open(struct publisher *b, const struct publisher_request *r,
 	b->follow = f;
 	if (snprintf(b->path, sizeof b->path, "%s/%s", r->dir,
 	             PUBLISHER_FILE) >= ATOMICFILE_PATH_MAX)
-		return diag_usage(d, "the name of the directory is too long");
+		return diag_invalid(d, "the name of the directory is too long");
 	if (atomicfile_path_init(&b->progress, b->path, d) != 0)
 		return -1;
 	for (unsigned i = 0; i < r->outs; i++)

@@ -72,8 +72,8 @@ double camera_spare(const struct camera *camera, const struct plan *plan,
 /*
  * Whether each of the PLAN's cameras in RING sees every corner of WORKSPACE
  * before it and inside the margin, and an object there whole. Returns 0, or
- * -1 with a usage diag that names the camera, by how many pixels the worst
- * corner is outside, and the least distance.
+ * -1 with a invalid-input diag that names the camera, by how many pixels the
+ * worst corner is outside, and the least distance.
  */
 int camera_check(const struct camera *ring, const struct plan *plan,
                  const struct box *workspace, struct diag *d);

@@ -50,9 +50,10 @@ static int check_radius(const struct plan *plan, struct diag *d)
 		        0.05) * side;
 	if (camera_reach(plan) <= most)
 		return 0;
-	return diag_usage(d, "radius: a disc and its ring may reach %.1f px "
-	                  "here, that is a radius of %.1f", most,
-	                  most / DISC_REACH);
+	return diag_invalid(d,
+	                    "radius: a disc and its ring may reach %.1f px "
+	                    "here, that is a radius of %.1f",
+	                    most, most / DISC_REACH);
 }
 
 int scene_check(const struct plan *plan, struct diag *d)
@@ -62,14 +63,15 @@ int scene_check(const struct plan *plan, struct diag *d)
 	struct box workspace = trajectory_workspace(plan);
 
 	if (sample_fields_add(plan, &head, d) != 0) {
-		d->status = DIAG_USAGE;
+		d->kind = DIAG_INVALID;
 		return -1;
 	}
 	if (head.payload_bytes > PLAN_PAYLOAD_MAX)
-		return diag_usage(d, "a sample would have %llu bytes, more "
-		                  "than %llu",
-		                  (unsigned long long)head.payload_bytes,
-		                  (unsigned long long)PLAN_PAYLOAD_MAX);
+		return diag_invalid(d,
+		                    "a sample would have %llu bytes, more "
+		                    "than %llu",
+		                    (unsigned long long)head.payload_bytes,
+		                    (unsigned long long)PLAN_PAYLOAD_MAX);
 	if (check_radius(plan, d) != 0)
 		return -1;
 	if (plan->framing == PLAN_AUTO)

@@ -19,7 +19,7 @@ struct scene;
  * Whether samples of PLAN, which has passed plan_check, can be made: every
  * camera sees the whole workspace, a disc of fixed radius fits into the
  * frame, and a sample is within PLAN_PAYLOAD_MAX. Returns 0, or -1 with a
- * usage diag.
+ * invalid-input diag.
  */
 int scene_check(const struct plan *plan, struct diag *d);
 

@@ -54,8 +54,10 @@ int recheck_parse(const char *text, struct recheck_share *out,
 	          ? number_parse_micro(text, length - 1, ALL, &out->amount)
 	          : number_parse(text, UINT64_MAX, &out->amount);
 	if (bad || out->amount == 0)
-		return diag_usage(d, "--recheck %s: not a count of samples, K%% "
-		                  "or all", text);
+		return diag_invalid(d,
+		                    "--recheck %s: not a count of samples, K%% "
+		                    "or all",
+		                    text);
 	return 0;
 }
 
@@ -132,8 +134,8 @@ int recheck_open(struct recheck **out, const struct plan *p, uint64_t count,
 	if (scene_open(&r->scene, p, d) != 0 ||
 	    scene_head(r->scene, &r->head, d) != 0) {
 		/* It is the plan that is wrong, not the command line. */
-		if (d->status == DIAG_USAGE)
-			d->status = DIAG_DATA;
+		if (d->kind == DIAG_INVALID)
+			d->kind = DIAG_DATA;
 		return -1;
 	}
 	return make_room(r, d);

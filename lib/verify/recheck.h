@@ -20,7 +20,7 @@ struct recheck_share {
 
 /*
  * Parse "N", "P%" with at most six places, or "all". Returns 0, or -1 with a
- * usage diag.
+ * invalid-input diag.
  */
 int recheck_parse(const char *text, struct recheck_share *out,
                   struct diag *d);

@@ -49,9 +49,10 @@ int contact_sheet_init(struct contact_sheet *s, const struct panes *panels,
 	         (TITLE + (uint64_t)panels->video.height * scale + GAP);
 	if (width > CONTACT_SHEET_SIDE_MAX || height > CONTACT_SHEET_SIDE_MAX ||
 	    width * height * 3 > CONTACT_SHEET_BYTES_MAX)
-		return diag_usage(d, "a picture of %ju x %ju pixels is too "
-		                  "large; lower --grid or --scale",
-		                  (uintmax_t)width, (uintmax_t)height);
+		return diag_invalid(d,
+		                    "a picture of %ju x %ju pixels is too "
+		                    "large; lower --grid or --scale",
+		                    (uintmax_t)width, (uintmax_t)height);
 	s->width = (unsigned)width;
 	s->height = (unsigned)height;
 	s->rgb = malloc((size_t)(width * height * 3));

@@ -223,7 +223,7 @@ static void refusals(void)
 	camera_ring(ring, &p, &boxes[0]);
 	big.high[2] += 0.5;
 	CHECK(camera_check(ring, &p, &big, &d) == -1);
-	CHECK(d.status == DIAG_USAGE);
+	CHECK(d.kind == DIAG_INVALID);
 	CHECK(strstr(d.message, "camera 0:") && strstr(d.message, " px "));
 
 	camera_ring(ring, &p, &boxes[0]);
@@ -260,7 +260,7 @@ static void distances(void)
 			continue;
 		}
 		CHECK(camera_check(ring, &p, &boxes[0], &d) == -1);
-		CHECK(d.status == DIAG_USAGE);
+		CHECK(d.kind == DIAG_INVALID);
 		CHECK(strstr(d.message, "camera ") != NULL);
 		CHECK_NEAR(atof(strstr(d.message, "give distance ") + 14),
 		           needed, 0.011);

@@ -22,7 +22,7 @@ static void operands(void)
 	CHECK(strcmp(text, "18446744073709551614-18446744073709551614") == 0);
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		CHECK(range_parse(bad[i], &r, &d) == -1);
-		CHECK(d.status == DIAG_USAGE);
+		CHECK(d.kind == DIAG_INVALID);
 	}
 }
 
@@ -38,7 +38,7 @@ static int read_all(const char *text, int *last)
 	rewind(in);
 	while ((*last = range_read(in, &r, &d)) > 0)
 		count++;
-	CHECK(*last == 0 || d.status == DIAG_DATA);
+	CHECK(*last == 0 || d.kind == DIAG_DATA);
 	(void)fclose(in);
 	return count;
 }

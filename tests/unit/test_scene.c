@@ -64,7 +64,7 @@ static void too_large_is_refused(void)
 	plan.size.height = plan.size.width = 1024;
 	plan.frames = 6;
 	CHECK(scene_check(&plan, &d) == -1);
-	CHECK(d.status == DIAG_USAGE && d.message[0] != '\0');
+	CHECK(d.kind == DIAG_INVALID && d.message[0] != '\0');
 	plan.cameras = 16;
 	plan.frames = 1024;
 	plan.dtype = PLAN_F4;
