@@ -14,13 +14,18 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 import shutil
 
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
-             "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync",
-             "--disable-dev-shm-usage", "--hide-scrollbars"]
+from page import brief
+
+# The driver talks to the browser through a pipe. By default it connects to
+# http://localhost, a name that needs an /etc/hosts.
+ARGUMENTS = ["--remote-debugging-pipe", "--headless", "--no-sandbox",
+             "--disable-gpu", "--disable-quic", "--no-first-run",
+             "--disable-background-networking", "--disable-component-update",
+             "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars"]
 
 # Each text whose contrast with what is behind it is too low: WCAG 2, 1.4.3.
 CONTRAST = """
@@ -45,7 +50,8 @@ return [seen, bad, getComputedStyle(document.body).backgroundColor];
 WIDTH = """
 return [innerWidth, document.documentElement.scrollWidth,
         [...document.querySelectorAll('main *')].filter(e =>
-            e.getBoundingClientRect().right > innerWidth + 0.5).map(e => e.outerHTML.slice(0, 80))];
+            e.getBoundingClientRect().right > innerWidth + 0.5).map(e =>
+            [e.tagName, e.className, e.textContent.slice(0, 40)])];
 """
 
 
@@ -64,15 +70,20 @@ class Browser:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Content-Type": "application/json"})
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=60) as answer:
-            return json.load(answer)["value"]
+        try:
+            with opener.open(request, timeout=60) as answer:
+                return json.load(answer)["value"]
+        except urllib.error.HTTPError as error:
+            said = reason(error.read())
+            raise RuntimeError(f"{method} {path}: chromedriver answered "
+                               f"{error.code}, {said}") from None
 
     def devtools(self, command, **parameters):
         return self.call("POST", "/goog/cdp/execute",
                          {"cmd": command, "params": parameters})
 
     def open(self, path):
-        self.call("POST", "/url", {"url": "file://" + os.path.abspath(path)})
+        self.call("POST", "/url", {"url": address(path)})
 
     def run(self, script):
         return self.call("POST", "/execute/sync", {"script": script, "args": []})
@@ -91,6 +102,19 @@ class Browser:
                 for e in events if e["method"] == "Network.requestWillBeSent"}
 
 
+def address(path):
+    return "file://" + os.path.abspath(path)
+
+
+def reason(answer):
+    """What the driver's answer to a failed command says, on one line."""
+    try:
+        text = json.loads(answer)["value"]["message"]
+    except (ValueError, KeyError, TypeError):
+        text = answer.decode(errors="replace")[:500]
+    return brief(" ".join(text.split()))
+
+
 @contextlib.contextmanager
 def browser():
     profile = tempfile.mkdtemp()
@@ -100,11 +124,14 @@ def browser():
         for line in driver.stdout:
             if "started successfully on port" in line:
                 break
+        else:
+            raise RuntimeError(f"chromedriver ended with status {driver.wait()}")
         made = Browser(int(line.rsplit(" ", 1)[1].strip(". \n")), profile)
         yield made
         made.call("DELETE", "")
     finally:
-        os.killpg(driver.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # it ended by itself
+            os.killpg(driver.pid, signal.SIGKILL)
         driver.wait()
         for _ in range(50):  # what it has begun to write
             shutil.rmtree(profile, ignore_errors=True)
@@ -143,10 +170,10 @@ def look(path, status):
         asked = b.asked_for()
         # but for the browser's own pages, before ours
         asked = {pair for pair in asked if not pair[0].startswith("chrome:")}
-        own = "file://" + os.path.abspath(path)
-        assert (own, own) in asked, asked
+        own = address(path)
+        assert (own, own) in asked, brief(asked)
         assert all(page == own and (url == own or url.startswith("data:"))
-                   for page, url in asked), asked
+                   for page, url in asked), brief(asked)
 
 
 def check_age(b, path):

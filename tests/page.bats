@@ -203,6 +203,12 @@ see() {
 	read_page "$1"
 }
 
+@test "in a browser: a failure says what the driver answered" {
+	need_browser
+	run "$PYTHON" "$repo/tests/browser.py" look nowhere.html STARTING
+	assert_failure
+	assert_output --regexp 'POST /execute/sync: chromedriver answered [0-9]+, javascript error: '
+}
 
 @test "in a browser: STARTING, and COMPLETE" {
 	need_browser

@@ -13,6 +13,12 @@ VOID = {"meta", "link", "img", "br", "hr", "input"}
 ASKING = {"src", "href", "srcset", "action", "poster", "data", "background"}
 
 
+def brief(value):
+    """The value as text for a message, without what base64 stands in it."""
+    text = value if isinstance(value, str) else repr(value)
+    return re.sub(r";base64,[A-Za-z0-9+/=%]*", ";base64,...", text)
+
+
 class Page(HTMLParser):
     """Every tag closed in order, ids once, nothing asked of a network."""
 
@@ -34,7 +40,7 @@ class Page(HTMLParser):
         for name in ASKING & set(names):
             if tag == "img" and name == "src":
                 self.images.append(a[name])
-            assert a[name].startswith("data:"), (tag, name, a[name][:80])
+            assert a[name].startswith("data:"), (tag, name, brief(a[name][:80]))
         if "id" in a:
             assert a["id"] not in self.ids, a["id"]
             self.ids.add(a["id"])
