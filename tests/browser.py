@@ -4,6 +4,8 @@ browser.py look FILE STATUS: what one sees of it, on a desk and a phone, in
     light and dark, with and without its script.
 browser.py refresh FILE: prints "open" once FILE is shown, and "RUNNING" or
     whatever its status is each time it has refreshed itself.
+browser.py requests FILE: prints each address that FILE requests, but for its
+    own and data: URLs, sorted.
 Nothing is sent anywhere but to the driver, on the loopback address.
 """
 import contextlib
@@ -54,6 +56,10 @@ return [innerWidth, document.documentElement.scrollWidth,
             [e.tagName, e.className, e.textContent.slice(0, 40)])];
 """
 
+# The events that tell of a request, or of a window that makes its own.
+REQUESTS = {"Network.requestWillBeSent", "Network.webSocketCreated",
+            "Network.webTransportCreated", "Page.windowOpen"}
+
 
 class Browser:
     def __init__(self, port, profile):
@@ -63,6 +69,11 @@ class Browser:
                   "goog:loggingPrefs": {"performance": "ALL"}}
         made = self.call("POST", "/session", {"capabilities": {"alwaysMatch": always}})
         self.base += "/session/" + made["sessionId"]
+        # The browser shows pages of its own in its first tab. This one is new,
+        # so all that is requested in it is requested by the page under test.
+        self.tab = self.call("POST", "/window/new", {"type": "tab"})["handle"]
+        self.call("DELETE", "/window")
+        self.call("POST", "/window", {"handle": self.tab})
 
     def call(self, method, path, body=None):
         request = urllib.request.Request(
@@ -94,12 +105,21 @@ class Browser:
         self.devtools("Emulation.setEmulatedMedia", features=[
             {"name": "prefers-color-scheme", "value": scheme}])
 
-    def asked_for(self):
-        """What it asked for: pairs of the document and the address."""
+    def foreign_requests(self, path):
+        """What the page at path requested, in any of its frames, beyond itself
+        and what stands in it: pairs of document and address. The document is
+        None where the browser does not tell it."""
         log = self.call("POST", "/se/log", {"type": "performance"})
-        events = [json.loads(line["message"])["message"] for line in log]
-        return {(e["params"]["documentURL"], e["params"]["request"]["url"])
-                for e in events if e["method"] == "Network.requestWillBeSent"}
+        pairs = set()
+        for entry in (json.loads(line["message"]) for line in log):
+            event = entry["message"]
+            if entry["webview"] == self.tab and event["method"] in REQUESTS:
+                told = event["params"]
+                pairs.add((told.get("documentURL"), told.get("request", told)["url"]))
+        own = address(path)
+        assert (own, own) in pairs, brief(pairs)
+        return {(page, url) for page, url in pairs
+                if page != own or (url != own and not url.startswith("data:"))}
 
 
 def address(path):
@@ -167,13 +187,8 @@ def look(path, status):
         without = b.run("return document.querySelector('main').innerText").split("\n")
         assert any("Times are UTC." in line for line in without), without
         assert len(without) >= len(with_script), (with_script, without)
-        asked = b.asked_for()
-        # but for the browser's own pages, before ours
-        asked = {pair for pair in asked if not pair[0].startswith("chrome:")}
-        own = address(path)
-        assert (own, own) in asked, brief(asked)
-        assert all(page == own and (url == own or url.startswith("data:"))
-                   for page, url in asked), brief(asked)
+        foreign = b.foreign_requests(path)
+        assert not foreign, brief(foreign)
 
 
 def check_age(b, path):
@@ -206,5 +221,13 @@ def refresh(path):
             print(b.run("return document.querySelector('.status').innerText"), flush=True)
 
 
+def requests(path):
+    with browser() as b:
+        b.open(path)
+        for url in sorted({url for _, url in b.foreign_requests(path)}):
+            print(brief(url))
+
+
 if __name__ == "__main__":
-    {"look": look, "refresh": refresh}[sys.argv[1]](*sys.argv[2:])
+    commands = {"look": look, "refresh": refresh, "requests": requests}
+    commands[sys.argv[1]](*sys.argv[2:])

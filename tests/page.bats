@@ -203,6 +203,45 @@ see() {
 	read_page "$1"
 }
 
+@test "in a browser: every request of a page is noticed, and none of the browser" {
+	need_browser
+	cat >page.html <<-'END'
+		<!DOCTYPE html>
+		<link rel="icon" href="http://127.0.0.1:9/icon">
+		<style>
+			@import "http://127.0.0.1:9/style";
+			p { background: url("http://127.0.0.1:9/background") }
+		</style>
+		<p>text</p>
+		<img src="http://127.0.0.1:9/image">
+		<iframe src="http://127.0.0.1:9/frame"></iframe>
+		<iframe srcdoc="<img src='http://127.0.0.1:9/inner'>"></iframe>
+		<script>
+			fetch('http://127.0.0.1:9/fetch');
+			navigator.sendBeacon('http://127.0.0.1:9/beacon');
+			new WebSocket('ws://127.0.0.1:9/socket');
+			open('http://127.0.0.1:9/window');
+			new Worker(URL.createObjectURL(new Blob(['1'])));
+		</script>
+	END
+	run "$PYTHON" "$repo/tests/browser.py" requests page.html
+	assert_success
+	run sed 's|^blob:.*|blob:|' <<<"$output"
+	assert_output - <<-END
+		blob:
+		http://127.0.0.1:9/background
+		http://127.0.0.1:9/beacon
+		http://127.0.0.1:9/fetch
+		http://127.0.0.1:9/frame
+		http://127.0.0.1:9/icon
+		http://127.0.0.1:9/image
+		http://127.0.0.1:9/inner
+		http://127.0.0.1:9/style
+		http://127.0.0.1:9/window
+		ws://127.0.0.1:9/socket
+	END
+}
+
 @test "in a browser: a failure says what the driver answered" {
 	need_browser
 	run "$PYTHON" "$repo/tests/browser.py" look nowhere.html STARTING
