@@ -37,7 +37,8 @@ while read -r room below; do
 	done
 	known="$known$room "
 	for file in "lib/$room"/*.[ch]; do
-		for other in $(sed -n 's|^#include "\(.*\)/.*"$|\1|p' "$file"); do
+		others=$(sed -n 's|^#include "\(.*\)/.*"$|\1|p' "$file")
+		for other in $others; do
 			case " $room $below " in
 			*" $other "*) ;;
 			*) complain "$file: $room may not include $other" ;;
@@ -56,6 +57,13 @@ for file in lib/*/*.[ch]; do
 	esac
 	! grep -n '^#include "[^/]*"$' "$file" ||
 		complain "$file: includes are written \"room/module.h\""
+done
+others=$(grep -l '^#include "dataset/manifest.h"$' lib/*/*.[ch] tools/*.c)
+for file in $others; do
+	case $file in
+	lib/dataset/*) ;;
+	*) complain "$file: manifests are read through dataset/dataset.h" ;;
+	esac
 done
 for file in lib/*.[ch]; do
 	[ ! -e "$file" ] || complain "$file: belongs in a room"

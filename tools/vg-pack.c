@@ -8,17 +8,16 @@
 
 #include "base/clock.h"
 #include "base/diag.h"
-#include "base/directory.h"
 #include "base/fdio.h"
 #include "base/number.h"
 #include "base/options.h"
 #include "dataset/checkpoint_write.h"
 #include "dataset/commit.h"
+#include "dataset/dataset.h"
 #include "dataset/failure_log.h"
 #include "dataset/heartbeat.h"
-#include "dataset/manifest.h"
+#include "dataset/manifest_text.h"
 #include "plan/plan.h"
-#include "plan/plan_file.h"
 #include "stream/record_stream.h"
 
 #include "status.h"
@@ -154,22 +153,24 @@ static void say_missing(const struct checkpoint *c, struct diag *d)
 	(void)diag_more(d, "about %s more are needed for it", bytes);
 }
 
-static int commit(const struct request *r, const struct directory *dir,
-                  const struct plan *p, struct checkpoint *c,
+static int commit(const struct request *r, struct dataset *s,
+                  struct checkpoint *c,
                   const struct checkpoint_summary *summary, uint64_t k,
                   struct diag *d)
 {
 	const struct commit how = {
-		.dir = dir, .plan = p, .manifest = r->manifest,
-		.now_s = (int64_t)time(NULL), .replace = r->replace,
+		.dataset = s,
+		.manifest = r->manifest,
+		.now_s = (int64_t)time(NULL),
+		.replace = r->replace,
 	};
 
 	return commit_checkpoint(c, summary, &how, k, d);
 }
 
-static int pack_segment(const struct request *r, const struct directory *dir,
-                        const struct plan *p, struct record_reader *in,
-                        struct heartbeat *h, struct diag *d)
+static int pack_segment(const struct request *r, struct dataset *s,
+                        struct record_reader *in, struct heartbeat *h,
+                        struct diag *d)
 {
 	struct checkpoint_summary summary;
 	struct checkpoint *c = NULL;
@@ -177,20 +178,21 @@ static int pack_segment(const struct request *r, const struct directory *dir,
 	uint64_t k = 0;
 	int result;
 
-	if (which_checkpoint(p, &in->head, &k, d) != 0)
+	if (which_checkpoint(&s->plan, &in->head, &k, d) != 0)
 		return diag_within(d, "%s", in->name);
 	plan_checkpoint_name(k, name);
-	result = checkpoint_create(&c, dir, name, &in->head, (int)r->level, d);
+	result =
+	    checkpoint_create(&c, &s->dir, name, &in->head, (int)r->level, d);
 	if (result == 0)
-		result = fill(c, dir, in, h, d);
+		result = fill(c, &s->dir, in, h, d);
 	if (result == 0)
 		result = checkpoint_finish(c, &summary, d);
 	if (result == 0)
-		result = commit(r, dir, p, c, &summary, k, d);
+		result = commit(r, s, c, &summary, k, d);
 	if (result != 0)
 		say_missing(c, d);
 	checkpoint_free(c);
-	return result == 0 ? print_path(dir->path, name, d) : -1;
+	return result == 0 ? print_path(s->dir.path, name, d) : -1;
 }
 
 /* A segment without samples only says that there was nothing to do. */
@@ -201,50 +203,35 @@ static int skip_segment(struct record_reader *in, struct diag *d)
 	return record_reader_read(in, NULL, &record, d);
 }
 
-/* Pack the segments of IN, whose first HEAD has been read. */
-static int pack_stream(const struct request *r, struct record_reader *in,
-                       struct diag *d)
+/* Pack the segments of IN, whose first HEAD has been read, into S. */
+static int pack_stream(const struct request *r, struct dataset *s,
+                       struct record_reader *in, struct diag *d)
 {
 	struct heartbeat h;
-	struct directory dir;
-	struct plan p;
-	int result;
+	int result = 0;
 
-	if (directory_open(&dir, r->dir, 0, d) != 0)
-		return -1;
 	heartbeat_init(&h);
-	result = plan_file_open(&p, &dir, d);
 	while (result == 0) {
-		result = in->head.count > 0
-		             ? pack_segment(r, &dir, &p, in, &h, d)
-		             : skip_segment(in, d);
+		result = in->head.count > 0 ? pack_segment(r, s, in, &h, d)
+		                            : skip_segment(in, d);
 		if (result == 0 && (result = record_reader_next(in, d)) == 0)
 			break;
 		result = result > 0 ? 0 : -1;
 	}
 	heartbeat_end(&h);
-	directory_close(&dir);
 	return result;
 }
 
-/* Note for those who watch that IN's segment, or an unknown one, failed. */
-static void note_failure(const struct request *r,
+/* Note for those who watch S that IN's segment, or an unknown one, failed. */
+static void note_failure(const struct dataset *s,
                          const struct record_reader *in)
 {
 	struct range range = { in->head.first,
 		               in->head.first + in->head.count - 1 };
-	struct directory dir;
-	struct diag ignored;
-	struct plan p;
 
-	if (directory_open(&dir, r->dir, 0, &ignored) != 0)
-		return;
-	if (plan_file_open(&p, &dir, &ignored) == 0)
-		failure_log_note(&dir,
-		                 in->segments > 0 && in->head.count > 0 ? &range
-		                                                        : NULL,
-		                 (int64_t)time(NULL));
-	directory_close(&dir);
+	failure_log_note(&s->dir,
+	                 in->segments > 0 && in->head.count > 0 ? &range : NULL,
+	                 (int64_t)time(NULL));
 }
 
 /*
@@ -254,12 +241,18 @@ static void note_failure(const struct request *r,
 static int run(const struct request *r, struct diag *d)
 {
 	struct record_reader in = { 0 };
-	int result = record_reader_init(&in, STDIN_FILENO, "standard input", d);
+	struct dataset s = DATASET_CLOSED;
+	struct diag closed;
+	int got = record_reader_init(&in, STDIN_FILENO, "standard input", d);
+	int opened, result;
 
-	if (result == 0 && (result = record_reader_next(&in, d)) > 0)
-		result = pack_stream(r, &in, d);
-	if (result < 0)
-		note_failure(r, &in);
+	if (got == 0)
+		got = record_reader_next(&in, d);
+	opened = dataset_open(&s, r->dir, got > 0 ? d : &closed) == 0;
+	result = got > 0 ? (opened ? pack_stream(r, &s, &in, d) : -1) : got;
+	if (result < 0 && opened)
+		note_failure(&s, &in);
+	dataset_close(&s);
 	record_reader_free(&in);
 	return result;
 }

@@ -14,6 +14,8 @@
 #include "base/number.h"
 #include "base/options.h"
 #include "base/range.h"
+#include "dataset/dataset.h"
+#include "dataset/hash_check.h"
 #include "dataset/presence.h"
 #include "plan/plan.h"
 #include "plan/plan_file.h"
@@ -156,18 +158,18 @@ static int settle_plan(const struct request *r, const struct directory *dir,
 	                 dir->path, PLAN_FILE_NAME);
 }
 
-/* Print the ranges of this part; with C, those that are not done. */
+/* Print the ranges of this part, but not those present in DONE, if given. */
 static int print_ranges(const struct request *r, const struct plan *p,
-                        const struct presence *c, struct diag *d)
+                        const struct dataset *done, struct diag *d)
 {
 	uint64_t checkpoints = plan_checkpoints(p);
 
 	for (uint64_t k = r->part; k < checkpoints; k += r->parts) {
 		int state = PRESENCE_MISSING;
 
-		if (c != NULL)
-			state = r->verify ? presence_verify(c, k, d)
-			                  : presence_look(c, k, d);
+		if (done != NULL)
+			state = r->verify ? hash_check_file(done, k, d)
+			                  : presence_look(done, k, NULL, d);
 		if (state < 0)
 			return -1;
 		if (state != PRESENCE_PRESENT &&
@@ -202,15 +204,15 @@ static int print_description(const struct plan *p, struct diag *d)
 	return result;
 }
 
-/* What was asked for of plan P; C is given with --skip-done. */
+/* What was asked for of plan P; DONE is given with --skip-done. */
 static int answer(const struct request *r, const struct plan *p,
-                  const struct presence *c, struct diag *d)
+                  const struct dataset *done, struct diag *d)
 {
 	if (r->show)
 		return print_description(p, d);
 	if (r->fingerprint)
 		return print_fingerprint(p, d);
-	return print_ranges(r, p, c, d);
+	return print_ranges(r, p, done, d);
 }
 
 /* A plan that is refused leaves no directory behind. */
@@ -226,24 +228,22 @@ static int check_new(const struct request *r, struct diag *d)
 
 static int run_in_directory(const struct request *r, struct diag *d)
 {
-	struct presence coverage = { 0 };
-	struct directory dir;
-	struct plan p;
+	struct dataset s = DATASET_CLOSED;
 	int result;
 
-	if (check_new(r, d) != 0 || directory_open(&dir, r->dir, 1, d) != 0)
+	if (check_new(r, d) != 0)
 		return -1;
-	result = settle_plan(r, &dir, &p, d);
-	/* Opening it also refuses samples made under another plan. */
+	result = dataset_open_unplanned(&s, r->dir, d);
 	if (result == 0)
-		result = presence_open(&coverage, &dir, &p, d);
-	if (result == 0 && r->skip_done &&
-	    manifest_saw_temporary(coverage.manifest))
-		result = atomicfile_sweep(&dir, NULL, d);
+		result = settle_plan(r, &s.dir, &s.plan, d);
+	/* This also refuses samples made under another plan. */
 	if (result == 0)
-		result = answer(r, &p, r->skip_done ? &coverage : NULL, d);
-	presence_close(&coverage);
-	directory_close(&dir);
+		result = dataset_refresh(&s, NULL, d);
+	if (result == 0 && r->skip_done && dataset_saw_temporary(&s))
+		result = atomicfile_sweep(&s.dir, NULL, d);
+	if (result == 0)
+		result = answer(r, &s.plan, r->skip_done ? &s : NULL, d);
+	dataset_close(&s);
 	return result;
 }
 

@@ -64,7 +64,7 @@ struct request {
 /* A watch that goes on. */
 struct watch {
 	const struct request *request;
-	struct monitor follow;
+	struct monitor monitor;
 	struct publisher bulletin;
 	double written_s; /* when that was, steady */
 	enum estimate_pace written_pace;
@@ -153,10 +153,10 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 /* Tell everybody. Returns 0, or -1 with a diag. */
 static int publish(struct watch *w, struct diag *d)
 {
-	struct progress *p = &w->follow.state;
+	struct progress *p = &w->monitor.state;
 	char text[PROGRESS_TEXT_MAX];
 
-	monitor_around(&w->follow);
+	monitor_around(&w->monitor);
 	if (publisher_publish(&w->bulletin, d) != 0)
 		return -1;
 	w->written_s = clock_monotonic_s();
@@ -175,7 +175,7 @@ static void show_line(const struct watch *w, const char *end)
 
 	if (!w->request->live)
 		return;
-	progress_line(&w->follow.state, text);
+	progress_line(&w->monitor.state, text);
 	(void)fprintf(stderr, "\r%s\033[K%s", text, end);
 }
 
@@ -222,7 +222,7 @@ static int count_once(struct monitor *f, struct diag *d)
 static int step(struct watch *w, struct diag *d)
 {
 	const struct request *r = w->request;
-	struct monitor *f = &w->follow;
+	struct monitor *f = &w->monitor;
 	struct progress *p = &f->state;
 	int gone = worker_gone(r), changed, due, last, stalled;
 
@@ -251,8 +251,8 @@ static int pause_for(struct watch *w, double took_s, struct diag *d)
 
 	if (wait_s < POLL_S)
 		wait_s = POLL_S;
-	if (w->follow.state.verifying)
-		return monitor_verify(&w->follow, wait_s, d);
+	if (w->monitor.state.verifying)
+		return monitor_verify(&w->monitor, wait_s, d);
 	clock_sleep(wait_s);
 	return 0;
 }
@@ -262,9 +262,9 @@ static int begin(struct watch *w, const struct request *r, struct diag *d)
 {
 	w->request = r;
 	w->written_s = -EVERY_MAX_S; /* the first page is due at once */
-	if (publisher_open(&w->bulletin, &r->bulletin, &w->follow, d) != 0)
+	if (publisher_open(&w->bulletin, &r->bulletin, &w->monitor, d) != 0)
 		return -1;
-	return monitor_open(&w->follow, r->bulletin.dir, r->once ? 0 : EARLY_S,
+	return monitor_open(&w->monitor, r->bulletin.dir, r->once ? 0 : EARLY_S,
 	                    d);
 }
 
@@ -292,7 +292,7 @@ static int conclude(const struct watch *w)
 {
 	if (publisher_failed(&w->bulletin))
 		return STATUS_SYSTEM; /* why was said when it happened */
-	if (w->follow.state.status == PROGRESS_COMPLETE)
+	if (w->monitor.state.status == PROGRESS_COMPLETE)
 		return STATUS_DONE;
 	return STATUS_DATA;
 }
@@ -300,7 +300,7 @@ static int conclude(const struct watch *w)
 int main(int argc, char **argv)
 {
 	struct request r = { .every_s = 30, .live = isatty(STDERR_FILENO) };
-	struct watch w = { .follow.dir.fd = -1 };
+	struct watch w = { .monitor.dataset = DATASET_CLOSED };
 	struct diag d;
 	int go, result;
 
@@ -315,6 +315,6 @@ int main(int argc, char **argv)
 	if (result == 0)
 		result = watch(&w, &d);
 	publisher_close(&w.bulletin);
-	monitor_close(&w.follow);
+	monitor_close(&w.monitor);
 	return result == 0 ? conclude(&w) : status_report(&d, tool.name);
 }

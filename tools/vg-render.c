@@ -6,12 +6,11 @@
 #include <unistd.h>
 
 #include "base/diag.h"
-#include "base/directory.h"
 #include "base/fdio.h"
 #include "base/options.h"
 #include "base/range.h"
+#include "dataset/dataset.h"
 #include "plan/plan.h"
-#include "plan/plan_file.h"
 #include "plan/plan_options.h"
 #include "scene/scene.h"
 #include "stream/record_stream.h"
@@ -79,7 +78,7 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 /* The plan to render: of the directory, or of the options alone. */
 static int get_plan(const struct request *r, struct plan *p, struct diag *d)
 {
-	struct directory dir;
+	struct dataset s = DATASET_CLOSED;
 	int result;
 
 	if (r->dir == NULL) {
@@ -87,11 +86,11 @@ static int get_plan(const struct request *r, struct plan *p, struct diag *d)
 		p->samples = PLAN_SAMPLES_MAX;
 		p->interval = PLAN_INTERVAL_MAX;
 		result = plan_options_apply(&r->keys, p, d);
-	} else if (directory_open(&dir, r->dir, 0, d) == 0) {
-		result = plan_file_open(p, &dir, d);
-		directory_close(&dir);
 	} else {
-		result = -1;
+		result = dataset_open(&s, r->dir, d);
+		if (result == 0)
+			*p = s.plan;
+		dataset_close(&s);
 	}
 	if (result == 0 && !plan_is_ours(p))
 		return diag_data(d, "renderer: the plan's is %s, this is %s",

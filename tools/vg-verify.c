@@ -6,15 +6,14 @@
 
 #include "base/diag.h"
 #include "base/digest.h"
-#include "base/directory.h"
 #include "base/fdio.h"
 #include "base/options.h"
 #include "base/range.h"
-#include "dataset/checkpoint_write.h"
-#include "dataset/manifest.h"
+#include "dataset/checkpoint_read.h"
+#include "dataset/dataset.h"
+#include "dataset/hash_check.h"
 #include "dataset/presence.h"
 #include "plan/plan.h"
-#include "plan/plan_file.h"
 #include "plan/sample_fields.h"
 #include "verify/duplicates.h"
 #include "verify/recheck.h"
@@ -131,41 +130,45 @@ static const struct record_head *own_head(const struct findings *f)
 }
 
 /* The arrays of a file whose hash is right: are they what is promised? */
-static int look_inside(const struct presence *c, uint64_t k, struct findings *f,
+static int look_inside(const struct dataset *s, uint64_t k, struct findings *f,
                        struct diag *why)
 {
-	const struct manifest_entry *e = manifest_find(c->manifest, k);
 	char name[PLAN_NAME_MAX];
 
 	plan_checkpoint_name(k, name);
-	f->first = k * c->plan->interval;
+	f->first = k * s->plan.interval;
 	f->wrong_index = f->wrong_label = 0;
 	digest_reset64(f->content);
-	if (checkpoint_scan(c->dir, name, e->count, own_head(f), visit, f,
-	                    why) != 0)
+	if (checkpoint_scan(s, k, own_head(f), visit, f, why) != 0)
 		return -1;
 	if (f->wrong_index)
-		return diag_data(why, "%s/%s: index: not the samples that "
-		                 "belong here", c->dir->path, name);
+		return diag_data(why,
+		                 "%s/%s: index: not the samples that "
+		                 "belong here",
+		                 s->dir.path, name);
 	if (f->wrong_label)
-		return diag_data(why, "%s/%s: labels: a class that the plan "
-		                 "does not have", c->dir->path, name);
-	if (digest_result64(f->content) != e->content)
-		return diag_data(why, "%s/%s: sample_xxh3: not the manifest's "
-		                 "content", c->dir->path, name);
+		return diag_data(why,
+		                 "%s/%s: labels: a class that the plan "
+		                 "does not have",
+		                 s->dir.path, name);
+	if (digest_result64(f->content) != dataset_entry(s, k)->content)
+		return diag_data(why,
+		                 "%s/%s: sample_xxh3: not the manifest's "
+		                 "content",
+		                 s->dir.path, name);
 	if (f->recheck != NULL)
-		return recheck_checkpoint(f->recheck, c->dir, k, why);
+		return recheck_checkpoint(f->recheck, s, k, why);
 	return 0;
 }
 
-static int verify_one(const struct presence *c, uint64_t k,
+static int verify_one(const struct dataset *s, uint64_t k,
                       const struct request *r, struct findings *f,
                       struct diag *d)
 {
 	struct diag why;
-	int state = presence_verify(c, k, &why);
+	int state = hash_check_file(s, k, &why);
 
-	if (state == PRESENCE_PRESENT && look_inside(c, k, f, &why) != 0)
+	if (state == PRESENCE_PRESENT && look_inside(s, k, f, &why) != 0)
 		state = why.kind == DIAG_DATA ? PRESENCE_DAMAGED : -1;
 	if (state < 0) {
 		*d = why;
@@ -174,7 +177,7 @@ static int verify_one(const struct presence *c, uint64_t k,
 	if (state == PRESENCE_PRESENT) {
 		f->whole++;
 		f->is_whole[k] = 1;
-		f->samples += plan_checkpoint_count(c->plan, k);
+		f->samples += plan_checkpoint_count(&s->plan, k);
 		return 0;
 	}
 	if (state == PRESENCE_MISSING) {
@@ -185,7 +188,7 @@ static int verify_one(const struct presence *c, uint64_t k,
 	}
 	if (!r->list)
 		return 0;
-	return range_print(plan_checkpoint_range(c->plan, k), d);
+	return range_print(plan_checkpoint_range(&s->plan, k), d);
 }
 
 /* What a scan for duplicates hands to its visits. */
@@ -206,15 +209,12 @@ static void gather(void *context, enum checkpoint_column column, uint64_t i,
 }
 
 /* Add the hashes of whole checkpoint K that are for this pass. */
-static int gather_one(const struct presence *c, uint64_t k, struct findings *f,
+static int gather_one(const struct dataset *s, uint64_t k, struct findings *f,
                       struct diag *d)
 {
 	struct gathering g = { .set = &f->duplicates };
-	char name[PLAN_NAME_MAX];
 
-	plan_checkpoint_name(k, name);
-	if (checkpoint_scan(c->dir, name, plan_checkpoint_count(c->plan, k),
-	                    own_head(f), gather, &g, d) != 0)
+	if (checkpoint_scan(s, k, own_head(f), gather, &g, d) != 0)
 		return -1;
 	if (g.result != 0)
 		*d = g.d;
@@ -222,7 +222,7 @@ static int gather_one(const struct presence *c, uint64_t k, struct findings *f,
 }
 
 /* Which samples of the whole checkpoints have a hash that another has? */
-static int find_duplicates(const struct presence *c, struct findings *f,
+static int find_duplicates(const struct dataset *s, struct findings *f,
                            struct diag *d)
 {
 	struct duplicates *set = &f->duplicates;
@@ -230,8 +230,8 @@ static int find_duplicates(const struct presence *c, struct findings *f,
 	if (duplicates_init(set, f->samples, d) != 0)
 		return -1;
 	for (; set->pass < set->passes; duplicates_next(set))
-		for (uint64_t k = 0; k < plan_checkpoints(c->plan); k++)
-			if (f->is_whole[k] && gather_one(c, k, f, d) != 0)
+		for (uint64_t k = 0; k < plan_checkpoints(&s->plan); k++)
+			if (f->is_whole[k] && gather_one(s, k, f, d) != 0)
 				return -1;
 	return 0;
 }
@@ -318,14 +318,14 @@ static void release(struct findings *f)
 	free(f->is_whole);
 }
 
-/* Go over every checkpoint of C and report. Returns 0 or -1. */
-static int verify_all(const struct request *r, const struct presence *c,
+/* Go over every checkpoint of S and report. Returns 0 or -1. */
+static int verify_all(const struct request *r, const struct dataset *s,
                       struct findings *f, struct diag *d)
 {
-	for (uint64_t k = 0; k < plan_checkpoints(c->plan); k++)
-		if (verify_one(c, k, r, f, d) != 0)
+	for (uint64_t k = 0; k < plan_checkpoints(&s->plan); k++)
+		if (verify_one(s, k, r, f, d) != 0)
 			return -1;
-	if (find_duplicates(c, f, d) != 0 ||
+	if (find_duplicates(s, f, d) != 0 ||
 	    (!r->list && print_report(f, d) != 0))
 		return -1;
 	if (fflush(stdout) != 0)
@@ -334,23 +334,20 @@ static int verify_all(const struct request *r, const struct presence *c,
 }
 
 /* Returns 0, or -1; *YES says whether the dataset is complete. */
-static int verify(const struct request *r, const struct directory *dir,
-                  int *yes, struct diag *d)
+static int verify(const struct request *r, int *yes, struct diag *d)
 {
-	struct presence c = { 0 };
-	struct findings f = { 0 };
-	struct plan p;
-	int result = plan_file_open(&p, dir, d);
+	struct dataset s = DATASET_CLOSED;
+	struct findings f = { .plan = &s.plan };
+	int result = dataset_open(&s, r->dir, d);
 
-	f.plan = &p;
 	if (result == 0)
 		result = prepare(r, &f, d);
 	if (result == 0)
-		result = presence_open(&c, dir, &p, d);
+		result = dataset_refresh(&s, NULL, d);
 	if (result == 0)
-		result = verify_all(r, &c, &f, d);
+		result = verify_all(r, &s, &f, d);
 	*yes = result == 0 && complete(&f);
-	presence_close(&c);
+	dataset_close(&s);
 	release(&f);
 	return result;
 }
@@ -358,19 +355,14 @@ static int verify(const struct request *r, const struct directory *dir,
 int main(int argc, char **argv)
 {
 	struct request r = { 0 };
-	struct directory dir;
 	struct diag d;
-	int go, result, yes;
+	int go, yes;
 
 	fdio_guard_standard();
 	go = parse(&r, argc, argv, &d);
 	if (go == 0)
 		return STATUS_DONE;
-	if (go < 0 || directory_open(&dir, r.dir, 0, &d) != 0)
-		return status_report(&d, tool.name);
-	result = verify(&r, &dir, &yes, &d);
-	directory_close(&dir);
-	if (result != 0)
+	if (go < 0 || verify(&r, &yes, &d) != 0)
 		return status_report(&d, tool.name);
 	return yes ? STATUS_DONE : STATUS_DATA;
 }

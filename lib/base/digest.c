@@ -111,23 +111,31 @@ int digest128_parse(const char *text, struct digest128 *out)
 	return 0;
 }
 
+int digest_file_piece(struct digest *h, int fd, unsigned char *buffer,
+                      size_t size, uint64_t *offset, int *more)
+{
+	size_t got;
+	int error = fdio_read_at(fd, buffer, size, *offset, &got);
+
+	*more = error == 0 && got == size;
+	digest_update(h, buffer, got);
+	*offset += got;
+	return error;
+}
+
 int digest_file(int fd, struct digest128 *out, uint64_t *size_bytes)
 {
 	unsigned char *buffer = malloc(READ_BYTES);
 	struct digest *h = digest_new();
 	int error = buffer == NULL || h == NULL ? ENOMEM : 0;
-	size_t got = READ_BYTES;
+	int more = 1;
 
 	*size_bytes = 0;
 	if (error == 0)
 		digest_reset128(h);
-	while (error == 0 && got == READ_BYTES) {
-		error = fdio_read_at(fd, buffer, READ_BYTES, *size_bytes, &got);
-		if (error != 0)
-			break;
-		digest_update(h, buffer, got);
-		*size_bytes += got;
-	}
+	while (error == 0 && more)
+		error = digest_file_piece(h, fd, buffer, READ_BYTES, size_bytes,
+		                          &more);
 	if (error == 0)
 		*out = digest_result128(h);
 	digest_free(h);

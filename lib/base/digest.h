@@ -37,6 +37,14 @@ void digest128_format(struct digest128 v, char text[DIGEST128_TEXT]);
 int digest128_parse(const char *text, struct digest128 *out);
 
 /*
+ * Add to H the next piece of what FD holds, at *OFFSET, which moves on, read
+ * through the SIZE bytes at BUFFER. *MORE says whether the file goes on.
+ * Returns 0 or an errno value.
+ */
+int digest_file_piece(struct digest *h, int fd, unsigned char *buffer,
+                      size_t size, uint64_t *offset, int *more);
+
+/*
  * XXH128 and size of all that FD holds, from its start. Returns 0 or an
  * errno value.
  */

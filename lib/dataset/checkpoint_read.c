@@ -1,5 +1,5 @@
-/* The reading side of checkpoint.h. */
-#include "dataset/checkpoint_write.h"
+/* Read the arrays of a committed archive, and take no other. */
+#include "dataset/checkpoint_read.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -22,7 +22,8 @@ static const struct record_field own[] = {
 #define OWN (sizeof own / sizeof *own)
 
 struct checkpoint_reader {
-	const char *dir, *name;
+	const char *dir;
+	char name[PLAN_NAME_MAX];
 	int fd;
 	struct archive *archive;
 	uint64_t count;
@@ -46,26 +47,24 @@ static int fail_archive(const struct checkpoint_reader *r, struct diag *d)
 	return fail(r, archive_error_string(r->archive), d);
 }
 
-int checkpoint_open(struct checkpoint_reader **out,
-                    const struct directory *dir, const char *name,
-                    uint64_t count, const struct record_head *head,
-                    struct diag *d)
+int checkpoint_open(struct checkpoint_reader **out, const struct dataset *s,
+                    uint64_t k, const struct record_head *head, struct diag *d)
 {
 	struct checkpoint_reader *r = calloc(1, sizeof *r);
 
 	*out = r;
 	if (r == NULL)
-		return diag_system(d, ENOMEM, "%s/%s", dir->path, name);
-	r->dir = dir->path;
-	r->name = name;
-	r->count = count;
+		return diag_system(d, ENOMEM, "%s", s->dir.path);
+	r->dir = s->dir.path;
+	plan_checkpoint_name(k, r->name);
+	r->count = plan_checkpoint_count(&s->plan, k);
 	r->expected = head;
-	r->fd = directory_open_file(dir, name, d);
+	r->fd = directory_open_file(&s->dir, r->name, d);
 	if (r->fd < 0)
 		return -1;
 	r->archive = archive_read_new();
 	if (r->archive == NULL)
-		return diag_system(d, ENOMEM, "%s/%s", dir->path, name);
+		return diag_system(d, ENOMEM, "%s/%s", r->dir, r->name);
 	if (archive_read_support_format_zip_seekable(r->archive) !=
 	        ARCHIVE_OK ||
 	    archive_read_open_fd(r->archive, r->fd, READ_BLOCK) != ARCHIVE_OK)
@@ -281,13 +280,13 @@ static int scan_array(struct checkpoint_reader *r,
 	return 0;
 }
 
-int checkpoint_scan(const struct directory *dir, const char *name,
-                    uint64_t count, const struct record_head *head,
-                    checkpoint_visit *visit, void *context, struct diag *d)
+int checkpoint_scan(const struct dataset *s, uint64_t k,
+                    const struct record_head *head, checkpoint_visit *visit,
+                    void *context, struct diag *d)
 {
 	struct checkpoint_reader *r;
 	const struct record_field *f;
-	int result = checkpoint_open(&r, dir, name, count, head, d);
+	int result = checkpoint_open(&r, s, k, head, d);
 
 	while (result >= 0 && (result = checkpoint_next(r, &f, d)) > 0) {
 		enum checkpoint_column column = CHECKPOINT_COLUMN_LABELS;

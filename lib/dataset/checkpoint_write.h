@@ -12,8 +12,7 @@
 /*
  * One checkpoint: an .npz archive of a segment's samples, stacked on axis 0.
  * Members are the fields in HEAD's order, then index.npy and
- * sample_xxh3.npy. It is written by zipfile and read by libarchive, which only
- * this module knows: what we write is checked by others' code.
+ * sample_xxh3.npy. checkpoint_read.h reads it.
  */
 
 /* Arrays that are added to the segment's own. */
@@ -72,58 +71,5 @@ double checkpoint_missing_bytes(const struct checkpoint *c);
 
 /* The file under its temporary name, for publishing. */
 struct atomicfile *checkpoint_file(struct checkpoint *c);
-
-/* An archive being read. */
-struct checkpoint_reader;
-
-/*
- * Open archive NAME in DIR, of COUNT samples with HEAD's fields or, where
- * HEAD is NULL, with any that a record may have. All of them must outlive
- * it. Returns 0, or -1 with a diag. Release with checkpoint_close whatever
- * comes back.
- *
- * Only what checkpoint_finish leaves is taken: member names, their order,
- * dtypes, shapes and sizes. Memory does not depend on COUNT.
- */
-int checkpoint_open(struct checkpoint_reader **out,
-                    const struct directory *dir, const char *name,
-                    uint64_t count, const struct record_head *head,
-                    struct diag *d);
-void checkpoint_close(struct checkpoint_reader *r);
-
-/*
- * Go to the next array, of which *FIELD says what each sample has; the last
- * two are CHECKPOINT_INDEX and CHECKPOINT_HASH. What was not taken of the one
- * before is passed over. Returns 1; 0 after the last; -1 with a diag.
- */
-int checkpoint_next(struct checkpoint_reader *r,
-                    const struct record_field **field, struct diag *d);
-
-/*
- * The next SIZE bytes of the array into DATA, or nowhere if that is NULL.
- * Returns 0, or -1 with a diag.
- */
-int checkpoint_take(struct checkpoint_reader *r, void *data, uint64_t size,
-                    struct diag *d);
-
-/* The arrays that checkpoint_scan reads. */
-enum checkpoint_column {
-	CHECKPOINT_COLUMN_LABELS,
-	CHECKPOINT_COLUMN_INDEX,
-	CHECKPOINT_COLUMN_HASH,
-};
-
-/* Called for value I of COLUMN; a negative label comes as its bits. */
-typedef void checkpoint_visit(void *context, enum checkpoint_column column,
-                              uint64_t i, uint64_t value);
-
-/*
- * Read the indices and hashes, and with a HEAD the labels if it has them, of
- * an archive as checkpoint_open takes it, in the order in which they stand
- * there. Returns 0, or -1 with a diag.
- */
-int checkpoint_scan(const struct directory *dir, const char *name,
-                    uint64_t count, const struct record_head *head,
-                    checkpoint_visit *visit, void *context, struct diag *d);
 
 #endif

@@ -1,17 +1,19 @@
+/* Publish a finished checkpoint and enter it in a manifest, durably. */
 #include "dataset/commit.h"
 
 #include "base/atomicfile.h"
+#include "dataset/hash_check.h"
 #include "dataset/manifest_append.h"
 #include "dataset/presence.h"
 
 enum verdict { KEEP, REPLACE, FAIL };
 
 /* What to do about the file that stands under checkpoint K's name. */
-static enum verdict judge(const struct presence *c, uint64_t k,
-                          uint64_t content, int replace, struct diag *d)
+static enum verdict judge(const struct dataset *s, uint64_t k, uint64_t content,
+                          int replace, struct diag *d)
 {
-	const struct manifest_entry *e = manifest_find(c->manifest, k);
-	uint64_t planned = plan_checkpoint_count(c->plan, k);
+	const struct checkpoint_entry *e = dataset_entry(s, k);
+	uint64_t planned = plan_checkpoint_count(&s->plan, k);
 	int state;
 
 	/* In no manifest: left by a run that died before its line. */
@@ -24,7 +26,7 @@ static enum verdict judge(const struct presence *c, uint64_t k,
 	}
 	if (replace)
 		return REPLACE;
-	state = presence_verify(c, k, d);
+	state = hash_check_file(s, k, d);
 	if (state < 0)
 		return FAIL;
 	if (state != PRESENCE_PRESENT)
@@ -40,29 +42,29 @@ static enum verdict judge(const struct presence *c, uint64_t k,
  * Among several manifests the later line counts. One that replaces another
  * must be later, whatever the clocks of two hosts say.
  */
-static void make_later(struct manifest_entry *e,
-                       const struct manifest_entry *replaced)
+static void make_later(struct checkpoint_entry *e,
+                       const struct checkpoint_entry *replaced)
 {
 	if (replaced != NULL && replaced->committed_s >= e->committed_s)
 		e->committed_s = replaced->committed_s + 1;
 }
 
 /* Something stands there: read the manifests, under the lock, and judge. */
-static int settle(struct atomicfile *file, const struct commit *how,
-                  uint64_t k, struct manifest_entry *e, int *kept,
-                  struct diag *d)
+static int settle(struct atomicfile *file, const struct commit *how, uint64_t k,
+                  struct checkpoint_entry *e, int *kept, struct diag *d)
 {
-	struct presence coverage;
+	struct dataset *dataset = how->dataset;
 	enum verdict verdict = FAIL;
 
-	if (presence_open(&coverage, how->dir, how->plan, d) == 0) {
-		verdict = judge(&coverage, k, e->content, how->replace, d);
-		make_later(e, manifest_find(coverage.manifest, k));
+	dataset_forget(dataset);
+	if (dataset_refresh(dataset, NULL, d) == 0) {
+		verdict = judge(dataset, k, e->content, how->replace, d);
+		make_later(e, dataset_entry(dataset, k));
 		if (verdict == FAIL && d->kind == DIAG_DATA)
-			(void)diag_within(d, "%s/%s", how->dir->path,
+			(void)diag_within(d, "%s/%s", dataset->dir.path,
 			                  file->name);
 	}
-	presence_close(&coverage);
+	dataset_forget(dataset);
 	*kept = verdict == KEEP;
 	if (verdict == REPLACE)
 		return atomicfile_replace(file, d);
@@ -73,9 +75,9 @@ int commit_checkpoint(struct checkpoint *c,
                       const struct checkpoint_summary *summary,
                       const struct commit *how, uint64_t k, struct diag *d)
 {
-	struct manifest_entry e = {
+	struct checkpoint_entry e = {
 		.xxh128 = summary->xxh128,
-		.count = plan_checkpoint_count(how->plan, k),
+		.count = plan_checkpoint_count(&how->dataset->plan, k),
 		.bytes = summary->bytes,
 		.content = summary->content,
 		.committed_s = how->now_s,
@@ -86,13 +88,13 @@ int commit_checkpoint(struct checkpoint *c,
 
 	/* Before the lock, for it takes the longest. */
 	if (atomicfile_finish(file, d) != 0 ||
-	    manifest_lock(&w, how->dir, how->manifest, d) != 0)
+	    manifest_lock(&w, &how->dataset->dir, how->manifest, d) != 0)
 		return -1;
 	result = atomicfile_publish_new(file, d);
 	if (result == 1)
 		result = settle(file, how, k, &e, &kept, d);
 	if (result == 0 && !kept)
-		result = manifest_append(&w, how->plan, k, &e, d);
+		result = manifest_append(&w, &how->dataset->plan, k, &e, d);
 	manifest_unlock(&w);
 	return result;
 }

@@ -4,9 +4,8 @@
 #include <stdint.h>
 
 #include "base/diag.h"
-#include "base/directory.h"
 #include "dataset/checkpoint_write.h"
-#include "plan/plan.h"
+#include "dataset/dataset.h"
 
 /*
  * The last step of a checkpoint, in the order that makes it durable: the
@@ -20,8 +19,7 @@
  *   replaced  when it is damaged, in no manifest, or of fewer samples.
  */
 struct commit {
-	const struct directory *dir;
-	const struct plan *plan;
+	struct dataset *dataset;
 	const char *manifest; /* name of the one to write to */
 	int64_t now_s;        /* Unix time, for the line */
 	int replace;          /* replace also what is kept or an error */

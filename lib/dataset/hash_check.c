@@ -1,3 +1,4 @@
+/* Hash committed files, at once or in steps, and compare with the manifest. */
 #include "dataset/hash_check.h"
 
 #include <errno.h>
@@ -9,14 +10,14 @@
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "base/directory.h"
-#include "base/fdio.h"
+#include "dataset/presence.h"
 
 #define STEP_BYTES ((size_t)1 << 20)
 #define STATE_MASK UINT64_C(3) /* the lowest bits of a mark */
 #define SEEN_WORDS 10
 
 struct hash_check {
-	const struct presence *coverage;
+	const struct dataset *dataset;
 	uint64_t *mark; /* by checkpoint: what it was like, and its state */
 	uint64_t marks;
 	uint64_t next;  /* checkpoint to look at */
@@ -26,38 +27,99 @@ struct hash_check {
 	unsigned char *buffer;
 };
 
-int hash_check_new(struct hash_check **out, const struct presence *c,
+/*
+ * What reading a file to the hash GOT, or to the errno value ERROR, says of
+ * it. Returns an enum hash_state, or -1 when the system failed.
+ */
+static int judge(const struct checkpoint_entry *e, int error,
+                 struct digest128 got)
+{
+	/* A disk that cannot give the bytes back has lost them. */
+	if (error == EIO)
+		return HASH_UNREADABLE;
+	if (error != 0)
+		return -1;
+	return digest128_equal(got, e->xxh128) ? HASH_MATCHES : HASH_DIFFERS;
+}
+
+void hash_check_say(const struct dataset *s, uint64_t k, enum hash_state state,
+                    struct diag *why)
+{
+	char name[PLAN_NAME_MAX];
+
+	plan_checkpoint_name(k, name);
+	(void)diag_data(why, "%s/%s: %s", s->dir.path, name,
+	                state == HASH_DIFFERS
+	                    ? "damaged: its hash is not the manifest's"
+	                    : "cannot be read: I/O error");
+}
+
+static int fail_read(const struct dataset *s, uint64_t k, int error,
+                     struct diag *d)
+{
+	char name[PLAN_NAME_MAX];
+
+	plan_checkpoint_name(k, name);
+	return diag_system(d, error, "%s/%s: read", s->dir.path, name);
+}
+
+int hash_check_file(const struct dataset *s, uint64_t k, struct diag *why)
+{
+	struct digest128 hash = { 0, 0 };
+	int present = presence_look(s, k, NULL, why);
+	char name[PLAN_NAME_MAX];
+	uint64_t bytes;
+	int fd, error, state;
+
+	if (present != PRESENCE_PRESENT)
+		return present;
+	plan_checkpoint_name(k, name);
+	fd = directory_open_file(&s->dir, name, why);
+	if (fd < 0)
+		return -1;
+	error = digest_file(fd, &hash, &bytes);
+	(void)close(fd);
+	state = judge(dataset_entry(s, k), error, hash);
+	if (state < 0)
+		return fail_read(s, k, error, why);
+	if (state == HASH_MATCHES)
+		return PRESENCE_PRESENT;
+	hash_check_say(s, k, (enum hash_state)state, why);
+	return PRESENCE_DAMAGED;
+}
+
+int hash_check_new(struct hash_check **out, const struct dataset *s,
                    struct diag *d)
 {
-	struct hash_check *v = calloc(1, sizeof *v);
+	struct hash_check *h = calloc(1, sizeof *h);
 
-	*out = v;
-	if (v == NULL)
-		return diag_system(d, ENOMEM, "verification");
-	v->coverage = c;
-	v->fd = -1;
-	v->hash = digest_new();
-	v->buffer = malloc(STEP_BYTES);
-	if (v->hash == NULL || v->buffer == NULL)
-		return diag_system(d, ENOMEM, "verification");
+	*out = h;
+	if (h == NULL)
+		return diag_system(d, ENOMEM, "hash check");
+	h->dataset = s;
+	h->fd = -1;
+	h->hash = digest_new();
+	h->buffer = malloc(STEP_BYTES);
+	if (h->hash == NULL || h->buffer == NULL)
+		return diag_system(d, ENOMEM, "hash check");
 	return 0;
 }
 
-void hash_check_free(struct hash_check *v)
+void hash_check_free(struct hash_check *h)
 {
-	if (v == NULL)
+	if (h == NULL)
 		return;
-	if (v->fd >= 0)
-		(void)close(v->fd);
-	digest_free(v->hash);
-	free(v->buffer);
-	free(v->mark);
-	free(v);
+	if (h->fd >= 0)
+		(void)close(h->fd);
+	digest_free(h->hash);
+	free(h->buffer);
+	free(h->mark);
+	free(h);
 }
 
 /* What the file of ST and its entry are like, in 62 bits; never 0. */
 static uint64_t likeness(const struct stat *st,
-                         const struct manifest_entry *e)
+                         const struct checkpoint_entry *e)
 {
 	unsigned char seen[SEEN_WORDS * 8];
 	uint64_t word[SEEN_WORDS] = {
@@ -76,127 +138,107 @@ static uint64_t likeness(const struct stat *st,
 	return (digest64(seen, sizeof seen) | 4) & ~STATE_MASK;
 }
 
-enum hash_check_state hash_check_of(const struct hash_check *v, uint64_t k)
+enum hash_state hash_check_of(const struct hash_check *h, uint64_t k,
+                              const struct stat *st)
 {
-	const struct presence *c = v->coverage;
-	const struct manifest_entry *e = manifest_find(c->manifest, k);
-	char name[PLAN_NAME_MAX];
-	struct stat st;
+	const struct checkpoint_entry *e = dataset_entry(h->dataset, k);
 
-	if (k >= v->marks || v->mark[k] == 0 || e == NULL)
-		return HASH_CHECK_UNKNOWN;
-	plan_checkpoint_name(k, name);
-	if (fstatat(c->dir->fd, name, &st, 0) != 0 ||
-	    likeness(&st, e) != (v->mark[k] & ~STATE_MASK))
-		return HASH_CHECK_UNKNOWN;
-	return (enum hash_check_state)(v->mark[k] & STATE_MASK);
+	if (k >= h->marks || h->mark[k] == 0 || e == NULL ||
+	    likeness(st, e) != (h->mark[k] & ~STATE_MASK))
+		return HASH_UNKNOWN;
+	return (enum hash_state)(h->mark[k] & STATE_MASK);
 }
 
 /* Room for a mark of each planned checkpoint. */
-static int reserve(struct hash_check *v, struct diag *d)
+static int reserve(struct hash_check *h, struct diag *d)
 {
-	uint64_t planned = plan_checkpoints(v->coverage->plan);
+	uint64_t planned = plan_checkpoints(&h->dataset->plan);
 	uint64_t *mark;
 
-	if (planned <= v->marks)
+	if (planned <= h->marks)
 		return 0;
-	mark = realloc(v->mark, (size_t)planned * sizeof *mark);
+	mark = realloc(h->mark, (size_t)planned * sizeof *mark);
 	if (mark == NULL)
-		return diag_system(d, ENOMEM, "verification");
-	memset(mark + v->marks, 0,
-	       (size_t)(planned - v->marks) * sizeof *mark);
-	v->mark = mark;
-	v->marks = planned;
+		return diag_system(d, ENOMEM, "hash check");
+	memset(mark + h->marks, 0, (size_t)(planned - h->marks) * sizeof *mark);
+	h->mark = mark;
+	h->marks = planned;
 	return 0;
 }
 
-/* Open checkpoint v->next. One that is gone meanwhile is not opened. */
-static int open_next(struct hash_check *v, struct diag *d)
+/* Open checkpoint h->next. One that is gone meanwhile is not opened. */
+static int open_next(struct hash_check *h, struct diag *d)
 {
-	const struct presence *c = v->coverage;
+	const struct dataset *s = h->dataset;
 	char name[PLAN_NAME_MAX];
 	struct stat st;
 
-	plan_checkpoint_name(v->next, name);
-	v->fd = directory_open_file(c->dir, name, d);
-	if (v->fd < 0)
+	plan_checkpoint_name(h->next, name);
+	h->fd = directory_open_file(&s->dir, name, d);
+	if (h->fd < 0)
 		return errno == ENOENT ? 0 : -1;
-	if (fstat(v->fd, &st) != 0)
-		return diag_system(d, errno, "%s/%s: stat", c->dir->path,
-		                   name);
-	v->like = likeness(&st, manifest_find(c->manifest, v->next));
-	v->offset = 0;
-	digest_reset128(v->hash);
+	if (fstat(h->fd, &st) != 0)
+		return diag_system(d, errno, "%s/%s: stat", s->dir.path, name);
+	h->like = likeness(&st, dataset_entry(s, h->next));
+	h->offset = 0;
+	digest_reset128(h->hash);
 	return 0;
 }
 
 /* Go to the next one of which nothing is known. Returns 1, 0 or -1. */
-static int begin(struct hash_check *v, struct diag *d)
+static int begin(struct hash_check *h, struct diag *d)
 {
-	const struct presence *c = v->coverage;
-	uint64_t planned = plan_checkpoints(c->plan);
+	uint64_t planned = plan_checkpoints(&h->dataset->plan);
 
-	if (reserve(v, d) != 0)
+	if (reserve(h, d) != 0)
 		return -1;
-	for (; v->fd < 0 && v->next < planned; v->next++) {
-		int state = presence_look(c, v->next, d);
+	for (; h->fd < 0 && h->next < planned; h->next++) {
+		struct stat st;
+		int present = presence_look(h->dataset, h->next, &st, d);
 
-		if (state < 0)
+		if (present < 0)
 			return -1;
-		if (state != PRESENCE_PRESENT ||
-		    hash_check_of(v, v->next) != HASH_CHECK_UNKNOWN)
+		if (present != PRESENCE_PRESENT ||
+		    hash_check_of(h, h->next, &st) != HASH_UNKNOWN)
 			continue;
-		if (open_next(v, d) != 0)
+		if (open_next(h, d) != 0)
 			return -1;
-		if (v->fd >= 0)
+		if (h->fd >= 0)
 			return 1;
 	}
-	v->next = 0; /* the next time, all again */
+	h->next = 0; /* the next time, all again */
 	return 0;
 }
 
 /* The file was read to its end, or as far as it can be: ERROR is an errno. */
-static int conclude(struct hash_check *v, int error, struct diag *d)
+static int conclude(struct hash_check *h, int error, struct diag *d)
 {
-	const struct presence *c = v->coverage;
-	const struct manifest_entry *e = manifest_find(c->manifest, v->next);
-	enum hash_check_state state = HASH_CHECK_UNREADABLE;
-	char name[PLAN_NAME_MAX];
+	const struct checkpoint_entry *e = dataset_entry(h->dataset, h->next);
+	int state = judge(e, error, digest_result128(h->hash));
 	struct stat st;
 
-	plan_checkpoint_name(v->next, name);
-	/* A disk that cannot give the bytes back has lost them. */
-	if (error != 0 && error != EIO)
-		return diag_system(d, error, "%s/%s: read", c->dir->path,
-		                   name);
-	if (error == 0)
-		state = digest128_equal(digest_result128(v->hash), e->xxh128)
-		            ? HASH_CHECK_WHOLE
-		            : HASH_CHECK_WRONG;
+	if (state < 0)
+		return fail_read(h->dataset, h->next, error, d);
 	/* One that changed while it was read is to be read again. */
-	if (fstat(v->fd, &st) == 0 && likeness(&st, e) == v->like)
-		v->mark[v->next] = v->like | (uint64_t)state;
-	(void)close(v->fd);
-	v->fd = -1;
-	v->next++;
+	if (fstat(h->fd, &st) == 0 && likeness(&st, e) == h->like)
+		h->mark[h->next] = h->like | (uint64_t)state;
+	(void)close(h->fd);
+	h->fd = -1;
+	h->next++;
 	return 1;
 }
 
-int hash_check_step(struct hash_check *v, struct diag *d)
+int hash_check_step(struct hash_check *h, struct diag *d)
 {
-	size_t got;
-	int error;
+	int error, more;
 
-	if (v->fd < 0) {
-		int begun = begin(v, d);
+	if (h->fd < 0) {
+		int begun = begin(h, d);
 
 		if (begun <= 0)
 			return begun;
 	}
-	error = fdio_read_at(v->fd, v->buffer, STEP_BYTES, v->offset, &got);
-	digest_update(v->hash, v->buffer, got);
-	v->offset += got;
-	if (error == 0 && got == STEP_BYTES)
-		return 1;
-	return conclude(v, error, d);
+	error = digest_file_piece(h->hash, h->fd, h->buffer, STEP_BYTES,
+	                          &h->offset, &more);
+	return error == 0 && more ? 1 : conclude(h, error, d);
 }

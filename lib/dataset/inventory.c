@@ -1,9 +1,12 @@
+/* Count what of a dataset is there; keep the newest and the damaged. */
 #include "dataset/inventory.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static int is_newer(const struct manifest_entry *e, uint64_t k,
+#include "dataset/presence.h"
+
+static int is_newer(const struct checkpoint_entry *e, uint64_t k,
                     const struct inventory_row *row)
 {
 	return e->committed_s != row->committed_s
@@ -11,88 +14,87 @@ static int is_newer(const struct manifest_entry *e, uint64_t k,
 	           : k > row->k;
 }
 
-static void add_present(struct inventory *s, const struct presence *c,
+static void add_present(struct inventory *v, const struct dataset *s,
                         uint64_t k)
 {
-	const struct manifest_entry *e = manifest_find(c->manifest, k);
-	unsigned at = s->newest, kept;
+	const struct checkpoint_entry *e = dataset_entry(s, k);
+	unsigned at = v->newest, kept;
+	struct inventory_row row = {
+		.k = k,
+		.bytes = e->bytes,
+		.committed_s = e->committed_s,
+		.range = plan_checkpoint_range(&s->plan, k),
+	};
 
-	s->count.samples += e->count;
-	s->count.checkpoints++;
-	s->count.bytes += e->bytes;
-	if (e->committed_s >= s->count.last_s) {
-		s->count.last_s = e->committed_s;
-		s->count.last = k;
+	v->count.samples += e->count;
+	v->count.checkpoints++;
+	v->count.bytes += e->bytes;
+	if (e->committed_s >= v->count.last_s) {
+		v->count.last_s = e->committed_s;
+		v->count.last = k;
 	}
-	while (at > 0 && is_newer(e, k, &s->row[at - 1]))
+	while (at > 0 && is_newer(e, k, &v->row[at - 1]))
 		at--;
 	if (at == INVENTORY_NEWEST)
 		return;
-	kept = s->newest < INVENTORY_NEWEST ? s->newest : INVENTORY_NEWEST - 1;
-	memmove(&s->row[at + 1], &s->row[at], (kept - at) * sizeof *s->row);
-	s->newest = kept + 1;
-	s->row[at] = (struct inventory_row){ .k = k,
-		                             .bytes = e->bytes,
-		                             .committed_s = e->committed_s,
-		                             .range = plan_checkpoint_range(
-						 c->plan, k) };
+	kept = v->newest < INVENTORY_NEWEST ? v->newest : INVENTORY_NEWEST - 1;
+	memmove(&v->row[at + 1], &v->row[at], (kept - at) * sizeof *v->row);
+	v->newest = kept + 1;
+	v->row[at] = row;
 }
 
-static void add_damaged(struct inventory *s, uint64_t k, const char *why)
+static void add_damaged(struct inventory *v, uint64_t k, const char *why)
 {
-	struct inventory_damage *damage = &s->damage[s->damages];
+	struct inventory_damage *damage = &v->damage[v->damages];
 
-	s->count.damaged++;
-	if (s->damages == INVENTORY_DAMAGED)
+	v->count.damaged++;
+	if (v->damages == INVENTORY_DAMAGED)
 		return;
-	s->damages++;
+	v->damages++;
 	damage->k = k;
 	(void)snprintf(damage->why, sizeof damage->why, "%.*s",
 	               (int)sizeof damage->why - 1, why);
 }
 
-/* Add checkpoint K, whose file seems to be there, by what V knows of it. */
-static void add_file(struct inventory *s, const struct presence *c,
-                     const struct hash_check *v, uint64_t k)
+/* Add checkpoint K, whose file, like ST, seems to be there, as H knows it. */
+static void add_file(struct inventory *v, const struct dataset *s,
+                     const struct hash_check *h, uint64_t k,
+                     const struct stat *st)
 {
-	enum hash_check_state state =
-	    v != NULL ? hash_check_of(v, k) : HASH_CHECK_UNKNOWN;
-	char name[PLAN_NAME_MAX];
+	enum hash_state state =
+	    h != NULL ? hash_check_of(h, k, st) : HASH_UNKNOWN;
 	struct diag why;
 
-	s->count.claimed += manifest_find(c->manifest, k)->count;
-	if (state == HASH_CHECK_UNKNOWN)
-		s->count.unchecked++;
-	if (state == HASH_CHECK_UNKNOWN || state == HASH_CHECK_WHOLE) {
-		add_present(s, c, k);
+	v->count.claimed += dataset_entry(s, k)->count;
+	if (state == HASH_UNKNOWN)
+		v->count.unchecked++;
+	if (state == HASH_UNKNOWN || state == HASH_MATCHES) {
+		add_present(v, s, k);
 		return;
 	}
-	plan_checkpoint_name(k, name);
-	(void)diag_data(&why, "%s/%s: %s", c->dir->path, name,
-	                state == HASH_CHECK_WRONG
-	                    ? "damaged: its hash is not the manifest's"
-	                    : "cannot be read: I/O error");
-	add_damaged(s, k, why.message);
+	hash_check_say(s, k, state, &why);
+	add_damaged(v, k, why.message);
 }
 
-int inventory_take(struct inventory *out, const struct presence *c,
-                   const struct hash_check *v, struct diag *d)
+int inventory_take(struct inventory *out, const struct dataset *s,
+                   const struct hash_check *h, struct diag *d)
 {
-	uint64_t planned = plan_checkpoints(c->plan);
+	uint64_t planned = plan_checkpoints(&s->plan);
 	struct diag why;
 
 	out->count = (struct inventory_count){ 0 };
 	out->newest = out->damages = 0;
 	for (uint64_t k = 0; k < planned; k++) {
-		int state = presence_look(c, k, &why);
+		struct stat st;
+		int present = presence_look(s, k, &st, &why);
 
-		if (state < 0) {
+		if (present < 0) {
 			*d = why;
 			return -1;
 		}
-		if (state == PRESENCE_PRESENT)
-			add_file(out, c, v, k);
-		else if (state == PRESENCE_DAMAGED)
+		if (present == PRESENCE_PRESENT)
+			add_file(out, s, h, k, &st);
+		else if (present == PRESENCE_DAMAGED)
 			add_damaged(out, k, why.message);
 	}
 	return 0;

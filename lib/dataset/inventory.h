@@ -5,8 +5,8 @@
 
 #include "base/diag.h"
 #include "base/range.h"
+#include "dataset/dataset.h"
 #include "dataset/hash_check.h"
-#include "dataset/presence.h"
 
 /*
  * What of a dataset is there: counted, and of many checkpoints the few that
@@ -46,10 +46,10 @@ struct inventory {
 };
 
 /*
- * Count into *OUT what is present by presence_look, and not known by V to be
- * damaged; V may be NULL. Returns 0, or -1 with a diag.
+ * Count into *OUT what of S is present by presence_look, and not known by H
+ * to be damaged; H may be NULL. Returns 0, or -1 with a diag.
  */
-int inventory_take(struct inventory *out, const struct presence *c,
-                   const struct hash_check *v, struct diag *d);
+int inventory_take(struct inventory *out, const struct dataset *s,
+                   const struct hash_check *h, struct diag *d);
 
 #endif

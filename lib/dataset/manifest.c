@@ -1,3 +1,4 @@
+/* Read the manifests of a directory as their union, and go on reading. */
 #include "dataset/manifest.h"
 
 #include <errno.h>
@@ -23,7 +24,7 @@ struct source {
 };
 
 struct slot {
-	struct manifest_entry entry; /* count 0: none */
+	struct checkpoint_entry entry; /* count 0: none */
 	size_t source;
 };
 
@@ -38,16 +39,6 @@ struct manifest {
 	char *buffer;      /* READ_BYTES */
 	int saw_temporary;
 };
-
-int manifest_name_ok(const char *name)
-{
-	size_t length = strlen(name);
-
-	return length >= 12 && length < MANIFEST_NAME_MAX &&
-	       strncmp(name, "MANIFEST", 8) == 0 &&
-	       strcmp(name + length - 4, ".tsv") == 0 &&
-	       strchr(name, '/') == NULL;
-}
 
 int manifest_new(struct manifest **out, const struct directory *dir,
                  const struct plan *p, struct diag *d)
@@ -76,8 +67,8 @@ void manifest_free(struct manifest *m)
 	free(m);
 }
 
-const struct manifest_entry *manifest_find(const struct manifest *m,
-                                           uint64_t k)
+const struct checkpoint_entry *manifest_find(const struct manifest *m,
+                                             uint64_t k)
 {
 	if (k >= m->end || m->slot[k].entry.count == 0)
 		return NULL;
@@ -112,7 +103,7 @@ static int grow(struct manifest *m, uint64_t k, struct diag *d)
  * Within one file the later line is newer; between files the later commit
  * is, and at the same second the fuller one.
  */
-static int supersedes(const struct manifest_entry *e, size_t source,
+static int supersedes(const struct checkpoint_entry *e, size_t source,
                       const struct slot *old)
 {
 	if (old->entry.count == 0 || old->source == source)
@@ -127,7 +118,7 @@ static int take_line(struct manifest *m, size_t source, char *line,
                      struct diag *d)
 {
 	const struct source *s = &m->source[source];
-	struct manifest_entry e;
+	struct checkpoint_entry e;
 	uint64_t k, fingerprint;
 
 	if (line[0] == '#')

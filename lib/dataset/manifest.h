@@ -15,9 +15,6 @@
  * Several manifests, MANIFEST*.tsv, are read as their union.
  */
 
-#define MANIFEST_NAME "MANIFEST.tsv"
-#define MANIFEST_NAME_MAX 64
-
 /* The union of a directory's manifests, by checkpoint number. */
 struct manifest;
 
@@ -43,13 +40,10 @@ int manifest_refresh(struct manifest *m, int *changed, struct diag *d);
 int manifest_saw_temporary(const struct manifest *m);
 
 /* The newest entry of checkpoint K, or NULL. Valid until the next refresh. */
-const struct manifest_entry *manifest_find(const struct manifest *m,
-                                           uint64_t k);
+const struct checkpoint_entry *manifest_find(const struct manifest *m,
+                                             uint64_t k);
 
 /* One more than the largest checkpoint number with an entry. */
 uint64_t manifest_end(const struct manifest *m);
-
-/* Whether NAME is one that readers look for: MANIFEST*.tsv, no slash. */
-int manifest_name_ok(const char *name);
 
 #endif

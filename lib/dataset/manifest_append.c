@@ -51,7 +51,7 @@ void manifest_unlock(struct manifest_writer *w)
 /* Whether the LENGTH bytes at LINE, which has room for a NUL, are good. */
 static int line_ok(char *line, size_t length, const struct plan *p)
 {
-	struct manifest_entry e;
+	struct checkpoint_entry e;
 	uint64_t k, fingerprint;
 
 	line[length] = '\0';
@@ -121,9 +121,8 @@ static int append(struct manifest_writer *w, uint64_t end, const char *text,
 	return fail(w, error, call, d);
 }
 
-int manifest_append(struct manifest_writer *w, const struct plan *p,
-                    uint64_t k, const struct manifest_entry *e,
-                    struct diag *d)
+int manifest_append(struct manifest_writer *w, const struct plan *p, uint64_t k,
+                    const struct checkpoint_entry *e, struct diag *d)
 {
 	char text[HEADING_BYTES + MANIFEST_LINE_MAX + 2] = "";
 	uint64_t fingerprint, end = 0;

@@ -24,9 +24,8 @@ int manifest_lock(struct manifest_writer *w, const struct directory *dir,
  * Append, durably, the line of checkpoint K of P, after cutting off a torn
  * tail. Returns 0, or -1 with a diag and the manifest as it was.
  */
-int manifest_append(struct manifest_writer *w, const struct plan *p,
-                    uint64_t k, const struct manifest_entry *e,
-                    struct diag *d);
+int manifest_append(struct manifest_writer *w, const struct plan *p, uint64_t k,
+                    const struct checkpoint_entry *e, struct diag *d);
 
 /* Close and unlock. */
 void manifest_unlock(struct manifest_writer *w);

@@ -1,3 +1,4 @@
+/* The text of manifests. */
 #include "dataset/manifest_text.h"
 
 #include <string.h>
@@ -8,6 +9,16 @@
 enum { XXH128, FILE_NAME, FIRST, COUNT, BYTES, CONTENT, FINGERPRINT,
        COMMITTED, CHECK, COLUMNS };
 
+int manifest_name_ok(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length >= 12 && length < MANIFEST_NAME_MAX &&
+	       strncmp(name, "MANIFEST", 8) == 0 &&
+	       strcmp(name + length - 4, ".tsv") == 0 &&
+	       strchr(name, '/') == NULL;
+}
+
 static char *tab(char *at)
 {
 	*at = '\t';
@@ -15,7 +26,7 @@ static char *tab(char *at)
 }
 
 void manifest_text_format(const struct plan *p, uint64_t fingerprint,
-                          uint64_t k, const struct manifest_entry *e,
+                          uint64_t k, const struct checkpoint_entry *e,
                           char line[MANIFEST_LINE_MAX])
 {
 	char *at = line, *end;
@@ -54,7 +65,7 @@ static int split(char *line, char *column[COLUMNS])
 }
 
 int manifest_text_parse(const char *line, const struct plan *p, uint64_t *k,
-                        uint64_t *fingerprint, struct manifest_entry *e)
+                        uint64_t *fingerprint, struct checkpoint_entry *e)
 {
 	char copy[MANIFEST_LINE_MAX], again[MANIFEST_LINE_MAX];
 	char *column[COLUMNS];

@@ -1,3 +1,4 @@
+/* How a dataset was made, and what one still lacks, by its directory. */
 #include "forecast/measure_run.h"
 
 #include <errno.h>
@@ -9,34 +10,13 @@
 
 #include "base/directory.h"
 #include "base/number.h"
+#include "dataset/dataset.h"
 #include "dataset/inventory.h"
 #include "dataset/presence.h"
 #include "plan/plan_file.h"
 
 #define TICK_S 0.01      /* of the times of files; less cannot be told */
 #define LOOKS_MAX 100000 /* lines of memory that are read */
-
-/* A dataset that is looked at. */
-struct dataset {
-	struct directory dir;
-	struct plan *plan; /* the caller's */
-	struct presence coverage;
-};
-
-static int open_dataset(struct dataset *s, const char *path, struct diag *d)
-{
-	s->dir.fd = -1;
-	if (directory_open(&s->dir, path, 0, d) != 0 ||
-	    plan_file_open(s->plan, &s->dir, d) != 0)
-		return -1;
-	return presence_open(&s->coverage, &s->dir, s->plan, d);
-}
-
-static void close_dataset(struct dataset *s)
-{
-	presence_close(&s->coverage);
-	directory_close(&s->dir);
-}
 
 /* When file NAME in DIR was last written, seconds since 1970. */
 static int written_s(const struct directory *dir, const char *name,
@@ -71,13 +51,13 @@ static int by_time(const void *a, const void *b)
 static int list_archives(const struct dataset *s, struct archive *archive,
                          uint64_t *n, struct diag *d)
 {
-	uint64_t planned = plan_checkpoints(s->plan);
+	uint64_t planned = plan_checkpoints(&s->plan);
 
 	*n = 0;
 	for (uint64_t k = 0; k < planned; k++) {
-		const struct manifest_entry *e;
+		const struct checkpoint_entry *e;
 		char name[PLAN_NAME_MAX];
-		int state = presence_look(&s->coverage, k, d);
+		int state = presence_look(s, k, NULL, d);
 
 		if (state < 0)
 			return -1;
@@ -86,7 +66,7 @@ static int list_archives(const struct dataset *s, struct archive *archive,
 		plan_checkpoint_name(k, name);
 		if (written_s(&s->dir, name, &archive[*n].at_s, d) != 0)
 			return -1;
-		e = manifest_find(s->coverage.manifest, k);
+		e = dataset_entry(s, k);
 		archive[*n].samples = e->count;
 		archive[(*n)++].bytes = e->bytes;
 	}
@@ -137,7 +117,7 @@ static int cut(struct measure_run *m, const struct archive *archive, uint64_t n,
 static int measure(struct measure_run *m, const struct dataset *s,
                    uint64_t jobs, struct diag *d)
 {
-	uint64_t planned = plan_checkpoints(&m->plan), each = jobs, n;
+	uint64_t planned = plan_checkpoints(&s->plan), each = jobs, n;
 	struct archive *archive = calloc((size_t)planned, sizeof *archive);
 	double begun_s = 0;
 	int result;
@@ -162,36 +142,42 @@ static int measure(struct measure_run *m, const struct dataset *s,
 int measure_run(struct measure_run *m, const char *path, uint64_t jobs,
                 struct diag *d)
 {
-	struct dataset s = { .plan = &m->plan };
+	struct dataset s = DATASET_CLOSED;
 	int result;
 
 	*m = (struct measure_run){ .samples = 0 };
-	result = open_dataset(&s, path, d);
+	result = dataset_open(&s, path, d);
+	if (result == 0)
+		result = dataset_refresh(&s, NULL, d);
 	if (result == 0)
 		result = measure(m, &s, jobs, d);
-	close_dataset(&s);
+	if (result == 0)
+		m->plan = s.plan;
+	dataset_close(&s);
 	return result;
 }
 
 int measure_rest(struct measure_rest *r, const char *path, struct diag *d)
 {
-	struct dataset s = { .plan = &r->plan };
-	struct inventory census;
-	const struct inventory_count *count = &census.count;
+	struct dataset s = DATASET_CLOSED;
+	struct inventory inventory;
+	const struct inventory_count *count = &inventory.count;
 	int result;
 
 	*r = (struct measure_rest){ .samples = 0 };
-	result = open_dataset(&s, path, d);
+	result = dataset_open(&s, path, d);
 	if (result == 0)
-		result = inventory_take(&census, &s.coverage, NULL, d);
+		result = dataset_refresh(&s, NULL, d);
+	if (result == 0)
+		result = inventory_take(&inventory, &s, NULL, d);
 	if (result == 0) {
+		r->plan = s.plan;
 		r->present = count->samples;
 		r->bytes = count->bytes;
-		r->samples = r->plan.samples - count->samples;
-		r->checkpoints = plan_checkpoints(&r->plan) -
-		                 count->checkpoints;
+		r->samples = s.plan.samples - count->samples;
+		r->checkpoints = plan_checkpoints(&s.plan) - count->checkpoints;
 	}
-	close_dataset(&s);
+	dataset_close(&s);
 	return result;
 }
 

@@ -1,3 +1,4 @@
+/* Follow a dataset: look, count, verify, estimate. */
 #include "progress/monitor.h"
 
 #include <errno.h>
@@ -9,8 +10,8 @@
 #include "base/clock.h"
 #include "dataset/failure_log.h"
 #include "dataset/heartbeat.h"
+#include "dataset/presence.h"
 #include "estimate/replay.h"
-#include "plan/plan_file.h"
 
 #define EARLY_POLL_S 0.2
 #define START_SLACK_S 2 /* the first workers may begin before us */
@@ -27,13 +28,15 @@ static double wall_s(void)
 /* Whether the COUNT samples from FIRST are planned, and not there yet. */
 static int is_wanted(const struct monitor *f, uint64_t first, uint64_t count)
 {
-	uint64_t k = first / f->plan.interval;
-	const struct manifest_entry *e;
+	uint64_t k = first / f->dataset.plan.interval;
+	const struct checkpoint_entry *e;
 
-	if (first >= f->plan.samples || count > f->plan.interval)
+	if (first >= f->dataset.plan.samples ||
+	    count > f->dataset.plan.interval)
 		return 0;
-	e = manifest_find(f->coverage.manifest, k);
-	return e == NULL || e->count < plan_checkpoint_count(&f->plan, k);
+	e = dataset_entry(&f->dataset, k);
+	return e == NULL ||
+	       e->count < plan_checkpoint_count(&f->dataset.plan, k);
 }
 
 /*
@@ -45,7 +48,8 @@ static int look_up(struct monitor *f, struct diag *d)
 	struct heartbeat_seen seen[MONITOR_FLIGHTS_MAX];
 	unsigned n;
 
-	if (heartbeat_read(&f->dir, seen, MONITOR_FLIGHTS_MAX, &n, d) != 0)
+	if (heartbeat_read(&f->dataset.dir, seen, MONITOR_FLIGHTS_MAX, &n, d) !=
+	    0)
 		return -1;
 	f->flights = f->dead = 0;
 	f->state.in_flight = 0;
@@ -71,7 +75,7 @@ static int look_up(struct monitor *f, struct diag *d)
 
 int monitor_look(struct monitor *f, int *changed, struct diag *d)
 {
-	if (manifest_refresh(f->coverage.manifest, changed, d) != 0)
+	if (dataset_refresh(&f->dataset, changed, d) != 0)
 		return -1;
 	return look_up(f, d);
 }
@@ -79,14 +83,10 @@ int monitor_look(struct monitor *f, int *changed, struct diag *d)
 /* Count what is committed now; the plan may have grown. */
 static int count(struct monitor *f, struct diag *d)
 {
-	struct plan now;
-
-	if (plan_file_open(&now, &f->dir, d) != 0)
+	if (dataset_refresh_samples(&f->dataset, d) != 0 ||
+	    inventory_take(&f->inventory, &f->dataset, f->hashes, d) != 0)
 		return -1;
-	f->plan.samples = now.samples;
-	if (inventory_take(&f->census, &f->coverage, f->vouch, d) != 0)
-		return -1;
-	f->state.count = f->census.count;
+	f->state.count = f->inventory.count;
 	return 0;
 }
 
@@ -98,8 +98,9 @@ int monitor_count(struct monitor *f, int last, struct diag *d)
 	f->count_due = 0;
 	if (count(f, d) != 0)
 		return -1;
-	p->verifying = c->claimed == f->plan.samples && c->unchecked > 0;
-	if (c->samples == f->plan.samples && c->unchecked == 0)
+	p->verifying =
+	    c->claimed == f->dataset.plan.samples && c->unchecked > 0;
+	if (c->samples == f->dataset.plan.samples && c->unchecked == 0)
 		p->status = PROGRESS_COMPLETE;
 	else if (last && !p->verifying)
 		p->status = PROGRESS_INCOMPLETE;
@@ -112,7 +113,7 @@ int monitor_verify(struct monitor *f, double seconds, struct diag *d)
 	int more;
 
 	do
-		more = hash_check_step(f->vouch, d);
+		more = hash_check_step(f->hashes, d);
 	while (more > 0 && clock_monotonic_s() - begun_s < seconds);
 	f->count_due = more == 0;
 	return more < 0 ? -1 : 0;
@@ -122,15 +123,15 @@ void monitor_estimate(struct monitor *f)
 {
 	estimate_observe(&f->estimate, clock_monotonic_s(),
 	                 f->state.count.samples, f->flight, f->flights);
-	f->state.estimate = estimate_at(&f->estimate, f->plan.samples);
+	f->state.estimate = estimate_at(&f->estimate, f->dataset.plan.samples);
 	f->state.now_s = (int64_t)time(NULL);
 	if (f->state.estimate.pace == ESTIMATE_STARTING ||
 	    f->state.verifying)
 		return;
-	if (f->course_over)
-		timeline_begin(&f->course);
-	f->course_over = 0;
-	timeline_add(&f->course, wall_s(), &f->state.estimate);
+	if (f->timeline_over)
+		timeline_begin(&f->timeline);
+	f->timeline_over = 0;
+	timeline_add(&f->timeline, wall_s(), &f->state.estimate);
 }
 
 void monitor_around(struct monitor *f)
@@ -138,7 +139,7 @@ void monitor_around(struct monitor *f)
 	struct failure_log *failed = &f->state.failures;
 	struct statvfs fs;
 
-	failure_log_count(&f->dir, f->begun_s, failed);
+	failure_log_count(&f->dataset.dir, f->begun_s, failed);
 	failed->times += f->dead; /* killed: they could not say so */
 	failed->ranges += f->dead;
 	if (f->dead > 0 && failed->worst_times == 0) {
@@ -146,10 +147,10 @@ void monitor_around(struct monitor *f)
 		failed->worst_times = 1;
 	}
 	f->state.free_bytes = UINT64_MAX;
-	if (fstatvfs(f->dir.fd, &fs) == 0)
+	if (fstatvfs(f->dataset.dir.fd, &fs) == 0)
 		f->state.free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
 	if (f->state.status == PROGRESS_COMPLETE)
-		failure_log_forget(&f->dir);
+		failure_log_forget(&f->dataset.dir);
 }
 
 static int open_plan(struct monitor *f, const char *path, double early_s,
@@ -158,11 +159,9 @@ static int open_plan(struct monitor *f, const char *path, double early_s,
 	double begun_s = clock_monotonic_s();
 
 	for (;;) {
-		if (directory_open(&f->dir, path, 0, d) == 0) {
-			if (plan_file_open(&f->plan, &f->dir, d) == 0)
-				return 0;
-			directory_close(&f->dir);
-		}
+		if (dataset_open(&f->dataset, path, d) == 0)
+			return 0;
+		dataset_close(&f->dataset);
 		if (clock_monotonic_s() - begun_s >= early_s)
 			return -1;
 		clock_sleep(EARLY_POLL_S);
@@ -176,7 +175,7 @@ static int open_plan(struct monitor *f, const char *path, double early_s,
 static int64_t commits(const struct monitor *f, struct replay_commit **out,
                        struct diag *d)
 {
-	uint64_t end = manifest_end(f->coverage.manifest);
+	uint64_t end = dataset_entries_end(&f->dataset);
 	double now_s = clock_monotonic_s(), offset_s = now_s - wall_s();
 	struct replay_commit *c = calloc((size_t)end + 1, sizeof *c);
 	struct diag ignored;
@@ -186,18 +185,18 @@ static int64_t commits(const struct monitor *f, struct replay_commit **out,
 	if (c == NULL)
 		return diag_system(d, ENOMEM, "history");
 	for (uint64_t k = 0; k < end; k++) {
-		const struct manifest_entry *e;
+		const struct checkpoint_entry *e;
 
-		if (k >= plan_checkpoints(&f->plan) ||
-		    presence_look(&f->coverage, k, &ignored) !=
+		if (k >= plan_checkpoints(&f->dataset.plan) ||
+		    presence_look(&f->dataset, k, NULL, &ignored) !=
 		        PRESENCE_PRESENT)
 			continue;
-		e = manifest_find(f->coverage.manifest, k);
+		e = dataset_entry(&f->dataset, k);
 		/* It was some time in that second. */
 		c[n].at_s = (double)e->committed_s + 0.5 + offset_s;
 		if (c[n].at_s > now_s)
 			c[n].at_s = now_s;
-		c[n].first = k * f->plan.interval;
+		c[n].first = k * f->dataset.plan.interval;
 		c[n++].count = e->count;
 	}
 	return n;
@@ -212,19 +211,20 @@ static void replay(struct monitor *f, const struct replay_commit *c,
 {
 	int goes_on = 1;
 
-	timeline_begin(&f->course);
+	timeline_begin(&f->timeline);
 	if (f->flights == 0 && n > 0) {
 		from = replay_last_run(c, n, now_s, &goes_on);
-		replay_timeline(&f->course, &f->estimate, c, from, n, NULL, 0,
-		                now_s, f->plan.samples);
+		replay_timeline(&f->timeline, &f->estimate, c, from, n, NULL, 0,
+		                now_s, f->dataset.plan.samples);
 	}
-	f->course_over = !goes_on;
+	f->timeline_over = !goes_on;
 	if (f->flights > 0)
-		replay_timeline(&f->course, &f->estimate, c, from, n, f->flight,
-		                f->flights, now_s, f->plan.samples);
+		replay_timeline(&f->timeline, &f->estimate, c, from, n,
+		                f->flight, f->flights, now_s,
+		                f->dataset.plan.samples);
 	else
 		estimate_begin(&f->estimate, now_s, f->state.count.samples, 0);
-	timeline_shift(&f->course, wall_s() - now_s);
+	timeline_shift(&f->timeline, wall_s() - now_s);
 }
 
 /* Take up what was made before. */
@@ -255,18 +255,17 @@ int monitor_open(struct monitor *f, const char *path, double early_s,
                  struct diag *d)
 {
 	memset(f, 0, sizeof *f);
-	f->dir.fd = -1;
-	f->state.plan = &f->plan;
+	f->dataset.dir.fd = -1;
+	f->state.plan = &f->dataset.plan;
 	if (open_plan(f, path, early_s, d) != 0 ||
-	    presence_open(&f->coverage, &f->dir, &f->plan, d) != 0 ||
-	    hash_check_new(&f->vouch, &f->coverage, d) != 0)
+	    dataset_refresh(&f->dataset, NULL, d) != 0 ||
+	    hash_check_new(&f->hashes, &f->dataset, d) != 0)
 		return -1;
 	return catch_up(f, d);
 }
 
 void monitor_close(struct monitor *f)
 {
-	hash_check_free(f->vouch);
-	presence_close(&f->coverage);
-	directory_close(&f->dir);
+	hash_check_free(f->hashes);
+	dataset_close(&f->dataset);
 }

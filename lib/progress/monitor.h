@@ -4,15 +4,13 @@
 #include <stdint.h>
 
 #include "base/diag.h"
-#include "base/directory.h"
 #include "base/range.h"
+#include "dataset/dataset.h"
 #include "dataset/hash_check.h"
 #include "dataset/inventory.h"
-#include "dataset/presence.h"
 #include "estimate/estimate.h"
 #include "estimate/schedule.h"
 #include "estimate/timeline.h"
-#include "plan/plan.h"
 #include "progress/progress.h"
 
 /*
@@ -24,15 +22,13 @@
 #define MONITOR_FLIGHTS_MAX 1024
 
 struct monitor {
-	struct directory dir;
-	struct plan plan;
-	struct presence coverage;
-	struct hash_check *vouch;
-	struct inventory census;
+	struct dataset dataset;
+	struct hash_check *hashes;
+	struct inventory inventory;
 	int count_due;           /* what was verified is to be counted */
 	struct estimate estimate;
-	struct timeline course;  /* seconds since 1970 */
-	int course_over;         /* it is that of a run that has ended */
+	struct timeline timeline; /* seconds since 1970 */
+	int timeline_over;        /* it is that of a run that has ended */
 	struct progress state;
 	struct schedule_flight flight[MONITOR_FLIGHTS_MAX];
 	unsigned flights, dead;  /* heartbeats: living ones, and others */

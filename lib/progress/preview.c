@@ -1,3 +1,4 @@
+/* A contact sheet of one checkpoint, as a PNG. */
 #include "progress/preview.h"
 
 #include <errno.h>
@@ -7,7 +8,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "dataset/checkpoint_write.h"
+#include "dataset/checkpoint_read.h"
 #include "image/pngfile.h"
 #include "view/contact_sheet.h"
 #include "view/panes.h"
@@ -33,14 +34,13 @@ static int find_array(struct checkpoint_reader *r, const char *name,
 }
 
 /* The labels of the first N samples; NO_LABEL where there are none. */
-static int read_labels(const struct directory *dir, const char *name,
-                       uint64_t count, unsigned n, uint64_t label[SAMPLES],
-                       struct diag *d)
+static int read_labels(const struct dataset *s, uint64_t k, unsigned n,
+                       uint64_t label[SAMPLES], struct diag *d)
 {
 	unsigned char word[8];
 	const struct record_field *field = NULL;
 	struct checkpoint_reader *r;
-	int got = checkpoint_open(&r, dir, name, count, NULL, d);
+	int got = checkpoint_open(&r, s, k, NULL, d);
 
 	for (unsigned i = 0; i < n; i++)
 		label[i] = NO_LABEL;
@@ -158,19 +158,16 @@ static int show_array(struct preview *c, struct checkpoint_reader *r,
 	return result;
 }
 
-static int show(struct preview *c, const struct directory *dir, uint64_t count,
-                struct diag *d)
+static int show(struct preview *c, const struct dataset *s, struct diag *d)
 {
 	uint64_t label[SAMPLES];
-	char name[PLAN_NAME_MAX];
 	const struct record_field *field;
 	struct checkpoint_reader *r;
 	int got;
 
-	plan_checkpoint_name(c->k, name);
-	if (read_labels(dir, name, count, c->samples, label, d) != 0)
+	if (read_labels(s, c->k, c->samples, label, d) != 0)
 		return -1;
-	got = checkpoint_open(&r, dir, name, count, NULL, d);
+	got = checkpoint_open(&r, s, c->k, NULL, d);
 	if (got == 0)
 		got = find_array(r, "videos", &field, d);
 	if (got > 0)
@@ -179,10 +176,9 @@ static int show(struct preview *c, const struct directory *dir, uint64_t count,
 	return got;
 }
 
-void preview_show(struct preview *c, const struct directory *dir,
-                  const struct plan *p, uint64_t k,
-                  const struct manifest_entry *e)
+void preview_show(struct preview *c, const struct dataset *s, uint64_t k)
 {
+	const struct checkpoint_entry *e = dataset_entry(s, k);
 	struct diag d;
 
 	if (c->tried && c->k == k && digest128_equal(c->xxh128, e->xxh128))
@@ -191,9 +187,9 @@ void preview_show(struct preview *c, const struct directory *dir,
 	c->tried = 1;
 	c->k = k;
 	c->xxh128 = e->xxh128;
-	c->first = k * p->interval;
+	c->first = k * s->plan.interval;
 	c->samples = e->count < SAMPLES ? (unsigned)e->count : SAMPLES;
-	if (show(c, dir, e->count, &d) != 0)
+	if (show(c, s, &d) != 0)
 		(void)snprintf(c->why, sizeof c->why, "%.*s",
 		               (int)sizeof c->why - 1, d.message);
 }

@@ -5,9 +5,8 @@
 #include <stdint.h>
 
 #include "base/diag.h"
-#include "base/directory.h"
-#include "dataset/manifest.h"
-#include "plan/plan.h"
+#include "base/digest.h"
+#include "dataset/dataset.h"
 
 /*
  * A small contact sheet of a checkpoint, as a PNG: its first samples, a row
@@ -30,12 +29,10 @@ struct preview {
 };
 
 /*
- * See to it that C, zeroed at first, shows checkpoint K of DIR, whose plan is
- * P and whose entry is E. That it cannot be read is said in C.
+ * See to it that C, zeroed at first, shows checkpoint K of S, which is
+ * present. That it cannot be read is said in C.
  */
-void preview_show(struct preview *c, const struct directory *dir,
-                  const struct plan *p, uint64_t k,
-                  const struct manifest_entry *e);
+void preview_show(struct preview *c, const struct dataset *s, uint64_t k);
 void preview_free(struct preview *c);
 
 #endif

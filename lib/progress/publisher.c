@@ -18,7 +18,7 @@ int publisher_open(struct publisher *b, const struct publisher_request *r,
                    struct monitor *f, struct diag *d)
 {
 	b->request = r;
-	b->follow = f;
+	b->monitor = f;
 	if (snprintf(b->path, sizeof b->path, "%s/%s", r->dir,
 	             PUBLISHER_FILE) >= ATOMICFILE_PATH_MAX)
 		return diag_invalid(d, "the name of the directory is too long");
@@ -38,7 +38,7 @@ void publisher_close(struct publisher *b)
 {
 	for (unsigned i = 0; i < b->copies; i++)
 		background_copy_free(&b->copy[i]);
-	preview_free(&b->contact);
+	preview_free(&b->preview);
 	free(b->page);
 	b->page = NULL;
 }
@@ -60,7 +60,7 @@ int publisher_is_news(const struct publisher *b)
 /* PROGRESS.txt, with what is wrong elsewhere, made in TEXT. */
 static void write_progress(struct publisher *b, char text[PROGRESS_TEXT_MAX])
 {
-	struct progress *p = &b->follow->state;
+	struct progress *p = &b->monitor->state;
 	int failed = b->failed;
 
 	p->copies = b->copies;
@@ -84,21 +84,22 @@ static void write_progress(struct publisher *b, char text[PROGRESS_TEXT_MAX])
 static int write_page(struct publisher *b, struct background_copy *copy,
                       struct diag *d)
 {
-	struct monitor *f = b->follow;
+	struct monitor *f = b->monitor;
 	enum progress_status status = f->state.status;
-	struct webpage page = {
-		.name = b->request->dir, .progress = &f->state,
-		.census = &f->census, .course = &f->course,
-		.contact = &b->contact, .every_s = b->request->every_s,
-		.ended = status == PROGRESS_COMPLETE ||
-		         status == PROGRESS_INCOMPLETE };
+	struct webpage page = { .name = b->request->dir,
+		                .progress = &f->state,
+		                .inventory = &f->inventory,
+		                .timeline = &f->timeline,
+		                .preview = &b->preview,
+		                .every_s = b->request->every_s,
+		                .ended = status == PROGRESS_COMPLETE ||
+		                         status == PROGRESS_INCOMPLETE };
 	uint64_t last = f->state.count.last;
 	size_t length;
 	char *text;
 
 	if (f->state.count.checkpoints > 0)
-		preview_show(&b->contact, &f->dir, &f->plan, last,
-		             manifest_find(f->coverage.manifest, last));
+		preview_show(&b->preview, &f->dataset, last);
 	text = webpage_text(&page, &length, d);
 	if (text == NULL)
 		return -1;

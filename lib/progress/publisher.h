@@ -30,15 +30,15 @@ struct publisher_request {
 
 struct publisher {
 	const struct publisher_request *request;
-	struct monitor *follow;
+	struct monitor *monitor;
 	char path[ATOMICFILE_PATH_MAX];
 	struct atomicfile_path progress;
 	int failed, unsaid; /* that one, the last time; not reported yet */
 	struct diag why;
-	struct background_copy
-	    copy[PUBLISHER_OUTS_MAX + 1]; /* the web page is last */
+	/* The web page is last. */
+	struct background_copy copy[PUBLISHER_OUTS_MAX + 1];
 	unsigned copies;
-	struct preview contact;
+	struct preview preview;
 	struct update_hook hook;
 	int update_hook_due; /* once the copies are written … */
 	double hook_by_s; /* … or at this time; 0: not set yet */

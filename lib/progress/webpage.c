@@ -218,7 +218,7 @@ static void begin_chart(struct text *t, const char *label)
 static void end_chart(struct text *t, const struct webpage *w,
                       const char *caption)
 {
-	const struct timeline *c = w->course;
+	const struct timeline *c = w->timeline;
 
 	text_put(t, "</svg>\n<div class=\"ends\"><span>");
 	put_time(t, w, c->point[0].at_s);
@@ -232,21 +232,21 @@ static void put_charts(struct text *t, const struct webpage *w)
 {
 	struct timeline_svg_scale rate, finish;
 
-	if (!timeline_svg_known(w->course))
+	if (!timeline_svg_known(w->timeline))
 		return;
-	rate = timeline_svg_rate_scale(w->course);
-	finish = timeline_svg_finish_scale(w->course);
+	rate = timeline_svg_rate_scale(w->timeline);
+	finish = timeline_svg_finish_scale(w->timeline);
 	text_put(t, "<h2>Rate</h2>\n<figure>"
 	         "<div class=\"ends\">%g samples/s</div>\n", rate.high);
 	begin_chart(t, "Samples a second over time");
-	timeline_svg_rate(t, w->course, &rate);
+	timeline_svg_rate(t, w->timeline, &rate);
 	end_chart(t, w, "Samples a second, from 0.");
 	text_put(t, "<h2>Predicted finish</h2>\n<figure>"
 	         "<div class=\"ends\">");
 	put_time(t, w, finish.high);
 	text_put(t, "</div>\n");
 	begin_chart(t, "Predicted finish over time");
-	timeline_svg_finish(t, w->course, &finish);
+	timeline_svg_finish(t, w->timeline, &finish);
 	end_chart(t, w, "From when to when the end was expected, as it was "
 	          "said at each moment. Dotted: the clock, which the band "
 	          "meets at the end.");
@@ -307,7 +307,7 @@ static void put_row(struct text *t, const struct webpage *w,
 
 static void put_checkpoints(struct text *t, const struct webpage *w)
 {
-	const struct inventory *s = w->census;
+	const struct inventory *s = w->inventory;
 
 	text_put(t, "<h2>Checkpoints</h2>\n");
 	put_damages(t, s);
@@ -339,7 +339,7 @@ static void put_foot(struct text *t, const struct webpage *w)
 
 char *webpage_text(const struct webpage *w, size_t *length, struct diag *d)
 {
-	size_t size = BASE_BYTES + text_base64_length(w->contact->png_bytes);
+	size_t size = BASE_BYTES + text_base64_length(w->preview->png_bytes);
 	char *page = malloc(size);
 	struct text t;
 
@@ -356,7 +356,7 @@ char *webpage_text(const struct webpage *w, size_t *length, struct diag *d)
 	put_first(&t, w);
 	put_numbers(&t, w);
 	put_charts(&t, w);
-	put_contact(&t, w->contact);
+	put_contact(&t, w->preview);
 	put_checkpoints(&t, w);
 	put_foot(&t, w);
 	text_put(&t, "</main>\n<script>\n%s</script>\n</body>\n</html>\n",

@@ -18,9 +18,9 @@
 struct webpage {
 	const char *name;         /* of the dataset */
 	const struct progress *progress;
-	const struct inventory *census;
-	const struct timeline *course; /* seconds since 1970 */
-	const struct preview *contact;
+	const struct inventory *inventory;
+	const struct timeline *timeline; /* seconds since 1970 */
+	const struct preview *preview;
 	unsigned every_s;         /* it is written so often, at least */
 	int ended;                /* it will not be written again */
 };

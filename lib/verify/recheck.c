@@ -1,3 +1,4 @@
+/* Render chosen samples again and compare. */
 #include "verify/recheck.h"
 
 #include <errno.h>
@@ -9,7 +10,7 @@
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "base/number.h"
-#include "dataset/checkpoint_write.h"
+#include "dataset/checkpoint_read.h"
 #include "scene/scene.h"
 #include "stream/record.h"
 
@@ -217,14 +218,12 @@ static int read_array(struct recheck *r, struct checkpoint_reader *in,
 }
 
 /* Read what the archive holds of the batch's samples. */
-static int read_batch(struct recheck *r, const struct directory *dir,
-                      const char *name, struct range range, struct diag *d)
+static int read_batch(struct recheck *r, const struct dataset *s, uint64_t k,
+                      struct range range, struct diag *d)
 {
 	struct checkpoint_reader *in;
 	const struct record_field *f;
-	int result = checkpoint_open(&in, dir, name,
-	                             range.last - range.first + 1, &r->head,
-	                             d);
+	int result = checkpoint_open(&in, s, k, &r->head, d);
 
 	while (result >= 0 && (result = checkpoint_next(in, &f, d)) > 0)
 		result = read_array(r, in, f, range.first, d);
@@ -279,17 +278,17 @@ static void format_wrong(const struct wrong *w, const char *what,
 		(void)snprintf(text + n, WRONG_TEXT - n, ": %s", what);
 }
 
-int recheck_checkpoint(struct recheck *r, const struct directory *dir,
-                       uint64_t k, struct diag *d)
+int recheck_checkpoint(struct recheck *r, const struct dataset *s, uint64_t k,
+                       struct diag *d)
 {
-	struct range range = plan_checkpoint_range(r->plan, k);
+	struct range range = plan_checkpoint_range(&s->plan, k);
 	struct wrong damaged = { 0 }, other = { 0 };
 	char name[PLAN_NAME_MAX], first[WRONG_TEXT], second[WRONG_TEXT];
 	uint64_t i = fill_batch(r, first_from(r, range.first), range);
 
 	plan_checkpoint_name(k, name);
 	for (; r->used > 0; i = fill_batch(r, i, range)) {
-		if (read_batch(r, dir, name, range, d) != 0)
+		if (read_batch(r, s, k, range, d) != 0)
 			return -1;
 		judge_batch(r, &damaged, &other);
 	}
@@ -299,7 +298,7 @@ int recheck_checkpoint(struct recheck *r, const struct directory *dir,
 	format_wrong(&damaged, "the arrays are not what sample_xxh3 says",
 	             first);
 	format_wrong(&other, "not what the plan renders", second);
-	return diag_data(d, "%s/%s: %s%s%s", dir->path, name, first,
+	return diag_data(d, "%s/%s: %s%s%s", s->dir.path, name, first,
 	                 *first != '\0' && *second != '\0' ? "; " : "", second);
 }
 

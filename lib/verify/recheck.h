@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 #include "base/diag.h"
-#include "base/directory.h"
+#include "dataset/dataset.h"
 #include "plan/plan.h"
 
 /*
@@ -53,11 +53,11 @@ int recheck_open(struct recheck **r, const struct plan *p, uint64_t count,
 void recheck_close(struct recheck *r);
 
 /*
- * Look at the chosen samples of checkpoint K in DIR. Returns 0; or -1 with a
+ * Look at the chosen samples of checkpoint K of S. Returns 0; or -1 with a
  * diag, a data diag naming the file and the samples when they are wrong.
  */
-int recheck_checkpoint(struct recheck *r, const struct directory *dir,
-                       uint64_t k, struct diag *d);
+int recheck_checkpoint(struct recheck *r, const struct dataset *s, uint64_t k,
+                       struct diag *d);
 
 /* Samples looked at, and how many of them were wrong. */
 uint64_t recheck_looked(const struct recheck *r);

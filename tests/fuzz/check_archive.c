@@ -2,10 +2,8 @@
 
 #include <string.h>
 
-#include "dataset/checkpoint_write.h"
+#include "dataset/checkpoint_read.h"
 #include "fuzz.h"
-
-#define ARCHIVE_NAME "archive.npz"
 
 static void make_head(struct record_head *head)
 {
@@ -17,18 +15,17 @@ static void make_head(struct record_head *head)
 	REQUIRE(record_add_field(head, "labels", "<i8", 0, NULL, &d) == 0);
 }
 
-static void check_whole(uint64_t count, const struct record_head *head)
+static void check_whole(const struct dataset *s, const struct record_head *head)
 {
 	struct checkpoint_reader *r;
 	const struct record_field *f, *last = NULL;
 	unsigned char bytes[8];
 	struct diag d;
 	unsigned fields = 0;
-	int got = checkpoint_open(&r, fuzz_directory(), ARCHIVE_NAME, count,
-	                          head, &d);
+	int got = checkpoint_open(&r, s, 0, head, &d);
 
 	while (got >= 0 && (got = checkpoint_next(r, &f, &d)) > 0) {
-		uint64_t size = count * f->bytes;
+		uint64_t size = s->plan.samples * f->bytes;
 
 		fields++;
 		last = f;
@@ -59,14 +56,18 @@ void check_archive(const void *data, size_t size, uint64_t count,
                    int planned)
 {
 	uint64_t visits[3] = { 0 };
+	struct dataset s = { .dir = *fuzz_directory() };
+	char name[PLAN_NAME_MAX];
 	struct record_head head;
 	struct diag d;
 
 	make_head(&head);
-	fuzz_write(ARCHIVE_NAME, data, size);
-	check_whole(count, planned ? &head : NULL);
-	if (checkpoint_scan(fuzz_directory(), ARCHIVE_NAME, count,
-	                    planned ? &head : NULL, visit, visits, &d) == 0) {
+	s.plan.samples = s.plan.interval = count;
+	plan_checkpoint_name(0, name);
+	fuzz_write(name, data, size);
+	check_whole(&s, planned ? &head : NULL);
+	if (checkpoint_scan(&s, 0, planned ? &head : NULL, visit, visits, &d) ==
+	    0) {
 		REQUIRE(visits[CHECKPOINT_COLUMN_INDEX] == count);
 		REQUIRE(visits[CHECKPOINT_COLUMN_HASH] == count);
 		REQUIRE(visits[CHECKPOINT_COLUMN_LABELS] ==

@@ -40,7 +40,7 @@ static void check_line(const struct plan *p, const char *line, size_t length)
 {
 	char *text = fuzz_string((const uint8_t *)line, length);
 	char again[MANIFEST_LINE_MAX];
-	struct manifest_entry e;
+	struct checkpoint_entry e;
 	uint64_t k, fingerprint;
 
 	if (manifest_text_parse(text, p, &k, &fingerprint, &e) == 0) {
@@ -58,8 +58,8 @@ static int same(const struct manifest *a, const struct manifest *b)
 	if (manifest_end(a) != manifest_end(b))
 		return 0;
 	for (uint64_t k = 0; k < manifest_end(a); k++) {
-		const struct manifest_entry *e = manifest_find(a, k);
-		const struct manifest_entry *f = manifest_find(b, k);
+		const struct checkpoint_entry *e = manifest_find(a, k);
+		const struct checkpoint_entry *f = manifest_find(b, k);
 
 		if ((e == NULL) != (f == NULL) ||
 		    (e != NULL && (e->bytes != f->bytes ||

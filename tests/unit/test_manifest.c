@@ -4,7 +4,7 @@
 #include "check.h"
 #include "dataset/manifest.h"
 
-static const struct manifest_entry entry = {
+static const struct checkpoint_entry entry = {
 	.xxh128 = { UINT64_C(0x0123456789abcdef), 5 },
 	.count = 2000,
 	.bytes = 48282996,
@@ -19,7 +19,7 @@ static void there_and_back(const struct plan *p)
 	    "2000\t48282996\tfedcba9876543210\t000000000000004d\t"
 	    "2026-11-24T14:03:15Z\t";
 	char line[MANIFEST_LINE_MAX];
-	struct manifest_entry e;
+	struct checkpoint_entry e;
 	uint64_t k, fingerprint;
 
 	manifest_text_format(p, 77, 14, &entry, line);
@@ -32,7 +32,7 @@ static void there_and_back(const struct plan *p)
 static void any_change_is_noticed(const struct plan *p)
 {
 	char line[MANIFEST_LINE_MAX], copy[MANIFEST_LINE_MAX];
-	struct manifest_entry e;
+	struct checkpoint_entry e;
 	uint64_t k, fingerprint;
 	size_t length;
 
@@ -59,7 +59,7 @@ static void foreign_lines_are_refused(const struct plan *p)
 {
 	struct plan other = *p;
 	char line[MANIFEST_LINE_MAX];
-	struct manifest_entry e = entry;
+	struct checkpoint_entry e = entry;
 	uint64_t k, fingerprint;
 
 	other.interval = 1999;

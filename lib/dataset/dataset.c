@@ -1,0 +1,74 @@
+/* A dataset's directory, plan and manifests, opened as one. */
+#include "dataset/dataset.h"
+
+#include <stddef.h>
+
+#include "dataset/manifest.h"
+#include "plan/plan_file.h"
+
+int dataset_open_unplanned(struct dataset *s, const char *path,
+                           struct diag *d)
+{
+	s->manifest = NULL;
+	plan_defaults(&s->plan);
+	return directory_open(&s->dir, path, 1, d);
+}
+
+int dataset_open(struct dataset *s, const char *path, struct diag *d)
+{
+	s->manifest = NULL;
+	if (directory_open(&s->dir, path, 0, d) != 0)
+		return -1;
+	return plan_file_open(&s->plan, &s->dir, d);
+}
+
+void dataset_close(struct dataset *s)
+{
+	dataset_forget(s);
+	directory_close(&s->dir);
+}
+
+int dataset_refresh(struct dataset *s, int *changed, struct diag *d)
+{
+	int ignored;
+
+	if (s->manifest == NULL &&
+	    manifest_new(&s->manifest, &s->dir, &s->plan, d) != 0) {
+		dataset_forget(s);
+		return -1;
+	}
+	return manifest_refresh(s->manifest,
+	                        changed != NULL ? changed : &ignored, d);
+}
+
+void dataset_forget(struct dataset *s)
+{
+	manifest_free(s->manifest);
+	s->manifest = NULL;
+}
+
+int dataset_refresh_samples(struct dataset *s, struct diag *d)
+{
+	struct plan now;
+
+	if (plan_file_open(&now, &s->dir, d) != 0)
+		return -1;
+	s->plan.samples = now.samples;
+	return 0;
+}
+
+const struct checkpoint_entry *dataset_entry(const struct dataset *s,
+                                             uint64_t k)
+{
+	return s->manifest != NULL ? manifest_find(s->manifest, k) : NULL;
+}
+
+uint64_t dataset_entries_end(const struct dataset *s)
+{
+	return s->manifest != NULL ? manifest_end(s->manifest) : 0;
+}
+
+int dataset_saw_temporary(const struct dataset *s)
+{
+	return s->manifest != NULL && manifest_saw_temporary(s->manifest);
+}
