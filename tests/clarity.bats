@@ -13,43 +13,50 @@ setup() {
 		# shellcheck disable=SC2086 # words on purpose
 		assert_refused 2 "$pattern" $command
 	done <<-'END'
-		samples: 1e99: not a whole number from 1|vg-plan -n 1e99
-		samples: -5: not a whole number|vg-plan -n -5
-		samples: 99999999999999999999999: not a whole|vg-plan -n 99999999999999999999999
-		samples: 0: not a whole|vg-plan -n 0
-		interval: 0x10: not a whole|vg-plan -i 0x10
-		frames: 0: not a whole number from 1 to 1024|vg-plan --frames 0
-		size: 7: not allowed|vg-plan --size 7
-		size: 64x: not allowed|vg-plan --size 64x
-		channels: 2: not allowed|vg-plan --channels 2
-		dtype: f8: not allowed|vg-plan --dtype f8
-		augment: 1.1: not allowed|vg-plan --augment 1.1
-		augment: 1e-3: not allowed|vg-plan --augment 1e-3
-		noise: 0.03,0.01: not allowed|vg-plan --noise 0.03,0.01
-		split: 80,10,11: not allowed|vg-plan --split 80,10,11
-		split: 80,20: not allowed|vg-plan --split 80,20
+		--samples 1e99: must be a whole number between 1 and 1000000000000|vg-plan -n 1e99
+		--samples -5: must be a whole number between 1 and 1000000000000|vg-plan -n -5
+		--samples 99999999999999999999999: must be between 1 and 1000000000000|vg-plan -n 99999999999999999999999
+		--samples 0: must be between 1 and 1000000000000|vg-plan -n 0
+		--interval 0x10: must be a whole number between 1 and 1000000000|vg-plan -i 0x10
+		--frames 0: must be between 1 and 1024|vg-plan --frames 0
+		--size 7: must be HxW or N, each between 8 and 1024|vg-plan --size 7
+		--size 64x: must be HxW or N, each between 8 and 1024|vg-plan --size 64x
+		--channels 2: must be 1 or 3|vg-plan --channels 2
+		--dtype f8: must be u1 or f4|vg-plan --dtype f8
+		--style foo: must be ball, disc or trail|vg-plan --style foo
+		--augment 1.1: must be between 0 and 1|vg-plan --augment 1.1
+		--augment 1e-3: must be a number with at most 6 decimals, between 0 and 1|vg-plan --augment 1e-3
+		--elevation 4.9: must be between 5 and 75|vg-plan --elevation 4.9
+		--noise 0.03,0.01: must be LOW,HIGH, each between 0 and 0.05, LOW not above HIGH|vg-plan --noise 0.03,0.01
+		--split 80,10,11: must be TRAIN,VAL,TEST, whole percentages that add up to 100|vg-plan --split 80,10,11
+		--split 80,20: must be TRAIN,VAL,TEST, whole percentages|vg-plan --split 80,20
 		16 MiB|vg-plan --frames 1024 --size 1024
-		--part 3/2: not of the form|vg-plan --part 3/2
-		--part 0/2: not of the form|vg-plan --part 0/2
-		--verify: goes with --skip-done|vg-plan -d out --verify
-		--skip-done: of which directory|vg-plan --skip-done
+		--part 3/2: must be I/N, I between 1 and N|vg-plan --part 3/2
+		--part 0/2: must be I/N, I between 1 and N|vg-plan --part 0/2
+		--verify requires --skip-done|vg-plan -d out --verify
+		--skip-done requires -d DIR|vg-plan --skip-done
+		--show cannot be combined with --fingerprint|vg-plan --show --fingerprint
+		--extra 5: must be KEY=VALUE|vg-plan -x 5
 		--frobnicate: no such option|vg-plan --frobnicate
 		-Z: no such option|vg-plan -Z
-		-d: needs an argument|vg-plan -d
-		--dir: needs an argument|vg-pack --dir
-		takes no operands|vg-plan 0-7
+		--dir: missing argument DIR|vg-plan -d
+		--dir: missing argument DIR|vg-pack --dir
+		--dir: missing argument DIR|vg-pack --di
+		--s: ambiguous|vg-plan --s
+		--once=1: takes no argument|vg-progress -d out --once=1
+		0-7: vg-plan takes no operands|vg-plan 0-7
 		range 7-3: begins after its end|vg-render -d out 7-3
 		range x: not of the form FIRST-LAST|vg-render -d out x
 		range 5-: not of the form|vg-render -d out 5-
 		range 0-20: the plan has samples 0-19 only|vg-render -d out 0-20
-		scene options go without -d|vg-render -d out --frames 3 0-1
-		which directory|vg-pack
-		which directory|vg-progress
-		which directory|vg-verify
-		--level 10: not 0 to 9|vg-pack -d out --level 10
-		--manifest ../x: not of the form|vg-pack -d out --manifest ../x
-		--every 0: not 1 to|vg-progress -d out --every 0
-		--pid 0: not a process|vg-progress -d out --pid 0
+		--frames cannot be combined with -d DIR|vg-render -d out --frames 3 0-1
+		missing -d DIR|vg-pack
+		missing -d DIR|vg-progress
+		missing -d DIR|vg-verify
+		--level 10: must be between 0 and 9|vg-pack -d out --level 10
+		--manifest ../x: must be of the form MANIFEST[*].tsv|vg-pack -d out --manifest ../x
+		--every 0: must be between 1 and 86400|vg-progress -d out --every 0
+		--pid 0: must be between 1 and 2147483647|vg-progress -d out --pid 0
 	END
 }
 

@@ -128,8 +128,12 @@ value() { sed -n "s/^$1: *//p" <<<"$output"; }
 	made_at sample 2 4 6
 	touch -d @1700000009 sample/PLAN.txt
 	assert_refused 1 'sample: was not made in one go' vg-forecast -d out --like sample
-	assert_refused 2 'give --like SAMPLE or --room' vg-forecast -d out
-	assert_refused 2 '--jobs 0: not a whole number of 1 or more' \
+	assert_refused 2 'missing --like SAMPLE or --room BYTES' vg-forecast -d out
+	assert_refused 2 '--room cannot be combined with --like SAMPLE' \
+		vg-forecast -d out --like sample --room 5
+	assert_refused 2 'x: --room takes no operands' vg-forecast -d out --room 5 x
+	assert_refused 2 '--room 5k: must be a whole number of bytes' vg-forecast -d out --room 5k
+	assert_refused 2 '--jobs 0: must be between 1 and 100000' \
 		vg-forecast -d out --like sample -j 0
 	printf 'x\n' >memory
 	make_by_hand good -n 100 -i 10 "${small[@]}"

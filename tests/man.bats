@@ -7,7 +7,18 @@ tools=(vg-plan vg-render vg-pack vg-progress vg-verify vg-view vg-forecast)
 # A page as plain words, without overstriking.
 page() { mandoc -T ascii "$repo/man/$1" | sed "s/.$(printf '\b')//g"; }
 
-@test "each SYNOPSIS is the usage that --help prints" {
+# The options in $1's --help, one a line: what continues a line is joined to it.
+options_of() {
+	"$1" --help | awk '
+		/^  (-[a-zA-Z],|   ) --/ { flush(); line = $0; next }
+		/^            / { sub(/^ +/, " "); line = line $0; next }
+		{ flush() }
+		END { flush() }
+		function flush() { if (line != "") print line; line = "" }'
+}
+
+# Usage and help are made from the same table, so it is the pages that may lag.
+@test "each SYNOPSIS is the usage that --help prints, with every option of no group" {
 	for tool in "${tools[@]}"; do
 		synopsis=$(page "$tool.1" | sed -n '/^SYNOPSIS/,/^DESCRIPTION/p' |
 			sed '1d;$d' | tr -s ' \t\n' ' ' | sed 's/^ //; s/ $//')
@@ -15,25 +26,49 @@ page() { mandoc -T ascii "$repo/man/$1" | sed "s/.$(printf '\b')//g"; }
 			tr -s ' \t\n' ' ' | sed 's/^ //; s/ $//')
 		assert [ -n "$usage" ]
 		assert_equal "$synopsis" "$usage"
+		"$tool" --help | sed '/^[A-Z].*:$/,$d' |
+			sed -nE 's/^  (-[a-zA-Z]), .*/\1/p; s/^      (--[^ ]+).*/\1/p' >names
+		while read -r name; do
+			case $name in -h | -V) continue ;; esac
+			[[ $usage =~ [\[\ \(]$name[]\ ] ]] || fail "$tool: $name: is not in the usage"
+		done <names
 	done
 }
 
-@test "each option list is that of --help: letters, names, arguments, defaults" {
+@test "--help stays within 79 columns" {
 	for tool in "${tools[@]}"; do
-		"$tool" --help | sed -n 's/^  \(-[a-zA-Z], \)\{0,1\} *\(--[^ ]*\( [^ a-z][^ ]*\)\{0,1\}\)  *.*/\1\2/p' |
+		run awk 'length > 79' <("$tool" --help)
+		assert_output ''
+	done
+}
+
+@test "each option list is that of --help: letters, names, arguments, bounds, defaults" {
+	for tool in "${tools[@]}"; do
+		options_of "$tool" >options
+		sed -n 's/^  \(-[a-zA-Z], \)\{0,1\} *\(--[^ ]*\( [^ a-z][^ ]*\)\{0,1\}\)  *.*/\1\2/p' options |
 			sort >help
 		sed -n 's/^\.It Fl //p' "$repo/man/$tool.1" |
 			sed 's/^Fl /--/; s/^\([a-zA-Z]\) , Fl Fl /-\1, --/; s/ Ar / /' |
 			sort >man
 		assert [ "$(wc -l <help)" -ge 4 ]
 		diff help man
-		"$tool" --help | sed -n 's/.*--\([a-z-]*\).*(default \(.*\))$/\1 \2/p' >defaults
-		while read -r name value; do
-			sed -n "/^\.It .*Fl Fl $name /,/^\.It/p" "$repo/man/$tool.1" |
-				tr '\n' ' ' | grep -qE "Default (\.[A-Z][a-z] )?$value[ .]" ||
+		# what ends in "(1 to 16; default 2)", or either, or "(at most 16 times)"
+		sed -nE 's/^ +(-., )?--([a-z0-9-]+) .*\((at most [0-9]+ times|[0-9.]+ to [0-9.]+)?(; )?(default ([^()]*))?\)$/\2|\3|\6/p' \
+			options >limits
+		while IFS='|' read -r name bounds value; do
+			about=$(sed -n "/^\.It .*Fl Fl $name /,/^\.It/p" "$repo/man/$tool.1" | tr '\n' ' ')
+			[[ $about == *"$bounds"* ]] || fail "$tool.1: --$name: $bounds is not there"
+			[ -z "$value" ] || grep -qE "Default (\.[A-Z][a-z] )?$value[ .]" <<<"$about" ||
 				fail "$tool.1: --$name: default $value is not there"
-		done <defaults
+		done <limits
+		cat limits >>all_limits
 	done
+	# the test itself finds them
+	grep -qxF 'samples|1 to 1000000000000|30000' all_limits
+	grep -qxF 'coverage|0.2 to 0.9|0.6' all_limits
+	grep -qxF 'every|1 to 86400|30' all_limits
+	grep -qxF 'out|at most 16 times|' all_limits
+	grep -qxF 'style||ball' all_limits
 }
 
 @test "every page is clean, has examples and an exit status, and names what exists" {

@@ -108,20 +108,22 @@ load helper
 		# shellcheck disable=SC2086 # words on purpose
 		assert_refused 2 "$message" vg-plan $options
 	done <<-'END'
-		--colour red|colour: red: not allowed
-		--colour 12345|colour: 12345: not allowed
-		--colour 12345g|colour: 12345g: not allowed
-		--colour studio|colour: studio: not allowed
+		--colour red|--colour red: must be RRGGBB, style or random
+		--colour 12345|--colour 12345: must be RRGGBB, style or random
+		--colour 12345g|--colour 12345g: must be RRGGBB, style or random
+		--colour studio|--colour studio: must be RRGGBB, style or random
+		--colour RRGGBB|--colour RRGGBB: must be RRGGBB, style or random
+		--background red|--background red: must be RRGGBB, style, random or studio
 		--colour 123456 --background 123456|colour: the same as the background
-		--truth mask,|truth: mask,: not allowed
-		--truth mask,mask|truth: mask,mask: not allowed
-		--truth masks|truth: masks: not allowed
-		--truth none,mask|truth: none,mask: not allowed
-		--objects 0|objects: 0: not a whole number from 1 to 8
-		--objects 9|objects: 9: not a whole number from 1 to 8
-		--distractors 9|distractors: 9: not a whole number from 0 to 8
+		--truth mask,|--truth mask,: must be none, or some of mask,depth,flow,box
+		--truth mask,mask|--truth mask,mask: must be none, or some of mask,depth,flow,box
+		--truth masks|--truth masks: must be none, or some of mask,depth,flow,box
+		--truth none,mask|--truth none,mask: must be none, or some of mask,depth,flow,box
+		--objects 0|--objects 0: must be between 1 and 8
+		--objects 9|--objects 9: must be between 1 and 8
+		--distractors 9|--distractors 9: must be between 0 and 8
 		--coverage 0.5|coverage: is for framing auto
-		--framing auto --coverage 0.95|coverage: 0.95: not allowed
+		--framing auto --coverage 0.95|--coverage 0.95: must be between 0.2 and 0.9
 		--framing auto --distance 5|distance: is for framing workspace
 		--radius 5|radius: is for style disc
 		--style disc --radius 15|radius: a disc and its ring may reach 16.0 px here
@@ -160,11 +162,14 @@ load helper
 		assert_refused 1 "^vg-plan: out/PLAN.txt: $message" vg-plan -d out
 	done <<-'END'
 		/^frames/d|frames: missing
-		s/^frames.*/frames = many/|line 8: frames: many: not a whole number
+		s/^frames.*/frames = many/|line 8: frames: many: must be a whole number between 1 and 1024
 		s/^frames.*/frames 16/|line 8: frames 16: not of the form
 		s/^frames.*/frmes = 16/|line 8: frmes: no such key
 		$a frames = 16|line 29: frames: stands here twice
-		s/^interval.*/interval = 0/|line 4: interval: 0: not a whole number
+		s/^interval.*/interval = 0/|line 4: interval: 0: must be between 1 and 1000000000
+		s/^coverage.*/coverage = 2/|line 21: coverage: 2: must be between 0.2 and 0.9
+		s/^style.*/style = foo/|line 13: style: foo: must be ball, disc or trail
+		s/^truth.*/truth =/|line 28: truth: '': must be none, or some of mask,depth,flow,box
 	END
 }
 

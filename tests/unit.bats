@@ -57,6 +57,10 @@ unit() {
 	unit test_number
 }
 
+@test "options: every type, bounds, refusals, help" {
+	unit test_options
+}
+
 @test "philox" {
 	unit test_philox
 }

@@ -223,7 +223,7 @@ chosen() {
 
 @test "--recheck is for our own renderer, and for counts that can be" {
 	for count in 0 -1 x '' 5x 0% 101% 1e3 % 3.5 all% 99999999999999999999; do
-		assert_refused 2 '--recheck .*: not a count of samples, K% or all' 			vg-verify -d out --recheck "$count"
+		assert_refused 2 '--recheck .*: must be a number of samples, K% or all' 			vg-verify -d out --recheck "$count"
 	done
 	vg-plan -d other -n 10 -i 10 --renderer noise/1 >/dev/null
 	assert_refused 1 "--recheck: the plan's renderer is noise/1, and only vg/[0-9]+ can be rendered here" 		vg-verify -d other --recheck 1

@@ -28,39 +28,46 @@
 #define RESERVE_SHARE 100 /* of the disk is kept free, … */
 #define RESERVE_MAX 1e9   /* … but no more than that */
 
-enum { DIR_PATH = 256, JOBS, LIKE, LIMIT, MEMORY, RESERVE, ROOM };
-
-static const struct option_spec own_options[] = {
-	{ DIR_PATH, 'd', "dir", "DIR", "dataset directory", NULL },
-	{ JOBS, 'j', "jobs", "N", "workers, then and now", "1" },
-	{ LIKE, 0, "like", "SAMPLE",
-	  "dataset that was made in the same way, to measure", NULL },
-	{ LIMIT, 0, "limit", "SECONDS", "what takes longer is LONG", NULL },
-	{ MEMORY, 0, "memory", "FILE",
-	  "KiB that all processes used then, one look a line", NULL },
-	{ RESERVE, 0, "reserve", "BYTES",
-	  "of the disk, to be left free; else 1 %, at most 1 GB", NULL },
-	{ ROOM, 0, "room", "BYTES",
-	  "only say whether so much is free, by the status", NULL },
+struct request {
+	const char *dir, *like, *memory;
+	uint64_t jobs, limit_s, reserve, room; /* or OPTION_NOT_GIVEN */
+	char **other; /* datasets, NULL at the end */
 };
 
-static const char *const usage[] = {
-	"-d DIR --like SAMPLE [-j N] [--limit SECONDS] [--memory FILE] "
-	"[--reserve BYTES] [OTHER ...]",
-	"-d DIR --room BYTES",
-	NULL
+static const struct option_spec options[] = {
+	{ .name = "dir", .letter = 'd', .argument = "DIR", .required = 1,
+	  .help = "dataset directory",
+	  OPTION_IS_TEXT(struct request, dir) },
+	{ .name = "like", .argument = "SAMPLE", .required = 1,
+	  .help = "dataset to measure, made in the same way",
+	  OPTION_IS_TEXT(struct request, like) },
+	{ .name = "jobs", .letter = 'j', .argument = "N", .initial = "1",
+	  .help = "workers that made SAMPLE and will make the rest",
+	  .requires = "like",
+	  OPTION_IS_COUNT(struct request, jobs), .min = 1, .max = JOBS_MAX },
+	{ .name = "limit", .argument = "SECONDS", .requires = "like",
+	  .help = "call it LONG when it is likely to take longer",
+	  OPTION_IS_COUNT(struct request, limit_s), .max = UINT32_MAX },
+	{ .name = "memory", .argument = "FILE", .requires = "like",
+	  .help = "KiB that all processes used for SAMPLE, one look a line",
+	  OPTION_IS_TEXT(struct request, memory) },
+	{ .name = "reserve", .argument = "BYTES", .requires = "like",
+	  .help = "bytes of the disk to keep free; else 1 %, at most 1 GB",
+	  OPTION_IS_BYTES(struct request, reserve), .max = INT64_MAX },
+	{ .name = "room", .argument = "BYTES", .excludes = "like",
+	  .help = "only check, by the exit status, that this much is free",
+	  OPTION_IS_BYTES(struct request, room), .max = INT64_MAX },
 };
 
 static const struct tool tool = {
-	"vg-forecast", usage,
-	"Say what the rest of a dataset will take, and whether there is room.",
-	own_options, sizeof own_options / sizeof *own_options
-};
-
-struct request {
-	const char *dir, *like, *memory;
-	uint64_t jobs, limit_s, reserve, room; /* UINT64_MAX: not given */
-	char **other; /* datasets, NULL at the end */
+	.name = "vg-forecast",
+	.summary = "Say what the rest of a dataset will take, and whether "
+	           "there is room.",
+	.options = options,
+	.count = sizeof options / sizeof *options,
+	.operand = "OTHER",
+	.operands_max = OPERANDS_ANY,
+	.operands = offsetof(struct request, other),
 };
 
 struct place {
@@ -81,64 +88,15 @@ struct verdict {
 	int too_large, unsteady, too_long;
 };
 
-static int take_number(const char *option, const char *text, uint64_t least,
-                       uint64_t most, uint64_t *out, struct diag *d)
-{
-	if (number_parse(text, most, out) != 0 || *out < least)
-		return diag_invalid(
-		    d, "--%s %s: not a whole number of %" PRIu64 " or more",
-		    option, text, least);
-	return 0;
-}
-
-static int take(struct request *r, int id, const char *text, struct diag *d)
-{
-	switch (id) {
-	case DIR_PATH:
-		r->dir = text;
-		return 0;
-	case LIKE:
-		r->like = text;
-		return 0;
-	case MEMORY:
-		r->memory = text;
-		return 0;
-	case JOBS:
-		return take_number("jobs", text, 1, JOBS_MAX, &r->jobs, d);
-	case LIMIT:
-		return take_number("limit", text, 0, UINT32_MAX, &r->limit_s, d);
-	case RESERVE:
-		return take_number("reserve", text, 0, INT64_MAX, &r->reserve, d);
-	default:
-		return take_number("room", text, 0, INT64_MAX, &r->room, d);
-	}
-}
-
-/* Returns 1, 0 when the tool is done already, or -1. */
+/* Returns as options_parse does. */
 static int parse(struct request *r, int argc, char **argv, struct diag *d)
 {
-	struct options o;
-	const char *text;
-	int id, operands = 0, bad = 0;
+	int go = options_parse(&tool, argc, argv, r, d);
 
-	if (options_begin(&o, &tool, argc, argv, d) != 0)
-		return -1;
-	while (!bad && (id = options_next(&o, &text, &operands, d)) > 0)
-		bad = take(r, id, text, d) != 0;
-	options_free(&o);
-	if (bad || id == OPTIONS_ERROR)
-		return -1;
-	if (id == OPTIONS_ANSWERED)
-		return 0;
-	if (r->dir == NULL)
-		return diag_invalid(d, "which directory? give -d DIR");
-	if ((r->like == NULL) == (r->room == UINT64_MAX))
-		return diag_invalid(d, "give --like SAMPLE or --room BYTES");
-	r->other = argv + operands;
-	if (r->room != UINT64_MAX &&
-	    options_no_operands(argc, argv, operands, d) != 0)
-		return -1;
-	return 1;
+	if (go > 0 && r->like == NULL && r->other[0] != NULL)
+		return diag_invalid(d, "%s: --room takes no operands; try "
+		                    "--help", r->other[0]);
+	return go;
 }
 
 static int look(struct place *p, const char *path, struct diag *d)
@@ -388,8 +346,7 @@ static int answer_forecast(const struct request *r, struct diag *d)
 
 int main(int argc, char **argv)
 {
-	struct request r = { .jobs = 1, .limit_s = UINT64_MAX,
-		             .reserve = UINT64_MAX, .room = UINT64_MAX };
+	struct request r = { 0 };
 	struct diag d;
 	int go, result;
 

@@ -22,68 +22,45 @@
 
 #include "status.h"
 
-enum { DIR_PATH = 256, LEVEL, MANIFEST, REPLACE };
-
-static const struct option_spec own_options[] = {
-	{ DIR_PATH, 'd', "dir", "DIR", "dataset directory", NULL },
-	{ LEVEL, 0, "level", "N", "of deflate, 1 to 9; 0 stores", "1" },
-	{ MANIFEST, 0, "manifest", "NAME",
-	  "append to this manifest, MANIFEST*.tsv", MANIFEST_NAME },
-	{ REPLACE, 0, "replace", NULL,
-	  "replace whole checkpoints too, of which vg-verify --recheck told",
-	  NULL },
-};
-
-static const char *const usage[] = {
-	"-d DIR [--level N] [--manifest NAME] [--replace]", NULL
-};
-
-static const struct tool tool = {
-	"vg-pack", usage,
-	"Commit each segment of a record stream as a checkpoint and print its "
-	"path.", own_options, sizeof own_options / sizeof *own_options
-};
-
 struct request {
 	const char *dir, *manifest;
 	uint64_t level;
 	int replace;
 };
 
-/* Returns 1, 0 when the tool is done already, or -1. */
-static int parse(struct request *r, int argc, char **argv, struct diag *d)
+static int parse_manifest(const struct option_spec *s, void *value,
+                          const char *text, struct diag *d)
 {
-	struct options o;
-	const char *text;
-	int id, operands = 0, bad = 0;
-
-	if (options_begin(&o, &tool, argc, argv, d) != 0)
-		return -1;
-	while (!bad && (id = options_next(&o, &text, &operands, d)) > 0) {
-		if (id == DIR_PATH)
-			r->dir = text;
-		else if (id == LEVEL)
-			bad = number_parse(text, 9, &r->level) != 0 &&
-			      diag_invalid(d, "--level %s: not 0 to 9", text);
-		else if (id == REPLACE)
-			r->replace = 1;
-		else if (id == MANIFEST && manifest_name_ok(text))
-			r->manifest = text;
-		else
-			bad = diag_invalid(d,
-			                   "--manifest %s: not of the form "
-			                   "MANIFEST*.tsv",
-			                   text);
-	}
-	options_free(&o);
-	if (bad || id == OPTIONS_ERROR)
-		return -1;
-	if (id == OPTIONS_ANSWERED)
-		return 0;
-	if (r->dir == NULL)
-		return diag_invalid(d, "which directory? give -d DIR");
-	return options_no_operands(argc, argv, operands, d) == 0 ? 1 : -1;
+	(void)s;
+	if (!manifest_name_ok(text))
+		return diag_invalid(d, "must be of the form MANIFEST*.tsv");
+	*(const char **)value = text;
+	return 0;
 }
+
+static const struct option_spec options[] = {
+	{ .name = "dir", .letter = 'd', .argument = "DIR", .required = 1,
+	  .help = "dataset directory",
+	  OPTION_IS_TEXT(struct request, dir) },
+	{ .name = "level", .argument = "N", .initial = "1",
+	  .help = "level of deflate; 0: no compression",
+	  OPTION_IS_COUNT(struct request, level), .min = 0, .max = 9 },
+	{ .name = "manifest", .argument = "NAME", .initial = MANIFEST_NAME,
+	  .help = "append to this manifest, MANIFEST*.tsv",
+	  OPTION_IS_TEXT(struct request, manifest), .parse = parse_manifest },
+	{ .name = "replace",
+	  .help = "also replace intact checkpoints that vg-verify --recheck "
+	          "rejected",
+	  OPTION_IS_FLAG(struct request, replace) },
+};
+
+static const struct tool tool = {
+	.name = "vg-pack",
+	.summary = "Commit each segment of a record stream as a checkpoint and "
+	           "print its path.",
+	.options = options,
+	.count = sizeof options / sizeof *options,
+};
 
 /* Which checkpoint of P the segment HEAD is, in *K. Returns 0 or -1. */
 static int which_checkpoint(const struct plan *p,
@@ -259,12 +236,12 @@ static int run(const struct request *r, struct diag *d)
 
 int main(int argc, char **argv)
 {
-	struct request r = { .manifest = MANIFEST_NAME, .level = 1 };
+	struct request r = { 0 };
 	struct diag d;
 	int go;
 
 	fdio_guard_standard();
-	go = parse(&r, argc, argv, &d);
+	go = options_parse(&tool, argc, argv, &r, &d);
 	if (go == 0)
 		return STATUS_DONE;
 	if (go < 0 || run(&r, &d) != 0)

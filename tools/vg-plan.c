@@ -25,99 +25,64 @@
 
 #include "status.h"
 
-enum { DIR_PATH = 256, SKIP_DONE, VERIFY, PART, FINGERPRINT, SHOW };
-
-static const struct option_spec own_options[] = {
-	{ DIR_PATH, 'd', "dir", "DIR",
-	  "dataset directory; made, with PLAN.txt, if need be", NULL },
-	{ SKIP_DONE, 0, "skip-done", NULL, "leave out what is there already",
-	  NULL },
-	{ VERIFY, 0, "verify", NULL,
-	  "with --skip-done: hash what is there; plan damaged files again",
-	  NULL },
-	{ PART, 0, "part", "I/N", "print the I-th of N disjoint shares",
-	  NULL },
-	{ FINGERPRINT, 0, "fingerprint", NULL,
-	  "print the plan's fingerprint instead of ranges", NULL },
-	{ SHOW, 0, "show", NULL,
-	  "print what the plan comes to instead of ranges", NULL },
-};
-
-#define OWN (sizeof own_options / sizeof *own_options)
-
-static const char *const usage[] = {
-	"[-d DIR] [-n SAMPLES] [-i INTERVAL] [scene options] "
-	"[--skip-done [--verify]] [--part I/N] "
-	"[--fingerprint | --show]",
-	NULL
+/* The INDEX-th of COUNT shares; 0 of 1 is everything. */
+struct share {
+	uint64_t index, count;
 };
 
 struct request {
 	const char *dir; /* or NULL */
 	int skip_done, verify, fingerprint, show;
-	uint64_t part, parts; /* part 0 of 1 is everything */
+	struct share part;
 	struct plan_options keys;
 };
 
-static int parse_part(struct request *r, const char *text, struct diag *d)
+static int parse_part(const struct option_spec *s, void *value,
+                      const char *text, struct diag *d)
 {
 	const char *slash = strchr(text, '/');
 	size_t length = slash != NULL ? (size_t)(slash - text) : 0;
+	struct share part;
 
-	if (slash == NULL ||
-	    number_parse_n(text, length, UINT32_MAX, &r->part) != 0 ||
-	    number_parse(slash + 1, UINT32_MAX, &r->parts) != 0 ||
-	    r->part == 0 || r->part > r->parts)
-		return diag_invalid(d,
-		                    "--part %s: not of the form I/N, with I "
-		                    "from 1 to N",
-		                    text);
-	r->part--;
+	(void)s;
+	if (number_parse_n(text, length, UINT32_MAX, &part.index) != 0 ||
+	    number_parse(slash + 1, UINT32_MAX, &part.count) != 0 ||
+	    part.index == 0 || part.index > part.count)
+		return diag_invalid(d, "must be I/N, I between 1 and N");
+	part.index--;
+	*(struct share *)value = part;
 	return 0;
 }
 
-/* Returns 1, 0 when the tool is done already, or -1. */
-static int parse(struct request *r, int argc, char **argv, struct diag *d)
-{
-	struct option_spec specs[OWN + PLAN_OPTIONS_MAX];
-	struct tool tool = { "vg-plan", usage,
-		             "Create or check the plan of a dataset and print "
-		             "the ranges to be made, one a line.", specs, OWN };
-	struct options o;
-	const char *text;
-	int id, operands = 0, taken = 0;
+static const struct option_spec options[] = {
+	{ .name = "dir", .letter = 'd', .argument = "DIR",
+	  .help = "dataset directory; made, with PLAN.txt, if need be",
+	  OPTION_IS_TEXT(struct request, dir) },
+	{ .name = "skip-done", .requires = "dir",
+	  .help = "leave out checkpoints that are there already",
+	  OPTION_IS_FLAG(struct request, skip_done) },
+	{ .name = "verify", .requires = "skip-done",
+	  .help = "hash those checkpoints first; plan damaged ones again",
+	  OPTION_IS_FLAG(struct request, verify) },
+	{ .name = "part", .argument = "I/N",
+	  .help = "print the I-th of N disjoint shares",
+	  .type = OPTION_OTHER, .parse = parse_part,
+	  .offset = offsetof(struct request, part) },
+	{ .name = "fingerprint",
+	  .help = "print the plan's fingerprint instead of ranges",
+	  OPTION_IS_FLAG(struct request, fingerprint) },
+	{ .name = "show", .excludes = "fingerprint",
+	  .help = "print what the plan comes to instead of ranges",
+	  OPTION_IS_FLAG(struct request, show) },
+};
 
-	memcpy(specs, own_options, sizeof own_options);
-	plan_options_specs(specs, &tool.count, 0);
-	if (options_begin(&o, &tool, argc, argv, d) != 0)
-		return -1;
-	while (taken >= 0 && (id = options_next(&o, &text, &operands, d)) > 0) {
-		taken = plan_options_take(&r->keys, id, text, d);
-		if (id == DIR_PATH)
-			r->dir = text;
-		else if (id == SKIP_DONE)
-			r->skip_done = 1;
-		else if (id == VERIFY)
-			r->verify = 1;
-		else if (id == FINGERPRINT)
-			r->fingerprint = 1;
-		else if (id == SHOW)
-			r->show = 1;
-		else if (id == PART)
-			taken = parse_part(r, text, d);
-	}
-	options_free(&o);
-	if (taken < 0 || id == OPTIONS_ERROR)
-		return -1;
-	if (id == OPTIONS_ANSWERED)
-		return 0;
-	if (r->verify && !r->skip_done)
-		return diag_invalid(d, "--verify: goes with --skip-done");
-	if (r->skip_done && r->dir == NULL)
-		return diag_invalid(d,
-		                    "--skip-done: of which directory? give -d");
-	return options_no_operands(argc, argv, operands, d) == 0 ? 1 : -1;
-}
+static const struct tool tool = {
+	.name = "vg-plan",
+	.summary = "Create or check the plan of a dataset and print the ranges "
+	           "that remain to be made, one a line.",
+	.options = options,
+	.count = sizeof options / sizeof *options,
+};
 
 /* Apply what was asked, and see whether its scenes can be made. */
 static int ask(const struct plan_options *keys, struct plan *p, struct diag *d)
@@ -164,7 +129,7 @@ static int print_ranges(const struct request *r, const struct plan *p,
 {
 	uint64_t checkpoints = plan_checkpoints(p);
 
-	for (uint64_t k = r->part; k < checkpoints; k += r->parts) {
+	for (uint64_t k = r->part.index; k < checkpoints; k += r->part.count) {
 		int state = PRESENCE_MISSING;
 
 		if (done != NULL)
@@ -259,20 +224,21 @@ static int run_alone(const struct request *r, struct diag *d)
 
 int main(int argc, char **argv)
 {
-	struct request r = { .parts = 1 };
+	struct request r = { .part = { 0, 1 } };
 	struct diag d;
 	int go;
 
 	fdio_guard_standard();
-	go = parse(&r, argc, argv, &d);
+	go = plan_options_parse(&tool, offsetof(struct request, keys), 0,
+	                        argc, argv, &r, &d);
 	if (go == 0)
 		return STATUS_DONE;
 	if (go < 0 ||
 	    (r.dir != NULL ? run_in_directory(&r, &d) : run_alone(&r, &d)) != 0)
-		return status_report(&d, "vg-plan");
+		return status_report(&d, tool.name);
 	if (fflush(stdout) != 0) {
 		(void)diag_system(&d, errno, "standard output: write");
-		return status_report(&d, "vg-plan");
+		return status_report(&d, tool.name);
 	}
 	return STATUS_DONE;
 }

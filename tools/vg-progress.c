@@ -8,7 +8,6 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/fdio.h"
-#include "base/number.h"
 #include "base/options.h"
 #include "progress/monitor.h"
 #include "progress/progress.h"
@@ -22,43 +21,53 @@
 #define ROUNDS 3u      /* of verifying files that change meanwhile */
 #define EARLY_S 5.0    /* how long to wait for a plan to appear */
 
-enum { DIR_PATH = 256, EVERY, EXEC, HTML, JSON, ONCE, OUT, PID, QUIET,
-       STALLED_EXIT };
-
-static const struct option_spec own_options[] = {
-	{ DIR_PATH, 'd', "dir", "DIR", "dataset directory", NULL },
-	{ EVERY, 0, "every", "SECONDS",
-	  "write at least so often, commits or not; 1 or more", "30" },
-	{ EXEC, 0, "exec", "CMD",
-	  "after each update, run this shell command on the file, $1", NULL },
-	{ HTML, 0, "html", "FILE", "keep a web page there true as well", NULL },
-	{ JSON, 0, "json", NULL,
-	  "print each update as a JSON object, one a line", NULL },
-	{ ONCE, 0, "once", NULL, "write once and end", NULL },
-	{ OUT, 'o', "out", "FILE", "write a copy there too; may be repeated",
-	  NULL },
-	{ PID, 0, "pid", "PID", "end when this process is gone", NULL },
-	{ QUIET, 'q', "quiet", NULL, "no live line on the terminal", NULL },
-	{ STALLED_EXIT, 0, "stalled-exit", NULL,
-	  "end with status 1 when the work stalls", NULL },
+struct request {
+	uint64_t every_s, pid; /* pid: or OPTION_NOT_GIVEN */
+	int once, quiet, live, json, stalled_exit;
+	struct publisher_request bulletin;
 };
 
-static const char *const usage[] = {
-	"-d DIR [--every SECONDS] [--exec CMD] [--html FILE] [--json] "
-	"[--once] [--out FILE] [--pid PID] [--quiet] [--stalled-exit]",
-	NULL
+static const struct option_spec options[] = {
+	{ .name = "dir", .letter = 'd', .argument = "DIR", .required = 1,
+	  .help = "dataset directory",
+	  OPTION_IS_TEXT(struct request, bulletin.dir) },
+	{ .name = "every", .argument = "SECONDS", .initial = "30",
+	  .help = "write at least this often, with or without commits",
+	  OPTION_IS_COUNT(struct request, every_s),
+	  .min = 1, .max = EVERY_MAX_S },
+	{ .name = "exec", .argument = "CMD",
+	  .help = "after each update, run this shell command on the file, $1",
+	  OPTION_IS_TEXT(struct request, bulletin.command) },
+	{ .name = "html", .argument = "FILE",
+	  .help = "also keep FILE up to date as a web page",
+	  OPTION_IS_TEXT(struct request, bulletin.html) },
+	{ .name = "json",
+	  .help = "print each update as a JSON object, one a line",
+	  OPTION_IS_FLAG(struct request, json) },
+	{ .name = "once",
+	  .help = "write once and end",
+	  OPTION_IS_FLAG(struct request, once) },
+	{ .name = "out", .letter = 'o', .argument = "FILE",
+	  .help = "also write a copy to FILE",
+	  .type = OPTION_LIST, .max = PUBLISHER_OUTS_MAX,
+	  .offset = offsetof(struct request, bulletin.out) },
+	{ .name = "pid", .argument = "PID",
+	  .help = "end when this process has ended",
+	  OPTION_IS_COUNT(struct request, pid), .min = 1, .max = INT32_MAX },
+	{ .name = "quiet", .letter = 'q',
+	  .help = "no live line on the terminal",
+	  OPTION_IS_FLAG(struct request, quiet) },
+	{ .name = "stalled-exit",
+	  .help = "end with status 1 when the work stalls",
+	  OPTION_IS_FLAG(struct request, stalled_exit) },
 };
 
 static const struct tool tool = {
-	"vg-progress", usage,
-	"Follow a dataset as it grows and keep its PROGRESS.txt true.",
-	own_options, sizeof own_options / sizeof *own_options
-};
-
-struct request {
-	uint64_t every_s, pid; /* pid 0: none */
-	int once, live, json, stalled_exit;
-	struct publisher_request bulletin;
+	.name = "vg-progress",
+	.summary = "Follow a dataset as it grows and keep its PROGRESS.txt "
+	           "up to date.",
+	.options = options,
+	.count = sizeof options / sizeof *options,
 };
 
 /* A watch that goes on. */
@@ -70,84 +79,16 @@ struct watch {
 	enum estimate_pace written_pace;
 };
 
-static int take_out(struct publisher_request *r, const char *text,
-                    struct diag *d)
-{
-	if (r->outs == PUBLISHER_OUTS_MAX)
-		return diag_invalid(d, "--out %s: more than %d", text,
-		                    PUBLISHER_OUTS_MAX);
-	r->out[r->outs++] = text;
-	return 0;
-}
-
-static int take_every(struct request *r, const char *text, struct diag *d)
-{
-	if (number_parse(text, EVERY_MAX_S, &r->every_s) != 0 ||
-	    r->every_s == 0)
-		return diag_invalid(d, "--every %s: not 1 to %d seconds", text,
-		                    EVERY_MAX_S);
-	return 0;
-}
-
-static int take_pid(struct request *r, const char *text, struct diag *d)
-{
-	if (number_parse(text, INT32_MAX, &r->pid) != 0 || r->pid == 0)
-		return diag_invalid(d, "--pid %s: not a process", text);
-	return 0;
-}
-
-static int take(struct request *r, int id, const char *text, struct diag *d)
-{
-	switch (id) {
-	case DIR_PATH:
-		r->bulletin.dir = text;
-		return 0;
-	case EVERY:
-		return take_every(r, text, d);
-	case EXEC:
-		r->bulletin.command = text;
-		return 0;
-	case HTML:
-		r->bulletin.html = text;
-		return 0;
-	case JSON:
-		r->json = 1;
-		return 0;
-	case ONCE:
-		r->once = 1;
-		return 0;
-	case OUT:
-		return take_out(&r->bulletin, text, d);
-	case PID:
-		return take_pid(r, text, d);
-	case QUIET:
-		r->live = 0;
-		return 0;
-	default:
-		r->stalled_exit = 1;
-		return 0;
-	}
-}
-
-/* Returns 1, 0 when the tool is done already, or -1. */
+/* Returns as options_parse does. */
 static int parse(struct request *r, int argc, char **argv, struct diag *d)
 {
-	struct options o;
-	const char *text;
-	int id, operands = 0, bad = 0;
+	int go = options_parse(&tool, argc, argv, r, d);
 
-	if (options_begin(&o, &tool, argc, argv, d) != 0)
-		return -1;
-	while (!bad && (id = options_next(&o, &text, &operands, d)) > 0)
-		bad = take(r, id, text, d) != 0;
-	options_free(&o);
-	if (bad || id == OPTIONS_ERROR)
-		return -1;
-	if (id == OPTIONS_ANSWERED)
-		return 0;
-	if (r->bulletin.dir == NULL)
-		return diag_invalid(d, "which directory? give -d DIR");
-	return options_no_operands(argc, argv, operands, d) == 0 ? 1 : -1;
+	while (r->bulletin.out[r->bulletin.outs] != NULL)
+		r->bulletin.outs++;
+	r->bulletin.every_s = (unsigned)r->every_s;
+	r->live = !r->quiet && isatty(STDERR_FILENO);
+	return go;
 }
 
 /* Tell everybody. Returns 0, or -1 with a diag. */
@@ -201,7 +142,8 @@ static void finish(struct watch *w)
 
 static int worker_gone(const struct request *r)
 {
-	return r->pid != 0 && kill((pid_t)r->pid, 0) != 0 && errno == ESRCH;
+	return r->pid != OPTION_NOT_GIVEN && kill((pid_t)r->pid, 0) != 0 &&
+	       errno == ESRCH;
 }
 
 /* Count once and for all: to the end of verification. */
@@ -299,7 +241,7 @@ static int conclude(const struct watch *w)
 
 int main(int argc, char **argv)
 {
-	struct request r = { .every_s = 30, .live = isatty(STDERR_FILENO) };
+	struct request r = { 0 };
 	struct watch w = { .monitor.dataset = DATASET_CLOSED };
 	struct diag d;
 	int go, result;
@@ -310,7 +252,6 @@ int main(int argc, char **argv)
 		return STATUS_DONE;
 	if (go < 0)
 		return status_report(&d, tool.name);
-	r.bulletin.every_s = (unsigned)r.every_s;
 	result = begin(&w, &r, &d);
 	if (result == 0)
 		result = watch(&w, &d);

@@ -17,20 +17,6 @@
 
 #include "status.h"
 
-enum { DIR_PATH = 256, LEND };
-
-static const struct option_spec own_options[] = {
-	{ DIR_PATH, 'd', "dir", "DIR", "dataset directory, for its PLAN.txt",
-	  NULL },
-	{ LEND, 0, "lend", NULL,
-	  "lend samples to the pipe; only when vg-pack reads it", NULL },
-};
-
-#define OWN (sizeof own_options / sizeof *own_options)
-
-static const char *const usage[] = { "[--lend] -d DIR [RANGE ...]",
-	                             "[--lend] [scene options] [RANGE ...]", NULL };
-
 struct request {
 	const char *dir; /* or NULL */
 	int lend;
@@ -38,42 +24,25 @@ struct request {
 	char **ranges;   /* of argv, NULL at the end */
 };
 
-/* Returns 1, 0 when the tool is done already, or -1. */
-static int parse(struct request *r, int argc, char **argv, struct diag *d)
-{
-	struct option_spec specs[OWN + PLAN_OPTIONS_MAX];
-	struct tool tool = { "vg-render", usage,
-		             "Render ranges of samples, from operands or else "
-		             "from standard input, as a record stream.",
-		             specs, OWN };
-	struct options o;
-	const char *text;
-	int id, operands = 0, taken = 0;
+static const struct option_spec options[] = {
+	{ .name = "dir", .letter = 'd', .argument = "DIR",
+	  .help = "dataset directory, whose PLAN.txt has the scene",
+	  OPTION_IS_TEXT(struct request, dir) },
+	{ .name = "lend",
+	  .help = "lend samples to the pipe; only when vg-pack reads it",
+	  OPTION_IS_FLAG(struct request, lend) },
+};
 
-	memcpy(specs, own_options, sizeof own_options);
-	plan_options_specs(specs, &tool.count, 1);
-	if (options_begin(&o, &tool, argc, argv, d) != 0)
-		return -1;
-	while (taken >= 0 && (id = options_next(&o, &text, &operands, d)) > 0) {
-		taken = plan_options_take(&r->keys, id, text, d);
-		if (id == DIR_PATH)
-			r->dir = text;
-		if (id == LEND)
-			r->lend = 1;
-	}
-	options_free(&o);
-	if (taken < 0 || id == OPTIONS_ERROR)
-		return -1;
-	if (id == OPTIONS_ANSWERED)
-		return 0;
-	if (r->dir != NULL && r->keys.given > 0)
-		return diag_invalid(d,
-		                    "-d %s: its PLAN.txt has the scene; scene "
-		                    "options go without -d",
-		                    r->dir);
-	r->ranges = argv + operands;
-	return 1;
-}
+static const struct tool tool = {
+	.name = "vg-render",
+	.summary = "Render ranges of samples, from operands or else from "
+	           "standard input, as a record stream.",
+	.options = options,
+	.count = sizeof options / sizeof *options,
+	.operand = "RANGE",
+	.operands_max = OPERANDS_ANY,
+	.operands = offsetof(struct request, ranges),
+};
 
 /* The plan to render: of the directory, or of the options alone. */
 static int get_plan(const struct request *r, struct plan *p, struct diag *d)
@@ -203,7 +172,8 @@ int main(int argc, char **argv)
 	int go;
 
 	fdio_guard_standard();
-	go = parse(&r, argc, argv, &d);
+	go = plan_options_parse(&tool, offsetof(struct request, keys), 1,
+	                        argc, argv, &r, &d);
 	if (go == 0)
 		return STATUS_DONE;
 	if (go > 0 && isatty(STDOUT_FILENO))
@@ -211,10 +181,10 @@ int main(int argc, char **argv)
 		    &d, "standard output is a terminal, and records "
 			"are not for reading; pipe them into vg-pack");
 	if (go < 0 || run(&r, &d) != 0)
-		return status_report(&d, "vg-render");
+		return status_report(&d, tool.name);
 	if (close(STDOUT_FILENO) != 0) {
 		(void)diag_system(&d, errno, "standard output: close");
-		return status_report(&d, "vg-render");
+		return status_report(&d, tool.name);
 	}
 	return STATUS_DONE;
 }

@@ -20,28 +20,38 @@
 
 #include "status.h"
 
-enum { DIR_PATH = 256, RECHECK, LIST };
-
-static const struct option_spec own_options[] = {
-	{ DIR_PATH, 'd', "dir", "DIR", "dataset directory", NULL },
-	{ RECHECK, 0, "recheck", "K",
-	  "render K samples again and compare; or K%, or all", NULL },
-	{ LIST, 0, "list", NULL,
-	  "print only the missing and damaged ranges, for vg-render", NULL },
-};
-
-static const char *const usage[] = { "-d DIR [--recheck K] [--list]", NULL };
-
-static const struct tool tool = {
-	"vg-verify", usage,
-	"Check that a dataset is complete and undamaged, and print its digest.",
-	own_options, sizeof own_options / sizeof *own_options
-};
-
 struct request {
 	const char *dir;
 	int list, recheck;
 	struct recheck_share share; /* with recheck */
+};
+
+static int parse_share(const struct option_spec *s, void *value,
+                       const char *text, struct diag *d)
+{
+	(void)s;
+	return recheck_parse(text, value, d);
+}
+
+static const struct option_spec options[] = {
+	{ .name = "dir", .letter = 'd', .argument = "DIR", .required = 1,
+	  .help = "dataset directory",
+	  OPTION_IS_TEXT(struct request, dir) },
+	{ .name = "recheck", .argument = "K",
+	  .help = "render K samples again and compare; or K%, or all",
+	  .type = OPTION_OTHER, .parse = parse_share,
+	  .offset = offsetof(struct request, share) },
+	{ .name = "list",
+	  .help = "print only the missing and damaged ranges, for vg-render",
+	  OPTION_IS_FLAG(struct request, list) },
+};
+
+static const struct tool tool = {
+	.name = "vg-verify",
+	.summary = "Check that a dataset is complete and undamaged, and print "
+	           "its digest.",
+	.options = options,
+	.count = sizeof options / sizeof *options,
 };
 
 /* What has been found so far. */
@@ -60,32 +70,13 @@ struct findings {
 	int wrong_index, wrong_label;
 };
 
-/* Returns 1, 0 when the tool is done already, or -1. */
+/* Returns as options_parse does. */
 static int parse(struct request *r, int argc, char **argv, struct diag *d)
 {
-	struct options o;
-	const char *text;
-	int id, operands = 0, bad = 0;
+	int go = options_parse(&tool, argc, argv, r, d);
 
-	if (options_begin(&o, &tool, argc, argv, d) != 0)
-		return -1;
-	while (!bad && (id = options_next(&o, &text, &operands, d)) > 0) {
-		if (id == DIR_PATH)
-			r->dir = text;
-		else if (id == LIST)
-			r->list = 1;
-		else
-			bad = recheck_parse(text, &r->share, d);
-		r->recheck |= id == RECHECK;
-	}
-	options_free(&o);
-	if (bad || id == OPTIONS_ERROR)
-		return -1;
-	if (id == OPTIONS_ANSWERED)
-		return 0;
-	if (r->dir == NULL)
-		return diag_invalid(d, "which directory? give -d DIR");
-	return options_no_operands(argc, argv, operands, d) == 0 ? 1 : -1;
+	r->recheck = r->share.amount > 0;
+	return go;
 }
 
 /* Count a label; no class may ever be two ahead of another. */

@@ -20,89 +20,71 @@
 
 #include "status.h"
 
-enum { GRID = 256, SAMPLE, SCALE, RATE, Y4M };
-
-static const struct option_spec own_options[] = {
-	{ GRID, 'g', "grid", "ROWSxCOLUMNS",
-	  "at most so many samples, and frames of each", "8x16" },
-	{ SAMPLE, 0, "sample", "RANGE", "only the samples of this range",
-	  NULL },
-	{ SCALE, 's', "scale", "N", "pixels a pixel, 1 to 16", "2" },
-	{ Y4M, 0, "y4m", NULL, "write video, YUV4MPEG2, of every sample",
-	  NULL },
-	{ RATE, 0, "rate", "N", "frames a second of the video, 1 to 240",
-	  "8" },
-};
-
-static const char *const usage[] = {
-	"[--grid ROWSxCOLUMNS] [--sample RANGE] [--scale N] "
-	"[--y4m [--rate N]]", NULL
-};
-
-static const struct tool tool = {
-	"vg-view", usage,
-	"Show a record stream as a contact sheet, PNG, or as a video.",
-	own_options, sizeof own_options / sizeof *own_options
+struct grid {
+	uint64_t rows, columns;
 };
 
 struct request {
-	uint64_t rows, columns, scale, rate;
+	struct grid grid; /* at most */
+	uint64_t scale, rate;
 	struct range only;
 	int y4m;
 };
 
-static int parse_grid(struct request *r, const char *text, struct diag *d)
+static int parse_grid(const struct option_spec *s, void *value,
+                      const char *text, struct diag *d)
 {
 	const char *x = strchr(text, 'x');
+	struct grid g;
 
 	if (x == NULL ||
-	    number_parse_n(text, (size_t)(x - text), 1000, &r->rows) != 0 ||
-	    number_parse(x + 1, 1000, &r->columns) != 0 || r->rows == 0 ||
-	    r->columns == 0)
-		return diag_invalid(d,
-		                    "--grid %s: not of the form ROWSxCOLUMNS, "
-		                    "1 to 1000 each",
-		                    text);
+	    number_parse_n(text, (size_t)(x - text), s->max, &g.rows) != 0 ||
+	    number_parse(x + 1, s->max, &g.columns) != 0 || g.rows < s->min ||
+	    g.columns < s->min)
+		return diag_invalid(d, "must be %s, each between %" PRIu64
+		                    " and %" PRIu64, s->argument, s->min,
+		                    s->max);
+	*(struct grid *)value = g;
 	return 0;
 }
 
-static int parse_count(const char *name, const char *text, uint64_t max,
-                       uint64_t *out, struct diag *d)
+static int parse_range(const struct option_spec *s, void *value,
+                       const char *text, struct diag *d)
 {
-	if (number_parse(text, max, out) != 0 || *out == 0)
-		return diag_invalid(d, "--%s %s: not 1 to %" PRIu64, name, text,
-		                    max);
+	(void)s;
+	if (range_parse(text, value, d) != 0)
+		return diag_invalid(d, "must be FIRST-LAST, FIRST not after "
+		                    "LAST, or one index");
 	return 0;
 }
 
-/* Returns 1, 0 when the tool is done already, or -1. */
-static int parse(struct request *r, int argc, char **argv, struct diag *d)
-{
-	struct options o;
-	const char *text;
-	int id, operands = 0, bad = 0;
+static const struct option_spec options[] = {
+	{ .name = "grid", .letter = 'g', .argument = "ROWSxCOLUMNS",
+	  .help = "at most this many samples, and frames of each",
+	  .initial = "8x16", .type = OPTION_COUNT, .min = 1, .max = 1000,
+	  .parse = parse_grid, .offset = offsetof(struct request, grid) },
+	{ .name = "sample", .argument = "RANGE",
+	  .help = "only the samples of this range",
+	  .type = OPTION_OTHER, .parse = parse_range,
+	  .offset = offsetof(struct request, only) },
+	{ .name = "scale", .letter = 's', .argument = "N", .initial = "2",
+	  .help = "magnification: pixels of the picture for each pixel",
+	  OPTION_IS_COUNT(struct request, scale), .min = 1, .max = 16 },
+	{ .name = "y4m",
+	  .help = "write video, YUV4MPEG2, of every sample",
+	  OPTION_IS_FLAG(struct request, y4m) },
+	{ .name = "rate", .argument = "N", .initial = "8",
+	  .help = "frames per second of the video", .requires = "y4m",
+	  OPTION_IS_COUNT(struct request, rate), .min = 1, .max = 240 },
+};
 
-	if (options_begin(&o, &tool, argc, argv, d) != 0)
-		return -1;
-	while (!bad && (id = options_next(&o, &text, &operands, d)) > 0) {
-		if (id == GRID)
-			bad = parse_grid(r, text, d);
-		else if (id == SAMPLE)
-			bad = range_parse(text, &r->only, d);
-		else if (id == SCALE)
-			bad = parse_count("scale", text, 16, &r->scale, d);
-		else if (id == RATE)
-			bad = parse_count("rate", text, 240, &r->rate, d);
-		else
-			r->y4m = 1;
-	}
-	options_free(&o);
-	if (bad || id == OPTIONS_ERROR)
-		return -1;
-	if (id == OPTIONS_ANSWERED)
-		return 0;
-	return options_no_operands(argc, argv, operands, d) == 0 ? 1 : -1;
-}
+static const struct tool tool = {
+	.name = "vg-view",
+	.summary = "Show a record stream as a contact sheet, PNG, or as a "
+	           "video.",
+	.options = options,
+	.count = sizeof options / sizeof *options,
+};
 
 /* The next record that was asked for. Returns 1, 0 at the end, or -1. */
 static int next_record(const struct request *r, struct record_reader *in,
@@ -160,15 +142,16 @@ static int show_sheet(const struct request *r, struct record_reader *in,
 	char title[64];
 	int got = 1;
 
-	if (contact_sheet_init(&s, p, (unsigned)r->rows, (unsigned)r->columns,
-	                       (unsigned)r->scale, d) != 0) {
+	if (contact_sheet_init(&s, p, (unsigned)r->grid.rows,
+	                       (unsigned)r->grid.columns, (unsigned)r->scale,
+	                       d) != 0) {
 		contact_sheet_free(&s);
 		return -1;
 	}
 	while (got > 0 && (got = same_panels(in, p, d)) == 0) {
 		title_of(&in->head, record, title, sizeof title);
 		contact_sheet_add(&s, record->payload, title);
-		if (s.filled == r->rows)
+		if (s.filled == r->grid.rows)
 			break;
 		got = next_record(r, in, record, d);
 	}
@@ -223,13 +206,12 @@ static int run(const struct request *r, struct diag *d)
 
 int main(int argc, char **argv)
 {
-	struct request r = { .rows = 8, .columns = 16, .scale = 2, .rate = 8,
-		             .only = { 0, UINT64_MAX } };
+	struct request r = { .only = { 0, UINT64_MAX } };
 	struct diag d;
 	int go;
 
 	fdio_guard_standard();
-	go = parse(&r, argc, argv, &d);
+	go = options_parse(&tool, argc, argv, &r, &d);
 	if (go == 0)
 		return STATUS_DONE;
 	if (go > 0 && isatty(STDOUT_FILENO))

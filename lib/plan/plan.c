@@ -17,7 +17,7 @@ int plan_is_ours(const struct plan *p)
 int plan_has(const struct plan *p, const struct plan_key *k)
 {
 	return plan_is_ours(p) || k->key_class == PLAN_EXTENT ||
-	       strcmp(k->name, "renderer") == 0;
+	       strcmp(k->option.name, "renderer") == 0;
 }
 
 int plan_has_floor(const struct plan *p)
@@ -85,8 +85,8 @@ char *plan_lines(const struct plan *p, int scene_only)
 		if (!plan_has(p, k) ||
 		    (scene_only && k->key_class != PLAN_SCENE))
 			continue;
-		(void)plan_get(p, k->name, value);
-		add_line(lines, k->name, value);
+		(void)plan_get(p, k->option.name, value);
+		add_line(lines, k->option.name, value);
 	}
 	for (size_t i = 0; i < p->extras; i++)
 		add_line(lines, p->extra[i].name, p->extra[i].value);

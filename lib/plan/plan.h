@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "base/diag.h"
+#include "base/option.h"
 #include "base/range.h"
 
 /*
@@ -103,26 +104,30 @@ struct plan {
 
 enum plan_key_class { PLAN_EXTENT, PLAN_SCENE };
 
-/* One key, as the table and the options show it. */
+/* Adds the value at VALUE of the key S to T in its one canonical form. */
+typedef void plan_format(const struct option_spec *s, const void *value,
+                         struct text *t);
+
+/* One key: the option is the key's name, and its value's place in a plan. */
 struct plan_key {
-	const char *name;
-	char letter;          /* short option, or 0 */
+	struct option_spec option; /* its default is always there */
 	enum plan_key_class key_class;
-	const char *argument; /* metavariable, such as "N" */
-	const char *help;     /* one line, without the default */
-	const char *initial;  /* default value, as in PLAN.txt */
+	plan_format *format; /* with a parse function of its own; else NULL */
 };
 
 /* The I-th key in canonical order, or NULL after the last. */
 const struct plan_key *plan_key_at(size_t i);
+
+/* The key of that name, or NULL. */
+const struct plan_key *plan_key_find(const char *name);
 
 /* Fill P with every key's default. */
 void plan_defaults(struct plan *p);
 
 /*
  * Set key NAME of P from TEXT, in the form that PLAN.txt has. NAME may be a
- * free key beginning with "x-". Returns 0, or -1 with a invalid-input diag that
- * names the key, the text and what is allowed.
+ * free key beginning with "x-". Returns 0, or -1 with an invalid-input diag
+ * that names the key, the text and what is allowed.
  */
 int plan_set(struct plan *p, const char *name, const char *text,
              struct diag *d);

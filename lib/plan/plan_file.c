@@ -30,7 +30,7 @@ static int position(const struct plan *p, const char *name)
 	int at = 0;
 
 	for (; (k = plan_key_at((size_t)at)) != NULL; at++)
-		if (strcmp(k->name, name) == 0)
+		if (strcmp(k->option.name, name) == 0)
 			return at;
 	for (size_t i = 0; i < p->extras; i++, at++)
 		if (strcmp(p->extra[i].name, name) == 0)
@@ -85,10 +85,10 @@ int plan_file_parse(struct plan *p, char *text, struct diag *d)
 	}
 	for (size_t i = 0; (k = plan_key_at(i)) != NULL; i++) {
 		if (plan_has(p, k) && !seen[i])
-			return diag_data(d, "%s: missing", k->name);
+			return diag_data(d, "%s: missing", k->option.name);
 		if (!plan_has(p, k) && seen[i])
 			return diag_data(d, "%s: is not for renderer %s",
-			                 k->name, p->renderer);
+			                 k->option.name, p->renderer);
 	}
 	if (plan_check(p, d) != 0) {
 		d->kind = DIAG_DATA;

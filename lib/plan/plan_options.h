@@ -1,43 +1,38 @@
 #ifndef VG_PLAN_OPTIONS_H
 #define VG_PLAN_OPTIONS_H
 
+#include <stddef.h>
+
 #include "base/diag.h"
 #include "base/options.h"
 #include "plan/plan.h"
 
 /* The plan's keys as command-line options. */
 
-#define PLAN_OPTIONS_MAX (PLAN_KEYS_MAX + 1) /* options */
-#define PLAN_OPTIONS_ID 1024                 /* their ids begin here */
 #define PLAN_OPTIONS_GIVEN_MAX 256
 
-/*
- * Append the keys' options, and --extra, to the *COUNT specs at SPECS, which
- * has room for PLAN_OPTIONS_MAX more. With SCENE_ONLY the extent keys are
- * left out.
- */
-void plan_options_specs(struct option_spec *specs, size_t *count,
-                        int scene_only);
-
-/* What was asked for on the command line, in its order. */
+/* What was given on the command line, in its order. */
 struct plan_options {
 	size_t given;
 	struct {
-		int id;
-		const char *text; /* argv's */
+		const struct plan_key *key; /* NULL: --extra */
+		const char *text;           /* argv's */
 	} item[PLAN_OPTIONS_GIVEN_MAX];
 };
 
 /*
- * Note option ID, if it is one of the plan's, with its argument. Returns 1;
- * 0 when it is not ours; -1 with a diag.
+ * Parse the command line of OWN into REQUEST as options_parse does, with an
+ * option for each key, and --extra, after OWN's. They are collected in the
+ * zeroed struct plan_options at OFFSET of REQUEST. With SCENE_ONLY there are
+ * none for the extent keys, and the others exclude --dir, whose PLAN.txt has
+ * the scene.
  */
-int plan_options_take(struct plan_options *o, int id, const char *text,
-                      struct diag *d);
+int plan_options_parse(const struct tool *own, size_t offset, int scene_only,
+                       int argc, char **argv, void *request, struct diag *d);
 
 /*
- * Change P as was asked, and check the whole. Returns 0, or -1 with a usage
- * diag.
+ * Change P as was asked, and check the whole. Returns 0, or -1 with an
+ * invalid-input diag.
  */
 int plan_options_apply(const struct plan_options *o, struct plan *p,
                        struct diag *d);

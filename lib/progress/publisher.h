@@ -22,7 +22,7 @@
 
 struct publisher_request {
 	const char *dir;
-	const char *out[PUBLISHER_OUTS_MAX]; /* copies */
+	const char *out[PUBLISHER_OUTS_MAX + 1]; /* copies, then NULL */
 	unsigned outs;
 	const char *html, *command;         /* or NULL */
 	unsigned every_s;                   /* it is written, at least */

@@ -55,10 +55,8 @@ int recheck_parse(const char *text, struct recheck_share *out,
 	          ? number_parse_micro(text, length - 1, ALL, &out->amount)
 	          : number_parse(text, UINT64_MAX, &out->amount);
 	if (bad || out->amount == 0)
-		return diag_invalid(d,
-		                    "--recheck %s: not a count of samples, K%% "
-		                    "or all",
-		                    text);
+		return diag_invalid(d, "must be a number of samples, K%% or "
+		                    "all");
 	return 0;
 }
 

@@ -19,8 +19,8 @@ struct recheck_share {
 };
 
 /*
- * Parse "N", "P%" with at most six places, or "all". Returns 0, or -1 with a
- * invalid-input diag.
+ * Parse "N", "P%" with at most six places, or "all". Returns 0, or -1 with an
+ * invalid-input diag that says what TEXT must be.
  */
 int recheck_parse(const char *text, struct recheck_share *out,
                   struct diag *d);
