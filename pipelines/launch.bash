@@ -21,7 +21,7 @@ own_option() { return 1; } # … and what takes them, and flags: NAME [VALUE]
 
 number() {
 	case $2 in
-	'' | *[!0-9]* | 0* | ?????????????*) usage "$1 $2: not a whole number of 1 or more" ;;
+	'' | *[!0-9]* | 0* | ?????????????*) usage "$1 $2: must be a whole number of 1 or more" ;;
 	esac
 }
 
@@ -51,7 +51,7 @@ print_help() { sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$here/$me"; }
 take_options() {
 	while [ $# -gt 0 ]; do
 		if has_value "$1"; then
-			[ $# -gt 1 ] || usage "$1: needs an argument"
+			[ $# -gt 1 ] || usage "$1: missing argument"
 			set_option "$1" "$2"
 			shift
 		else
@@ -79,7 +79,7 @@ take_options() {
 		fi
 		shift
 	done
-	[ -n "$dir" ] || usage "which directory? give -d DIR"
+	[ -n "$dir" ] || usage "missing -d DIR"
 	[ -n "$jobs" ] || jobs=$(getconf _NPROCESSORS_ONLN)
 }
 
