@@ -1,3 +1,4 @@
+/* Compute CRC-32, with ISA-L where available, else with zlib. */
 #include "archive/crc32.h"
 
 #ifdef VG_ISAL /* seven times as fast as zlib's where there are the means */

@@ -1,3 +1,4 @@
+/* Encode one deflate block: dynamic codes, fixed codes or stored. */
 #include "archive/deflate_block.h"
 
 #include <string.h>

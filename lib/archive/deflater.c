@@ -1,3 +1,4 @@
+/* Compress a stream of bytes to raw deflate. */
 #include "archive/deflater.h"
 
 #include <errno.h>

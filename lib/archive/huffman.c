@@ -1,3 +1,4 @@
+/* Compute Huffman codes of limited length. */
 #include "archive/huffman.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Find repeated bytes: the match search of deflate level 1. */
 #include "archive/lz77.h"
 
 #include <stdlib.h>

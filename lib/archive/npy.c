@@ -1,3 +1,4 @@
+/* Write and parse the header of a .npy file. */
 #include "archive/npy.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* Write a zip archive, as zip64 where sizes require it. */
 #include "archive/zipfile.h"
 
 #include <errno.h>

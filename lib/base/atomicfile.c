@@ -1,3 +1,4 @@
+/* Write a file that appears under its name whole and synced, or not at all. */
 #include "base/atomicfile.h"
 
 #include <errno.h>

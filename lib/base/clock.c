@@ -1,3 +1,4 @@
+/* Read the monotonic clock, and sleep. */
 #include "base/clock.h"
 
 #include <time.h>

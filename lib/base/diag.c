@@ -1,3 +1,4 @@
+/* Compose an error message, and print it once. */
 #include "base/diag.h"
 
 #include <stdarg.h>

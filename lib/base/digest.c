@@ -1,3 +1,4 @@
+/* Hash memory and files with XXH3. */
 #include "base/digest.h"
 
 #include <errno.h>

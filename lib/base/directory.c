@@ -1,3 +1,4 @@
+/* Open a directory, list it, and open the regular files in it. */
 #include "base/directory.h"
 
 #include <dirent.h>

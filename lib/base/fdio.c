@@ -1,3 +1,5 @@
+/* Read and write descriptors completely; sync and lock files. */
+
 /* flock() and F_SETPIPE_SZ are beyond POSIX, but on every system we know. */
 #define _GNU_SOURCE
 #define _DARWIN_C_SOURCE

@@ -1,3 +1,4 @@
+/* Sine, logarithm and normal quantile with the same bits on every machine. */
 #include "base/fixmath.h"
 
 #include <stddef.h>

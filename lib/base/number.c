@@ -1,3 +1,4 @@
+/* Parse and format numbers, without signs, spaces or locale. */
 #include "base/number.h"
 
 #include <inttypes.h>

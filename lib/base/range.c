@@ -1,3 +1,4 @@
+/* Parse, print and read ranges of sample indices. */
 #include "base/range.h"
 
 #include <ctype.h>

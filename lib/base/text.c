@@ -1,3 +1,4 @@
+/* Append to a text of limited size: plain, escaped for HTML, or as base64. */
 #include "base/text.h"
 
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* Convert UTC times to text and back; format durations. */
 #include "base/utctime.h"
 
 #include <inttypes.h>

@@ -1,4 +1,4 @@
-/* Read the arrays of a committed archive, and take no other. */
+/* Read the arrays of a committed archive, and accept no other archive. */
 #include "dataset/checkpoint_read.h"
 
 #include <archive.h>

@@ -1,4 +1,4 @@
-/* Write one checkpoint: the arrays of a segment as an archive. */
+/* Write the arrays of a segment as an archive. */
 #include "dataset/checkpoint_write.h"
 
 #include <errno.h>

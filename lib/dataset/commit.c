@@ -1,4 +1,4 @@
-/* Publish a finished checkpoint and enter it in a manifest, durably. */
+/* Publish a finished checkpoint, and record it in a manifest. */
 #include "dataset/commit.h"
 
 #include "base/atomicfile.h"

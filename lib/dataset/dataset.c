@@ -1,4 +1,4 @@
-/* A dataset's directory, plan and manifests, opened as one. */
+/* Open a directory, its plan and its manifests as one dataset. */
 #include "dataset/dataset.h"
 
 #include <stddef.h>

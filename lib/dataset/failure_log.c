@@ -1,3 +1,4 @@
+/* Log failed ranges in a hidden file, and count them. */
 #include "dataset/failure_log.h"
 
 #include <fcntl.h>

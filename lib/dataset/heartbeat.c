@@ -1,3 +1,4 @@
+/* Tell watchers how far a worker is within its range. */
 #include "dataset/heartbeat.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* Count what of a dataset is there; keep the newest and the damaged. */
+/* Count the present checkpoints; list the newest and the damaged ones. */
 #include "dataset/inventory.h"
 
 #include <stdio.h>

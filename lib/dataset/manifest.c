@@ -1,4 +1,4 @@
-/* Read the manifests of a directory as their union, and go on reading. */
+/* Read the manifests of a directory as their union, and follow them. */
 #include "dataset/manifest.h"
 
 #include <errno.h>

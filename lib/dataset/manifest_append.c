@@ -1,4 +1,4 @@
-/* The writing side of manifest.h. */
+/* Append lines to a manifest, under a lock and synced. */
 #include "dataset/manifest_append.h"
 
 #include <errno.h>

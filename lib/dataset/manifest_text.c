@@ -1,4 +1,4 @@
-/* The text of manifests. */
+/* Format and parse the lines of a manifest. */
 #include "dataset/manifest_text.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Which checkpoints are there, by manifest and file size. */
+/* Decide which checkpoints are present, by manifest and file size. */
 #include "dataset/presence.h"
 
 #include <errno.h>

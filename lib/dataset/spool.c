@@ -1,3 +1,4 @@
+/* Hold bytes in memory or, when there are many, in an unnamed file. */
 #include "dataset/spool.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* Clip areas, convert colours and fill pixels of a canvas. */
 #include "image/canvas.h"
 
 /* Whole pixels from LOW to HIGH, cut to 0 … LIMIT: [FROM, TO). */

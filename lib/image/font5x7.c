@@ -1,3 +1,4 @@
+/* A bitmap font of lower-case letters and digits. */
 #include "image/font5x7.h"
 
 /* By character, seven rows of five pixels, the leftmost in bit 4. */

@@ -1,4 +1,4 @@
-/* Pure colours by their hue. */
+/* Convert a hue to RGB. */
 #include "image/hue.h"
 
 #include "base/fixmath.h"

@@ -1,3 +1,4 @@
+/* Write an RGB picture as PNG. */
 #include "image/pngfile.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* Check a plan as a whole; compute its fingerprint and its checkpoints. */
 #include "plan/plan.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* Read and write PLAN.txt. */
 #include "plan/plan_file.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* Derive the arrays of a sample from its plan. */
 #include "plan/sample_fields.h"
 
 /* What an axis counts. */

@@ -1,3 +1,4 @@
+/* Choose the objects and distractors of a sample. */
 #include "scene/actors.h"
 
 #include <stdlib.h>

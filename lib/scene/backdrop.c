@@ -1,3 +1,4 @@
+/* Draw the floor, the sky and the shadows. */
 #include "scene/backdrop.h"
 
 #include "base/fixmath.h"

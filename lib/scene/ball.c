@@ -1,3 +1,4 @@
+/* Draw a shaded sphere. */
 #include "scene/ball.h"
 
 #include "base/fixmath.h"

@@ -1,3 +1,4 @@
+/* Place cameras, project points, and check what the cameras see. */
 #include "scene/camera.h"
 
 #include "base/fixmath.h"

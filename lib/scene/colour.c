@@ -1,3 +1,4 @@
+/* Choose the colours of objects and backgrounds. */
 #include "scene/colour.h"
 
 #include "base/fixmath.h"

@@ -1,3 +1,4 @@
+/* Draw a flat disc with a ring. */
 #include "scene/disc.h"
 
 #include "base/fixmath.h"

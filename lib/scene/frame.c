@@ -1,3 +1,4 @@
+/* Draw one frame of one view. */
 #include "scene/frame.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Compute mask, depth, flow and boxes of a frame from its geometry. */
 #include "scene/ground_truth.h"
 
 #include "base/bytes.h"

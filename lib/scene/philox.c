@@ -1,3 +1,4 @@
+/* Compute Philox random numbers from a key and a counter. */
 #include "scene/philox.h"
 
 #define ROUNDS 10

@@ -1,3 +1,4 @@
+/* Compute the outline, depth and optical flow of an object in a view. */
 #include "scene/projection.h"
 
 void projection_unproject(const struct pinhole *p, const double image[3],

@@ -1,3 +1,4 @@
+/* Render a sample of a plan into the payload of a record. */
 #include "scene/scene.h"
 
 #include <errno.h>

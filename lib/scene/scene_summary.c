@@ -1,3 +1,4 @@
+/* Describe a plan's samples in text. */
 #include "scene/scene_summary.h"
 
 #include <errno.h>

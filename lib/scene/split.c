@@ -1,3 +1,4 @@
+/* Assign samples to train, val and test. */
 #include "scene/split.h"
 
 #include "scene/philox.h"

@@ -1,3 +1,4 @@
+/* Compute the path of an object, and a box around all paths. */
 #include "scene/trajectory.h"
 
 #include "base/fixmath.h"

@@ -1,3 +1,5 @@
+/* Lend buffers to a pipe with vmsplice(2) instead of copying them into it. */
+
 /* vmsplice() and F_GETPIPE_SZ are Linux's own. */
 #define _GNU_SOURCE
 #define _DARWIN_C_SOURCE

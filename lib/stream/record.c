@@ -1,3 +1,4 @@
+/* Encode, decode and check the parts of a record stream. */
 #include "stream/record.h"
 
 #include <inttypes.h>

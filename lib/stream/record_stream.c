@@ -1,3 +1,4 @@
+/* Write and read a record stream on a file descriptor. */
 #include "stream/record_stream.h"
 
 #include <errno.h>

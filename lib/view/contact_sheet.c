@@ -1,3 +1,4 @@
+/* Arrange frames of samples in rows and columns of one picture. */
 #include "view/contact_sheet.h"
 
 #include <errno.h>

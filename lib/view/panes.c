@@ -1,3 +1,4 @@
+/* Find the video and ground truth of a record, and colour their pixels. */
 #include "view/panes.h"
 
 #include <string.h>

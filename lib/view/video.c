@@ -1,3 +1,4 @@
+/* Read pixels from the field videos, whatever its layout. */
 #include "view/video.h"
 
 #include <string.h>

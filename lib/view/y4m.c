@@ -1,3 +1,4 @@
+/* Write records as YUV4MPEG2 video. */
 #include "view/y4m.h"
 
 #include <errno.h>
