@@ -45,9 +45,9 @@ setup() {
 		--s: ambiguous|vg-plan --s
 		--once=1: takes no argument|vg-progress -d out --once=1
 		0-7: vg-plan takes no operands|vg-plan 0-7
-		range 7-3: begins after its end|vg-render -d out 7-3
-		range x: not of the form FIRST-LAST|vg-render -d out x
-		range 5-: not of the form|vg-render -d out 5-
+		range 7-3: FIRST is greater than LAST|vg-render -d out 7-3
+		range x: must be FIRST-LAST or INDEX|vg-render -d out x
+		range 5-: must be FIRST-LAST or INDEX|vg-render -d out 5-
 		range 0-20: the plan has samples 0-19 only|vg-render -d out 0-20
 		--frames cannot be combined with -d DIR|vg-render -d out --frames 3 0-1
 		missing -d DIR|vg-pack
@@ -68,7 +68,7 @@ setup() {
 	for line in 7-3 x 0-20 '0-9 10-19' 18446744073709551616; do
 		assert_refused 1 '^vg-render: standard input: range ' vg-render -d out <<<"$line"
 	done
-	assert_refused 1 'the line was cut off' vg-render -d out < <(printf 0-9)
+	assert_refused 1 'range 0-9: the line does not end in a newline' vg-render -d out < <(printf 0-9)
 }
 
 @test "directories that are not there, not directories, or hold no plan" {
@@ -80,9 +80,9 @@ setup() {
 	assert_refused 3 'nowhere: open directory: No such file' vg-verify -d nowhere
 	assert_refused 3 'nowhere/deep: make directory: No such file' vg-plan -d nowhere/deep
 	assert_refused 3 'file: open directory: Not a directory' vg-plan -d file
-	assert_refused 1 'empty/PLAN.txt: not there; make it with vg-plan -d empty' vg-verify -d empty
-	assert_refused 1 'empty/PLAN.txt: not there' vg-pack -d empty <stream
-	assert_refused 1 'empty/PLAN.txt: not there' vg-progress -d empty --once
+	assert_refused 1 'empty/PLAN.txt: does not exist; make it with vg-plan -d empty' vg-verify -d empty
+	assert_refused 1 'empty/PLAN.txt: does not exist' vg-pack -d empty <stream
+	assert_refused 1 'empty/PLAN.txt: does not exist' vg-progress -d empty --once
 }
 
 @test "an unreadable directory, an unreadable file" {
@@ -178,21 +178,21 @@ setup() {
 @test "pipes and directories under the names of files are not waited for" {
 	rm out/PLAN.txt
 	mkfifo out/PLAN.txt
-	assert_refused 1 'out/PLAN.txt: is not a file' timeout 5 vg-plan -d out
+	assert_refused 1 'out/PLAN.txt: not a regular file' timeout 5 vg-plan -d out
 	rm out/PLAN.txt
 	mkdir out/PLAN.txt
-	assert_refused 1 'out/PLAN.txt: is not a file' timeout 5 vg-verify -d out
+	assert_refused 1 'out/PLAN.txt: not a regular file' timeout 5 vg-verify -d out
 	rmdir out/PLAN.txt
 	vg-plan -d out -n 20 -i 10 --frames 2 --size 8 >/dev/null
 	mkfifo out/MANIFEST.tsv
-	assert_refused 1 'out/MANIFEST.tsv: is not a file' timeout 5 vg-plan -d out
+	assert_refused 1 'out/MANIFEST.tsv: not a regular file' timeout 5 vg-plan -d out
 	rm out/MANIFEST.tsv
 	make_by_hand out
 	rm out/checkpoint_00001.npz
 	mkfifo out/checkpoint_00001.npz
 	run timeout 5 vg-verify -d out
 	assert_failure 1
-	assert_output --partial 'checkpoint_00001.npz: is not a file'
+	assert_output --partial 'checkpoint_00001.npz: not a regular file'
 	run timeout 5 bash -c 'vg-plan -d out --skip-done | vg-render -d out | vg-pack -d out'
 	assert_success
 	assert_clean out

@@ -69,7 +69,7 @@ teardown() { unmount_disk; }
 		'vg-pack: disk/out/checkpoint_00001.npz: create: Read-only file system'
 	run vg-verify -d disk/out
 	assert_failure 1
-	assert_output --partial 'checkpoint_00001.npz: is in the manifest, but not there'
+	assert_output --partial 'checkpoint_00001.npz: missing, but listed in the manifest'
 }
 
 @test "a working-file that does not fit fails the same way" {

@@ -95,7 +95,7 @@ for source in back, 0:
         os.write(1, piece)' >mixed
 	run vg-pack -d out <mixed
 	assert_failure 1
-	assert_output 'vg-pack: standard input: segment from sample 0, after 0 of 40 records: a record has index 3 where 0 belongs'
+	assert_output 'vg-pack: standard input: segment from sample 0, after 0 of 40 records: the record has index 3; it must be 0'
 	run ls out
 	assert_output PLAN.txt
 }

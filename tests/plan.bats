@@ -114,7 +114,7 @@ load helper
 		--colour studio|--colour studio: must be RRGGBB, style or random
 		--colour RRGGBB|--colour RRGGBB: must be RRGGBB, style or random
 		--background red|--background red: must be RRGGBB, style, random or studio
-		--colour 123456 --background 123456|colour: the same as the background
+		--colour 123456 --background 123456|colour: must differ from background
 		--truth mask,|--truth mask,: must be none, or some of mask,depth,flow,box
 		--truth mask,mask|--truth mask,mask: must be none, or some of mask,depth,flow,box
 		--truth masks|--truth masks: must be none, or some of mask,depth,flow,box
@@ -122,18 +122,18 @@ load helper
 		--objects 0|--objects 0: must be between 1 and 8
 		--objects 9|--objects 9: must be between 1 and 8
 		--distractors 9|--distractors 9: must be between 0 and 8
-		--coverage 0.5|coverage: is for framing auto
+		--coverage 0.5|coverage: requires framing auto
 		--framing auto --coverage 0.95|--coverage 0.95: must be between 0.2 and 0.9
-		--framing auto --distance 5|distance: is for framing workspace
-		--radius 5|radius: is for style disc
-		--style disc --radius 15|radius: a disc and its ring may reach 16.0 px here
-		--style disc --radius 200 --framing auto|radius: a disc and its ring may reach 16.0 px here
+		--framing auto --distance 5|distance: requires framing workspace
+		--radius 5|radius: requires style disc
+		--style disc --radius 15|radius: must be at most 14.5, so that disc and ring reach at most 16.0 px
+		--style disc --radius 200 --framing auto|radius: must be at most 14.5, so that disc and ring reach at most 16.0 px
 		--size 1024 --objects 8 --truth flow|over the limit of 16 MiB
 	END
 }
 
 @test "cameras too near are refused by number and pixels, with the distance that will do" {
-	assert_refused 2 '^vg-plan: camera 0: a corner of the workspace is [0-9.]+ px outside of the frame.s margin; give distance [0-9.]+ or more, or 0$' \
+	assert_refused 2 '^vg-plan: camera 0: a corner of the workspace is [0-9.]+ px outside the frame.s margin; give distance [0-9.]+ or more, or 0$' \
 		vg-plan -d out --distance 6 --cameras 3
 	refute [ -e out ]
 	needed=$(vg-plan --distance 6 --cameras 3 2>&1 | sed 's/.*give distance \([0-9.]*\) .*/\1/')
@@ -151,7 +151,7 @@ load helper
 	assert_refused 1 'x-samples: PLAN.txt says 128, asked for 64' vg-plan -d out -x samples=64
 	assert_refused 2 'frames: is not for renderer blender/4.1' vg-plan -d out --frames 8
 	assert_refused 1 'renderer: the plan.s is blender/4.1' vg-render -d out 0-99
-	assert_refused 2 'free keys are for renderers other than' vg-plan -x file=a.blend
+	assert_refused 2 'free keys require a renderer other than' vg-plan -x file=a.blend
 }
 
 @test "a damaged PLAN.txt is refused with its line" {
@@ -163,9 +163,9 @@ load helper
 	done <<-'END'
 		/^frames/d|frames: missing
 		s/^frames.*/frames = many/|line 8: frames: many: must be a whole number between 1 and 1024
-		s/^frames.*/frames 16/|line 8: frames 16: not of the form
+		s/^frames.*/frames 16/|line 8: frames 16: must have the form
 		s/^frames.*/frmes = 16/|line 8: frmes: no such key
-		$a frames = 16|line 29: frames: stands here twice
+		$a frames = 16|line 29: frames: duplicate key
 		s/^interval.*/interval = 0/|line 4: interval: 0: must be between 1 and 1000000000
 		s/^coverage.*/coverage = 2/|line 21: coverage: 2: must be between 0.2 and 0.9
 		s/^style.*/style = foo/|line 13: style: foo: must be ball, disc or trail
@@ -176,7 +176,7 @@ load helper
 @test "a range a checkpoint, for a million checkpoints, at once" {
 	run bash -c 'vg-plan -n 1000000 -i 1 | tail -n 1'
 	assert_output 999999-999999
-	assert_refused 2 'the most is 1000000' vg-plan -n 1000001 -i 1
+	assert_refused 2 'interval: 1: 1000001 samples would make 1000001 checkpoints; at most 1000000$' vg-plan -n 1000001 -i 1
 }
 
 @test "--show tells the arrays that come out, their bytes, and what the cameras have to spare" {

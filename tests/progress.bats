@@ -372,7 +372,7 @@ watch_from_outside() {
 	run -3 vg-progress -d out --once --out nowhere/a.txt
 	assert_output --partial 'nowhere: open directory'
 	run -2 vg-progress -d out --once --out share/
-	assert_output --partial 'not the name of a file'
+	assert_output --partial 'share/: must be the name of a file'
 	vg-progress -d out --every 1 --out nowhere/a.txt 2>log 3>&- &
 	follower=$!
 	wait_until 5 page_says \

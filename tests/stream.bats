@@ -172,7 +172,7 @@ assert_all_refused() {
 		open("changed", "wb").write(s)
 	END
 	before=$(archives_of out)
-	assert_refused 1 'out/checkpoint_00000.npz: is there already, whole, with other samples' \
+	assert_refused 1 'out/checkpoint_00000.npz: exists, undamaged, with other samples' \
 		vg-pack -d out <changed
 	assert_equal "$(archives_of out)" "$before"
 	# but in place of a damaged file it is taken, and a good one after it

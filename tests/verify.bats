@@ -32,7 +32,7 @@ setup() {
 	assert_line --regexp '^Result: +INCOMPLETE$'
 	refute_line --partial Digest
 	assert_equal "${#stderr_lines[@]}" 2
-	assert_regex "${stderr_lines[0]}" 'out/checkpoint_00000.npz: is in the manifest, but not there'
+	assert_regex "${stderr_lines[0]}" 'out/checkpoint_00000.npz: missing, but listed in the manifest'
 	assert_regex "${stderr_lines[1]}" 'out/checkpoint_00003.npz: damaged'
 	run --separate-stderr vg-verify -d out --list
 	assert_equal "$status" 1

@@ -165,8 +165,10 @@ int zipfile_begin(struct zipfile *z, const char *name,
 
 	if (z->members == ZIPFILE_MEMBERS_MAX ||
 	    strlen(name) >= ZIPFILE_NAME_MAX)
-		return diag_data(d, "%s: %s: too many members, or too long a "
-		                 "name", z->file->name, name);
+		return diag_data(d, "%s: member %s: at most %d members, and "
+		                 "names of at most %d bytes, are allowed",
+		                 z->file->name, name, ZIPFILE_MEMBERS_MAX,
+		                 ZIPFILE_NAME_MAX - 1);
 	memset(m, 0, sizeof *m);
 	(void)snprintf(m->name, sizeof m->name, "%s", name);
 	m->method = method;

@@ -248,10 +248,13 @@ int atomicfile_path_init(struct atomicfile_path *o, const char *path,
 	size_t length = slash != NULL ? (size_t)(slash - path) : 0;
 
 	memset(o, 0, sizeof *o);
-	if (name[0] == '\0' || length >= sizeof o->dir ||
-	    strlen(name) >= sizeof o->name)
-		return diag_invalid(
-		    d, "%s: not the name of a file, or too long", path);
+	if (name[0] == '\0')
+		return diag_invalid(d, "%s: must be the name of a file", path);
+	if (length >= sizeof o->dir || strlen(name) >= sizeof o->name)
+		return diag_invalid(d, "%s: too long; at most %d bytes for the "
+		                    "file, %d for its directory", path,
+		                    ATOMICFILE_NAME_MAX - 1,
+		                    ATOMICFILE_PATH_MAX - 1);
 	(void)snprintf(o->name, sizeof o->name, "%s", name);
 	(void)snprintf(o->dir, sizeof o->dir, "%.*s", (int)length, path);
 	if (length == 0)

@@ -34,7 +34,8 @@ int directory_open_file(const struct directory *dir, const char *name,
 		(void)close(fd);
 	(void)diag_system(d, error, "%s/%s: open", dir->path, name);
 	if (fd >= 0)
-		(void)diag_data(d, "%s/%s: is not a file", dir->path, name);
+		(void)diag_data(d, "%s/%s: not a regular file",
+		                dir->path, name);
 	errno = error;
 	return -1;
 }

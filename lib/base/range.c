@@ -19,10 +19,11 @@ int range_parse(const char *text, struct range *out, struct diag *d)
 	if (number_parse_n(text, length, UINT64_MAX - 1, &r.first) != 0 ||
 	    number_parse(dash != NULL ? dash + 1 : text, UINT64_MAX - 1,
 	                 &r.last) != 0)
-		return diag_invalid(d, "range %s: not of the form FIRST-LAST",
+		return diag_invalid(d, "range %s: must be FIRST-LAST or INDEX",
 		                    text);
 	if (r.first > r.last)
-		return diag_invalid(d, "range %s: begins after its end", text);
+		return diag_invalid(d, "range %s: FIRST is greater than LAST",
+		                    text);
 	*out = r;
 	return 0;
 }
@@ -59,7 +60,7 @@ int range_read(FILE *in, struct range *out, struct diag *d)
 			(void)diag_data(d, "range %.40s: the line %s", line,
 			                length == sizeof line - 1
 			                        ? "is too long"
-			                        : "was cut off");
+			                        : "does not end in a newline");
 			return -1;
 		}
 		while (length > 0 && isspace((unsigned char)line[length - 1]))

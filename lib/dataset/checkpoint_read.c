@@ -93,7 +93,7 @@ static int get(struct checkpoint_reader *r, void *data, size_t size,
 		la_ssize_t n = archive_read_data(r->archive, p, size);
 
 		if (n == 0)
-			return fail(r, "an array is cut short", d);
+			return fail(r, "an array is truncated", d);
 		if (n < 0)
 			return fail_archive(r, d);
 		p += n;
@@ -106,7 +106,7 @@ int checkpoint_take(struct checkpoint_reader *r, void *data, uint64_t size,
                     struct diag *d)
 {
 	if (size > r->left)
-		return fail(r, "an array is cut short", d);
+		return fail(r, "an array is truncated", d);
 	r->left -= size;
 	if (data != NULL)
 		return get(r, data, (size_t)size, d);
@@ -175,26 +175,26 @@ static int identify(struct checkpoint_reader *r, const char *name,
 
 	if (npy->dims == 0 || npy->dims - 1 > RECORD_DIMS_MAX ||
 	    npy->shape[0] != r->count)
-		return fail(r, "an array is not of the planned shape", d);
+		return fail(r, "an array does not have the planned shape", d);
 	if (r->owns < OWN && strcmp(name, own[r->owns].name) == 0) {
 		*field = &own[r->owns++];
 		if (!fields_complete(r))
 			return fail(r, "an array is missing", d);
 		if (npy->dims != 1 || strcmp(npy->dtype, (*field)->dtype) != 0)
-			return fail(r, "an array is not of the planned shape",
-			            d);
+			return fail(
+			    r, "an array does not have the planned shape", d);
 		return 0;
 	}
 	if (r->owns > 0)
-		return fail(r, "an array is not where it belongs", d);
+		return fail(r, "an array is out of order", d);
 	if (record_add_field(&r->head, name, npy->dtype, npy->dims - 1,
 	                     npy->shape + 1, d) != 0)
 		return diag_within(d, "%s/%s", r->dir, r->name);
 	*field = &r->head.field[i];
 	if (expected != NULL && (i >= expected->fields ||
 	                         !same_field(*field, &expected->field[i])))
-		return diag_data(d, "%s/%s: array %s: not one of this plan's, "
-		                 "or not its dtype, shape or place", r->dir,
+		return diag_data(d, "%s/%s: array %s: name, dtype, shape or "
+		                 "position differs from the plan", r->dir,
 		                 r->name, name);
 	return 0;
 }
@@ -213,7 +213,7 @@ static size_t get_header(struct checkpoint_reader *r, struct npy *npy,
 	                      d) != 0)
 		return 0;
 	if (length == 0 || npy_parse(header, length, npy) != 0) {
-		(void)fail(r, "an array's header is not as vg writes it", d);
+		(void)fail(r, "an array's header differs from vg's", d);
 		return 0;
 	}
 	return length;
@@ -229,18 +229,17 @@ static int begin_member(struct checkpoint_reader *r,
 
 	if (archive_entry_filetype(entry) != AE_IFREG ||
 	    member_name(archive_entry_pathname(entry), name) != 0)
-		return fail(r, "holds something that is not an array", d);
+		return fail(r, "has a member that is not an array", d);
 	length = get_header(r, &npy, d);
 	if (length == 0 || identify(r, name, &npy, field, d) != 0)
 		return -1;
 	if (r->count > (INT64_MAX - NPY_HEADER_MAX) / (*field)->bytes)
-		return fail(r, "an array is larger than can be", d);
+		return fail(r, "an array is too large", d);
 	r->left = r->count * (*field)->bytes;
 	r->begun = 1;
 	if (archive_entry_size_is_set(entry) &&
 	    (uint64_t)archive_entry_size(entry) != length + r->left)
-		return fail(r, "an array's size is not what its header says",
-		            d);
+		return fail(r, "an array's size differs from its header", d);
 	return 1;
 }
 

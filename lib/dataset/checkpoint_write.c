@@ -206,9 +206,9 @@ int checkpoint_finish(struct checkpoint *c, struct checkpoint_summary *out,
                       struct diag *d)
 {
 	if (c->added != c->head->count)
-		return diag_data(d, "%s/%s: %" PRIu64 " samples of %" PRIu64,
-		                 c->file.dir->path, c->file.name, c->added,
-		                 c->head->count);
+		return diag_data(d, "%s/%s: has only %" PRIu64 " of %" PRIu64
+		                 " samples", c->file.dir->path, c->file.name,
+		                 c->added, c->head->count);
 	for (unsigned i = 0; i < c->arrays; i++)
 		if (finish_array(c, i, d) != 0)
 			return -1;

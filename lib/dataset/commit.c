@@ -20,8 +20,8 @@ static enum verdict judge(const struct dataset *s, uint64_t k, uint64_t content,
 	if (e == NULL || e->count < planned)
 		return REPLACE;
 	if (e->count > planned) {
-		(void)diag_data(d, "the plan has grown meanwhile, and a "
-		                "fuller checkpoint is there");
+		(void)diag_data(d, "exists with more samples: the plan has "
+		                "grown meanwhile");
 		return FAIL;
 	}
 	if (replace)
@@ -33,8 +33,8 @@ static enum verdict judge(const struct dataset *s, uint64_t k, uint64_t content,
 		return REPLACE;
 	if (e->content == content)
 		return KEEP;
-	(void)diag_data(d, "is there already, whole, with other samples; the "
-	                "same plan must give the same samples");
+	(void)diag_data(d, "exists, undamaged, with other samples; the same "
+	                "plan must give the same samples");
 	return FAIL;
 }
 

@@ -50,7 +50,7 @@ void hash_check_say(const struct dataset *s, uint64_t k, enum hash_state state,
 	plan_checkpoint_name(k, name);
 	(void)diag_data(why, "%s/%s: %s", s->dir.path, name,
 	                state == HASH_DIFFERS
-	                    ? "damaged: its hash is not the manifest's"
+	                    ? "damaged: its hash differs from the manifest's"
 	                    : "cannot be read: I/O error");
 }
 

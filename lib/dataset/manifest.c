@@ -141,8 +141,8 @@ static int take_line(struct manifest *m, size_t source, char *line,
 static int damaged(const struct manifest *m, const struct source *s,
                    struct diag *d)
 {
-	return diag_data(d, "%s/%s: line %" PRIu64 ": damaged: cut the line "
-	                 "out and run again; its checkpoint is then made "
+	return diag_data(d, "%s/%s: line %" PRIu64 ": damaged: delete the "
+	                 "line and run again; its checkpoint is then made "
 	                 "again", m->dir->path, s->name, s->line + 1);
 }
 
@@ -218,7 +218,7 @@ static int find_source(struct manifest *m, const char *name, size_t *out,
 	while (i < m->sources && strcmp(m->source[i].name, name) != 0)
 		i++;
 	if (i == SOURCES_MAX)
-		return diag_data(d, "%s: more than %d manifests",
+		return diag_data(d, "%s: too many manifests; at most %d",
 		                 m->dir->path, SOURCES_MAX);
 	if (i == m->sources) {
 		m->sources++;
@@ -246,8 +246,8 @@ static int refresh_one(struct manifest *m, const char *name, int *changed,
 		result = diag_system(d, errno, "%s/%s: stat", m->dir->path,
 		                     name);
 	} else if ((uint64_t)st.st_size < m->source[source].offset) {
-		result = diag_data(d, "%s/%s: became shorter while it was "
-		                   "followed", m->dir->path, name);
+		result = diag_data(d, "%s/%s: became shorter since it was "
+		                   "last read", m->dir->path, name);
 	} else if ((uint64_t)st.st_size == m->source[source].offset) {
 		result = 0;
 	} else {

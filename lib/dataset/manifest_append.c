@@ -117,7 +117,7 @@ static int append(struct manifest_writer *w, uint64_t end, const char *text,
 		return 0;
 	/* Should this fail as well, the next writer cuts the torn line. */
 	if (ftruncate(w->fd, (off_t)end) != 0)
-		return fail(w, error, "write, and undo it", d);
+		return fail(w, error, "write and truncate back", d);
 	return fail(w, error, call, d);
 }
 
@@ -144,7 +144,7 @@ int manifest_append(struct manifest_writer *w, const struct plan *p, uint64_t k,
 	if (error != 0)
 		return fail(w, error, "read", d);
 	if (end != (uint64_t)st.st_size && ftruncate(w->fd, (off_t)end) != 0)
-		return fail(w, errno, "cut the torn tail", d);
+		return fail(w, errno, "truncate the torn line", d);
 	used = strlen(text);
 	manifest_text_format(p, fingerprint, k, e, text + used);
 	used = strlen(text);

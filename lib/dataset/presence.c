@@ -27,20 +27,20 @@ int presence_look(const struct dataset *s, uint64_t k, struct stat *st,
 	plan_checkpoint_name(k, name);
 	if (e->count > planned)
 		return damaged(why, s, name,
-		               "holds more samples than the "
-		               "plan has; was PLAN.txt changed by hand?");
+		               "has more samples than the plan; was PLAN.txt "
+		               "edited by hand?");
 	if (fstatat(s->dir.fd, name, st, 0) != 0) {
 		if (errno == ENOENT)
 			return damaged(why, s, name,
-			               "is in the manifest, but not there");
+			               "missing, but listed in the manifest");
 		return diag_system(why, errno, "%s/%s: stat", s->dir.path,
 		                   name);
 	}
 	if (!S_ISREG(st->st_mode))
-		return damaged(why, s, name, "is not a file");
+		return damaged(why, s, name, "not a regular file");
 	if ((uint64_t)st->st_size != e->bytes) {
 		(void)diag_data(
-		    why, "%s/%s: has %jd bytes, the manifest says %" PRIu64,
+		    why, "%s/%s: has %jd bytes; the manifest says %" PRIu64,
 		    s->dir.path, name, (intmax_t)st->st_size, e->bytes);
 		return PRESENCE_DAMAGED;
 	}

@@ -34,14 +34,15 @@ static int check_scene(const struct plan *p, struct diag *d)
 	plan_defaults(&initial);
 	if (p->framing != PLAN_AUTO &&
 	    p->coverage_micro != initial.coverage_micro)
-		return diag_invalid(d, "coverage: is for framing auto");
+		return diag_invalid(d, "coverage: requires framing auto");
 	if (p->framing == PLAN_AUTO && p->distance_micro > 0)
-		return diag_invalid(d, "distance: is for framing workspace");
+		return diag_invalid(d, "distance: requires framing workspace");
 	if (p->style != PLAN_DISC && p->radius_micro > 0)
-		return diag_invalid(d, "radius: is for style disc; a ball's "
-		                       "follows from its distance");
+		return diag_invalid(d, "radius: requires style disc; the "
+		                       "radius of a ball follows from its "
+		                       "distance");
 	if (p->colour < PLAN_COLOUR_WORD && p->colour == p->background)
-		return diag_invalid(d, "colour: the same as the background");
+		return diag_invalid(d, "colour: must differ from background");
 	return 0;
 }
 
@@ -49,17 +50,17 @@ int plan_check(const struct plan *p, struct diag *d)
 {
 	if (plan_checkpoints(p) > PLAN_CHECKPOINTS_MAX)
 		return diag_invalid(d,
-		                    "interval: %" PRIu64 " samples by %" PRIu64
-		                    " are %" PRIu64
-		                    " checkpoints; the most is %" PRIu64,
-		                    p->samples, p->interval,
+		                    "interval: %" PRIu64 ": %" PRIu64
+		                    " samples would make %" PRIu64
+		                    " checkpoints; at most %" PRIu64,
+		                    p->interval, p->samples,
 		                    plan_checkpoints(p), PLAN_CHECKPOINTS_MAX);
 	if (plan_is_ours(p) && strcmp(p->renderer, PLAN_RENDERER) != 0)
-		return diag_invalid(d, "renderer: %s: this is %s", p->renderer,
-		                    PLAN_RENDERER);
+		return diag_invalid(d, "renderer: %s: this version is %s",
+		                    p->renderer, PLAN_RENDERER);
 	if (plan_is_ours(p) && p->extras > 0)
 		return diag_invalid(d,
-		                    "%s: free keys are for renderers other "
+		                    "%s: free keys require a renderer other "
 		                    "than %s",
 		                    p->extra[0].name, PLAN_RENDERER);
 	return plan_is_ours(p) ? check_scene(p, d) : 0;

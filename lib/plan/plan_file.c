@@ -48,12 +48,12 @@ static int parse_line(struct plan *p, char *line, unsigned char *seen,
 	int at;
 
 	if (equals == NULL)
-		return diag_data(d, "%s: not of the form key = value", line);
+		return diag_data(d, "%s: must have the form key = value", line);
 	*equals = '\0';
 	name = trim(line);
 	at = position(p, name);
 	if (at >= 0 && (plan_key_at((size_t)at) == NULL || seen[at]))
-		return diag_data(d, "%s: stands here twice", name);
+		return diag_data(d, "%s: duplicate key", name);
 	if (plan_set(p, name, trim(equals + 1), d) != 0) {
 		d->kind = DIAG_DATA;
 		return -1;
@@ -88,7 +88,7 @@ int plan_file_parse(struct plan *p, char *text, struct diag *d)
 		if (plan_has(p, k) && !seen[i])
 			return diag_data(d, "%s: missing", k->option.name);
 		if (!plan_has(p, k) && seen[i])
-			return diag_data(d, "%s: is not for renderer %s",
+			return diag_data(d, "%s: not a key of renderer %s",
 			                 k->option.name, p->renderer);
 	}
 	if (plan_check(p, d) != 0) {
@@ -143,7 +143,7 @@ int plan_file_open(struct plan *p, const struct directory *dir, struct diag *d)
 
 	if (found == 0)
 		return diag_data(d,
-		                 "%s/%s: not there; make it with "
+		                 "%s/%s: does not exist; make it with "
 		                 "vg-plan -d %s",
 		                 dir->path, PLAN_FILE_NAME, dir->path);
 	return found < 0 ? -1 : 0;

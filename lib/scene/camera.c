@@ -317,14 +317,14 @@ int camera_check(const struct camera *ring, const struct plan *plan,
 		if (out <= ROUNDING)
 			return diag_invalid(
 			    d,
-			    "camera %u: an object at the edge "
-			    "of the workspace is not seen whole; "
-			    "give distance %.2f or more, or 0",
+			    "camera %u: an object at the edge of the "
+			    "workspace would be cut by the frame; give "
+			    "distance %.2f or more, or 0",
 			    v, enough + 0.005);
 		return diag_invalid(
 		    d,
 		    "camera %u: a corner of the workspace is "
-		    "%.3f px outside of the frame's margin; give "
+		    "%.3f px outside the frame's margin; give "
 		    "distance %.2f or more, or 0",
 		    v, out, enough + 0.005);
 	}

@@ -52,9 +52,9 @@ static int check_radius(const struct plan *plan, struct diag *d)
 	if (camera_reach(plan) <= most)
 		return 0;
 	return diag_invalid(d,
-	                    "radius: a disc and its ring may reach %.1f px "
-	                    "here, that is a radius of %.1f",
-	                    most, most / DISC_REACH);
+	                    "radius: must be at most %.1f, so that disc and "
+	                    "ring reach at most %.1f px",
+	                    most / DISC_REACH, most);
 }
 
 int scene_check(const struct plan *plan, struct diag *d)
@@ -69,8 +69,8 @@ int scene_check(const struct plan *plan, struct diag *d)
 	}
 	if (head.payload_bytes > PLAN_PAYLOAD_MAX)
 		return diag_invalid(d,
-		                    "a sample would have %llu bytes, more "
-		                    "than %llu",
+		                    "a sample would have %llu bytes; at most "
+		                    "%llu are allowed",
 		                    (unsigned long long)head.payload_bytes,
 		                    (unsigned long long)PLAN_PAYLOAD_MAX);
 	if (check_radius(plan, d) != 0)

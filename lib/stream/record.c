@@ -59,28 +59,31 @@ int record_add_field(struct record_head *head, const char *name,
 	uint64_t padded;
 
 	if (head->fields == RECORD_FIELDS_MAX)
-		return diag_data(d, "more than %d fields", RECORD_FIELDS_MAX);
+		return diag_data(d, "too many fields; at most %d are allowed",
+		                 RECORD_FIELDS_MAX);
 	if (!name_ok(name))
-		return diag_data(d, "field %u: the name is not of a-z 0-9 _",
-		                 head->fields);
+		return diag_data(d, "field %u: the name must be a letter a-z, "
+		                 "then up to %d of a-z 0-9 _", head->fields,
+		                 RECORD_NAME_MAX - 2);
 	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
 		if (strcmp(name, reserved[i]) == 0)
-			return diag_data(d, "field %s: the name is reserved",
-			                 name);
+			return diag_data(d, "field %s: the name is reserved; "
+			                 "vg-pack adds this array", name);
 	if (record_find(head, name) != NULL)
-		return diag_data(d, "field %s: stands here twice", name);
+		return diag_data(d, "field %s: duplicate name", name);
 	if (item_bytes(dtype) == 0)
-		return diag_data(d, "field %s: dtype %.8s is not known", name,
+		return diag_data(d, "field %s: dtype %.8s: must be little-"
+		                 "endian and an integer, float or |b1", name,
 		                 dtype);
 	if (dims > RECORD_DIMS_MAX)
-		return diag_data(d, "field %s: more than %d axes", name,
-		                 RECORD_DIMS_MAX);
+		return diag_data(d, "field %s: %u axes; at most %d are allowed",
+		                 name, dims, RECORD_DIMS_MAX);
 	memset(f, 0, sizeof *f);
 	f->bytes = field_bytes(item_bytes(dtype), dims, shape);
 	padded = (f->bytes + 7) / 8 * 8;
 	if (f->bytes == 0 || padded > RECORD_PAYLOAD_MAX - head->payload_bytes)
-		return diag_data(d, "field %s: empty, or the sample is over "
-		                 "the limit of %d MiB", name,
+		return diag_data(d, "field %s: an axis of length 0, or a "
+		                 "sample over the limit of %d MiB", name,
 		                 (int)(RECORD_PAYLOAD_MAX >> 20));
 	memcpy(f->name, name, strlen(name));
 	memcpy(f->dtype, dtype, strlen(dtype));
@@ -142,18 +145,22 @@ size_t record_head_length(const unsigned char *data, struct diag *d)
 	uint32_t fields = bytes_get32(data + 48);
 
 	if (memcmp(data, head_magic, sizeof head_magic) != 0) {
-		(void)diag_data(d, "not a record stream: no HEAD");
+		(void)diag_data(d, "not a record stream: must begin with "
+		                "HEAD");
 		return 0;
 	}
 	if (bytes_get32(data + 8) != RECORD_VERSION) {
-		(void)diag_data(d, "HEAD: version %" PRIu32 "; known is %d",
+		(void)diag_data(d, "HEAD: version %" PRIu32 ": must be %d",
 		                bytes_get32(data + 8), RECORD_VERSION);
 		return 0;
 	}
 	if (fields == 0 || fields > RECORD_FIELDS_MAX ||
 	    length != head_length(fields)) {
-		(void)diag_data(d, "HEAD: %" PRIu32 " bytes for %" PRIu32
-		                " fields cannot be", length, fields);
+		(void)diag_data(d, "HEAD: %" PRIu32 " bytes, %" PRIu32
+		                " fields: must have 1 to %d fields, and %d "
+		                "bytes and %d a field", length, fields,
+		                RECORD_FIELDS_MAX, RECORD_HEAD_FIXED_BYTES + 8,
+		                RECORD_FIELD_BYTES);
 		return 0;
 	}
 	return length;
@@ -167,7 +174,7 @@ static int decode_field(const unsigned char *p, struct record_head *out,
 
 	/* name and dtype are strings within their bytes */
 	if (p[31] != 0 || p[39] != 0)
-		return diag_data(d, "field %u: the name does not end",
+		return diag_data(d, "field %u: name and dtype must end in NUL",
 		                 out->fields);
 	for (unsigned j = 0; j < RECORD_DIMS_MAX; j++)
 		shape[j] = bytes_get64(p + 48 + 8 * j);
@@ -189,7 +196,8 @@ int record_decode_head(const unsigned char *data, size_t length,
 	out->count = bytes_get64(data + 32);
 	if (out->first > RECORD_COUNT_MAX || out->count > RECORD_COUNT_MAX)
 		return diag_data(d, "HEAD: first %" PRIu64 ", count %" PRIu64
-		                 ": over the limit", out->first, out->count);
+		                 ": each must be at most %" PRIu64, out->first,
+		                 out->count, RECORD_COUNT_MAX);
 	for (uint32_t i = bytes_get32(data + 48); i > 0; i--) {
 		if (decode_field(p, out, d) != 0)
 			return diag_within(d, "HEAD");
@@ -198,8 +206,8 @@ int record_decode_head(const unsigned char *data, size_t length,
 	/* Whatever we would not write ourselves is not allowed. */
 	if (record_encode_head(out, again) != length ||
 	    memcmp(again, data, length) != 0)
-		return diag_data(d, "HEAD: payload size or unused bytes are "
-		                 "not as they must be");
+		return diag_data(d, "HEAD: wrong payload size, or unused bytes "
+		                 "that are not zero");
 	return 0;
 }
 

@@ -160,8 +160,8 @@ int record_reader_next(struct record_reader *r, struct diag *d)
 	if (got == 0 && r->segments > 0)
 		return 0;
 	if (got == 0)
-		return diag_data(d, "%s: empty: the producer wrote no "
-		                 "segment, so it failed", r->name);
+		return diag_data(d, "%s: empty: the producer failed before it "
+		                 "wrote a segment", r->name);
 	if (got < RECORD_HEAD_FIXED_BYTES)
 		return diag_data(d, "%s: the stream ended within a HEAD",
 		                 r->name);
@@ -189,8 +189,7 @@ static int check_end(struct record_reader *r, const unsigned char *got,
 	record_encode_end(end, r->head.count, digest_result64(r->hashes));
 	if (memcmp(end, got, sizeof end) == 0)
 		return 0;
-	(void)diag_data(d, "END: its count or hash does not match the "
-	                "records");
+	(void)diag_data(d, "END: count or hash does not match the records");
 	return within(r, d);
 }
 
@@ -212,18 +211,19 @@ static int check_record(struct record_reader *r, const struct record *out,
                         struct diag *d)
 {
 	if (out->index != r->head.first + r->read) {
-		(void)diag_data(d, "a record has index %" PRIu64 " where %" PRIu64
-		                " belongs", out->index,
+		(void)diag_data(d, "the record has index %" PRIu64
+		                "; it must be %" PRIu64, out->index,
 		                r->head.first + r->read);
 		return within(r, d);
 	}
 	if (digest64(out->payload, (size_t)r->head.payload_bytes) !=
 	    out->hash) {
-		(void)diag_data(d, "a record is damaged: its hash does not match");
+		(void)diag_data(d, "the record is damaged: its hash does not "
+		                "match");
 		return within(r, d);
 	}
 	if (!padding_ok(&r->head, out->payload)) {
-		(void)diag_data(d, "a record's padding is not zero");
+		(void)diag_data(d, "the padding of the record must be zero");
 		return within(r, d);
 	}
 	return 0;
@@ -247,10 +247,11 @@ int record_reader_read(struct record_reader *r, unsigned char *room,
 		return ended(r, d);
 	kind = record_kind(header);
 	if (kind != (last ? RECORD_END : RECORD_RECORD)) {
-		(void)diag_data(d, kind == RECORD_END    ? "END came early"
+		(void)diag_data(d, kind == RECORD_END
+		                       ? "END before the last record"
 		                   : kind == RECORD_OTHER
-		                       ? "neither a record nor END"
-		                       : "one record too many");
+		                       ? "neither a record nor END follows"
+		                       : "more records than HEAD says");
 		return within(r, d);
 	}
 	if (last)

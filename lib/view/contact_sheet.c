@@ -52,7 +52,7 @@ int contact_sheet_init(struct contact_sheet *s, const struct panes *panels,
 	    width * height * 3 > CONTACT_SHEET_BYTES_MAX)
 		return diag_invalid(d,
 		                    "a picture of %ju x %ju pixels is too "
-		                    "large; lower --grid or --scale",
+		                    "large; reduce --grid or --scale",
 		                    (uintmax_t)width, (uintmax_t)height);
 	s->width = (unsigned)width;
 	s->height = (unsigned)height;

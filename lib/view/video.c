@@ -21,11 +21,11 @@ int video_of(const struct record_head *head, struct video *out,
 	int planar;
 
 	if (f == NULL)
-		return diag_data(d, "the records have no field videos");
+		return diag_data(d, "the records must have a field videos");
 	memset(out, 0, sizeof *out);
 	out->is_float = strcmp(f->dtype, "<f4") == 0;
 	if (!out->is_float && strcmp(f->dtype, "|u1") != 0)
-		return diag_data(d, "videos: dtype %s: not |u1 or <f4",
+		return diag_data(d, "videos: dtype %s: must be |u1 or <f4",
 		                 f->dtype);
 	s = f->shape + (f->dims == 5);
 	planar = f->dims >= 4 && is_channels(s[1]) && s[2] >= SIDE_MIN &&
@@ -33,7 +33,7 @@ int video_of(const struct record_head *head, struct video *out,
 	if ((f->dims != 4 && f->dims != 5) ||
 	    (!planar && (!is_channels(s[3]) || s[1] < SIDE_MIN ||
 	                 s[2] < SIDE_MIN)))
-		return diag_data(d, "videos: the shape is not [V,] T, C, H, W "
+		return diag_data(d, "videos: the shape must be [V,] T, C, H, W "
 		                 "or [V,] T, H, W, C");
 	/* A payload is bounded, so every side fits. */
 	item = out->is_float ? 4 : 1;
