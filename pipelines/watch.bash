@@ -1,17 +1,16 @@
-# shellcheck shell=bash disable=SC2034 # those who source this use what it sets
-# Start a long job, watch it from outside, kill it; and say of what was seen
-# whether it is as it should be. Knows nothing of what the job does, only
-# where its checkpoints appear and which file tells its progress:
+# shellcheck shell=bash disable=SC2034 # the sourcing script uses the variables
+# Start a long job, observe it from outside, kill it, and judge what was seen.
+# This works for any job. The caller sets:
 #
-#   watch_glob    pattern of its checkpoints' names, such as out/part_*.npz
+#   watch_glob    pattern of its checkpoints' names, for example out/part_*.npz
 #   watch_page    its progress file
-#   watch_whole   command that says by its status whether the copy $1 of the
-#                 progress file is whole (default: not empty, and ends with a
+#   watch_whole   command whose status says whether the copy $1 of the progress
+#                 file is complete (default: it is not empty, and ends with a
 #                 newline)
-#   watch_work    directory for what was seen
-#   watch_limit_s after which it is killed, status 124 (default 3600)
+#   watch_work    directory for the observations
+#   watch_limit_s kill the job after this time, with status 124 (default 3600)
 #
-# Verdicts print one sentence and return 0 or 1.
+# Each verdict_* function prints one sentence and returns 0 or 1.
 
 watch_glob='' watch_page='' watch_whole=watch_ends_whole watch_work=.
 watch_limit_s=3600 watch_pid='' watch_status=''
@@ -23,13 +22,13 @@ now_ms() {
 	echo $((10#${t/[.,]/} / 1000))
 }
 
-# "PID KIB NAME" of process $1 and all that descend from it.
+# Print "PID KIB NAME" of process $1 and of all its descendants.
 family() {
 	ps -A -o pid= -o ppid= -o rss= -o comm= | awk -v root="$1" '
 		{
 			p = $1; parent[p] = $2; kib[p] = $3
 			sub(/^ *[0-9]+ +[0-9]+ +[0-9]+ +/, "")
-			sub(/.*\//, "") # macOS has whole paths
+			sub(/.*\//, "") # macOS prints full paths
 			name[p] = $0
 		}
 		END {
@@ -42,8 +41,8 @@ family() {
 		}'
 }
 
-# Stop process $1 and all that descend from it, but for those with a name that
-# matches $2: nobody else begins anything more.
+# Stop process $1 and its descendants, except those whose name matches $2.
+# Repeat until no new process has appeared.
 stop_family() {
 	local pids was=''
 	while pids=$(family "$1" | awk -v not="${2:-^$}" '$3 !~ not { print $1 }' | sort) &&
@@ -54,7 +53,7 @@ stop_family() {
 	done
 }
 
-# Kill it and all that descend from it, as a power cut would.
+# Kill process $1 and its descendants at once, as a power cut would.
 kill_family() {
 	stop_family "$1"
 	# shellcheck disable=SC2046 # words on purpose
@@ -65,7 +64,7 @@ kill_family() {
 checkpoints() { compgen -G "$watch_glob" || :; }
 count_checkpoints() { checkpoints | grep -c . || :; }
 
-# Begin the job "$@"; what it says goes to $watch_work/said.
+# Start the job "$@". Its output goes to $watch_work/said.
 watch_start() {
 	mkdir -p -- "$watch_work"
 	rm -f -- "$watch_work/seen"
@@ -74,8 +73,9 @@ watch_start() {
 	watch_began_ms=$(now_ms)
 }
 
-# One look, a line of ./seen: time in ms, checkpoints, sum of the page or -,
-# whether it was whole, KiB of all processes.
+# Observe the job once and append a line to $watch_work/seen: time in ms, number
+# of checkpoints, checksum of the page or -, 1 if the page was complete, KiB of
+# all processes.
 watch_look() {
 	local sum='-' whole=1 kib
 	if cp -- "$watch_page" "$watch_work/page" 2>/dev/null; then
@@ -87,7 +87,7 @@ watch_look() {
 		>>"$watch_work/seen"
 }
 
-# Look until the job ends, or COMMAND "$@" succeeds.
+# Observe the job until it ends or the command "$@" succeeds.
 watch_until() {
 	while kill -0 "$watch_pid" 2>/dev/null; do
 		watch_look
@@ -104,14 +104,14 @@ watch_until() {
 	watch_look
 }
 
-# Run the job to its end, watched.
+# Run the job to its end and observe it.
 watch_run() {
 	watch_start "$@"
 	watch_until false
 }
 
-# The $1 checkpoints appeared on the way: all, none vanished, no half of them
-# at once, and never half of the time without one.
+# All $1 checkpoints appeared, none vanished, no more than half of them appeared
+# at once, and no gap between them was longer than half of the run.
 verdict_checkpoints() {
 	awk -v wanted="$1" '
 		BEGIN { if ((getline < ARGV[1]) > 0) { before = $2; last = $1; first = $2; start = $1 } }
@@ -125,7 +125,7 @@ verdict_checkpoints() {
 			if (end - last > gap) gap = end - last
 			all = end - start
 			if (before != wanted) { print before + 0 " of " wanted " appeared"; exit 1 }
-			if (vanished) { print vanished " vanished again"; exit 1 }
+			if (vanished) { print vanished " vanished"; exit 1 }
 			if (wanted > 2 && jump * 2 > wanted) {
 				printf "%d of %d appeared at once, after %.1f s of %.1f\n", jump, wanted, at / 1000, all / 1000
 				exit 1
@@ -138,7 +138,8 @@ verdict_checkpoints() {
 		}' "$watch_work/seen"
 }
 
-# The page was there, whole at every look, and never $1 seconds without change.
+# The progress file appeared, was complete whenever read, and was never unchanged
+# for more than $1 seconds.
 verdict_page() {
 	awk -v limit="$1" '
 		$3 != "-" && !$4 && !torn { torn = $1 }
@@ -151,24 +152,24 @@ verdict_page() {
 			if (!reads) { print "it never appeared"; exit 1 }
 			if (torn) { printf "half-written when read after %.1f s\n", torn / 1000; exit 1 }
 			if (gap > limit * 1000) {
-				printf "did not change for %.1f s, where %d are the limit\n", gap / 1000, limit
+				printf "did not change for %.1f s; the limit is %d s\n", gap / 1000, limit
 				exit 1
 			}
-			printf "%d looks, %d changes, up to %.1f s apart\n", reads, changes - 1, gap / 1000 + 0.05
+			printf "%d reads, %d changes, up to %.1f s apart\n", reads, changes - 1, gap / 1000 + 0.05
 		}' "$watch_work/seen"
 }
 
-# What tells one version of each checkpoint from another.
+# Print a line per checkpoint that differs if the file is written again.
 checkpoint_marks() {
 	local file
 	checkpoints | while IFS= read -r file; do
-		# shellcheck disable=SC2012 # stat is not the same everywhere
+		# shellcheck disable=SC2012 # options of stat differ between systems
 		printf '%s %s\n' "$(ls -in -- "$file" | awk '{ print $1, $6 }')" \
 			"$(cksum <"$file") $file"
 	done | sort
 }
 
-# The checkpoints of file $1, made by checkpoint_marks, are there, unchanged.
+# The checkpoints in file $1, from checkpoint_marks, still exist, unchanged.
 verdict_kept() {
 	local all left
 	all=$(grep -c . "$1" || :)

@@ -53,7 +53,7 @@ caught() {
 	caught '9 of 10 appeared' longrun_checkpoints 10 'part_*[0-9]' "${job[@]}"
 	# the old ones are removed
 	foreign_job -e 's/^    time.sleep/    if k == 6: [os.remove(f"part_{i}") for i in range(4)]\n&/'
-	caught '[0-9] vanished again' longrun_checkpoints 6 'part_*[0-9]' "${job[@]}"
+	caught '[0-9] vanished' longrun_checkpoints 6 'part_*[0-9]' "${job[@]}"
 	# no progress; progress that stands still; that is written in place
 	foreign_job -e 's/"progress"/"other"/'
 	caught 'it never appeared' longrun_progress progress 2 "${job[@]}"
