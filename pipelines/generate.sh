@@ -1,30 +1,30 @@
 #!/bin/bash
 # generate.sh -d DIR [options] [vg-plan's options]
 #
-# Make a dataset on this machine: plan it, forecast what it will take, render
-# what is missing, follow the progress, verify, print the account and the
-# digest. Whatever happens, the same command again goes on. Status 0 only if
-# the dataset is complete.
+# Make a dataset on this machine: plan it, forecast time and disk space, render
+# what is missing, show the progress, verify, and print a summary and the
+# digest. If it stops for any reason, run the same command again to continue.
+# Exit status 0 only if the dataset is complete.
 #
 #   -d, --dir DIR             dataset directory
-#   -j, --jobs N              workers (default: one a processor)
+#   -j, --jobs N              workers (default: one per processor)
 #       --parallel            run them with GNU parallel instead of xargs
-#   -o, --out FILE            keep a copy of PROGRESS.txt there; may be repeated
-#       --html FILE           keep a web page there: see vg-progress(1), and for
-#       --exec CMD            what is run after each update
-#       --every SECONDS       update it at least so often (default 30)
-#       --forecast            only say what it would take
+#   -o, --out FILE            copy PROGRESS.txt to FILE; may be repeated
+#       --html FILE           keep a web page in FILE; see vg-progress(1)
+#       --exec CMD            run CMD after each update; see vg-progress(1)
+#       --every SECONDS       update at least this often (default 30)
+#       --forecast            print the forecast and stop
 #       --rehearse-above SECONDS
-#                             what takes longer wants a rehearsal that passed,
-#                             see rehearse.sh (default 300)
-#       --no-rehearsal        start without one; REHEARSAL.txt notes it
-#       --reserve BYTES       of the disk, to be left free (default: 1 %, at
-#                             most 1 GB)
-#       --alone               leave other datasets beside DIR out of account
+#                             require a passed rehearsal for a longer run; see
+#                             rehearse.sh (default 300)
+#       --no-rehearsal        start a long run without; REHEARSAL.txt records it
+#       --reserve BYTES       disk space to keep free (default: 1 %, at most
+#                             1 GB)
+#       --alone               ignore other unfinished datasets beside DIR
 #
-# vg-plan --help lists the others: samples, interval, what the videos show.
+# vg-plan --help lists the other options: samples, interval, scene.
 set -eu
-{ # read to its end before it begins: it may be replaced during a long run
+{ # bash reads all of a group before it runs it: the file may then be replaced
 
 me=generate.sh
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -54,11 +54,11 @@ leave() {
 trap leave EXIT
 ranges=$(vg-plan -d "$dir" --skip-done ${plan_options[@]+"${plan_options[@]}"}) || exit $?
 
-# One range a job, or several if they are small: to start one takes as long as
-# some samples. When that fails, each alone, so that the others are made. A
-# system that fails, such as a full disk, ends the run (255 stops xargs); a
-# worker that was killed does not. A job does not begin when this script is
-# gone, or when there is no room on the disk.
+# A job makes one range, or several small ones, because starting a job takes as
+# long as some samples. If a job of several ranges fails, it makes each range
+# alone, so that one bad range does not cost the others. A system failure, for
+# example a full disk, ends the run (status 255 stops xargs); a killed worker
+# does not. A job does not start when this script is gone or the disk is full.
 # shellcheck disable=SC2016 # for the inner shell
 job='script=$1 room=$2 notes=$3
 shift 3
@@ -69,7 +69,7 @@ make() {
 	why=$({ { vg-render --lend -d "$0" "$@" || echo "$?" >"$notes.$$"; } |
 		vg-pack -d "$0" >/dev/null; } 2>&1)
 	status=$?
-	# one that fails between two ranges leaves a stream that is whole
+	# a renderer that fails between two ranges leaves a complete stream
 	[ "$status" -ne 0 ] || [ ! -e "$notes.$$" ] || read -r status <"$notes.$$"
 	[ -z "$why" ] || printf "%s\n" "$why" >&2
 	[ "$status" -ne 0 ] || return 0
@@ -83,8 +83,8 @@ failed=0
 for range; do make "$range" || failed=$status; done
 exit "$failed"'
 
-# How many of the ranges $1 a job gets: at most 500 samples, and so few that
-# each worker gets 16 jobs, or the last one would be waited for.
+# Print how many of the ranges $1 a job gets: at most 500 samples, and at most
+# 1/16 of a worker's share, so that no worker runs long after the others.
 batch() {
 	local count size=${1%%$'\n'*}
 	size=$((${size#*-} - ${size%-*} + 1))
@@ -94,7 +94,7 @@ batch() {
 	echo $((count > 0 ? count : 1))
 }
 
-# Make the ranges $3 of the dataset $1. A job wants $2 bytes free.
+# Make the ranges $3 of the dataset $1. A job needs $2 bytes free to start.
 work() {
 	local each
 	each=$(batch "$3")
@@ -109,8 +109,8 @@ work() {
 	esac
 }
 
-# Make $1 samples twice with each job in $run/part, same scene: in checkpoints
-# of as many, or as large as the dataset's.
+# Make a dataset of the same scene in $run/part: 2 * $1 samples per worker, in
+# checkpoints of $1 samples, or of the dataset's interval if that is smaller.
 make_part() {
 	local interval
 	interval=$(planned interval)
@@ -120,25 +120,25 @@ make_part() {
 	(work "$run/part" 0 "$(vg-plan -d "$run/part")")
 }
 
-# Set forecast and its result, from the last part; also for the datasets $@.
+# Set forecast and result from the last part; the datasets $@ need room too.
 take_forecast() {
 	forecast=$(vg-forecast -d "$dir" --like "$run/part" -j "$jobs" \
-		--limit "$above" ${reserve:+--reserve "$reserve"} -- "$@") || : # see below
+		--limit "$above" ${reserve:+--reserve "$reserve"} -- "$@") || : # read below
 	result=$(value_of Result <<<"$forecast")
 	[ -n "$result" ] || {
-		say "$dir: no forecast could be made, see above; nothing was begun"
+		say "$dir: the forecast failed, see above; nothing was rendered"
 		exit 3
 	}
 }
 
-# Set forecast and its result, from the smallest part that tells enough: one
-# that took a while, and not by starting alone, or a fiftieth of all.
+# Set forecast and result from the smallest part that is large enough: it took
+# long, and not only to start, or the next would be over 1/50 of all.
 make_forecast() {
 	local each next missing took before=1000 least=1
 	for each in 1 8 64 256 1024; do
 		[ "$each" -ge "$least" ] || continue
 		make_part "$each" || {
-			say "$dir: a first part could not be made, see above; nothing was begun"
+			say "$dir: the trial for the forecast failed, see above; nothing was rendered"
 			exit 3
 		}
 		take_forecast
@@ -147,13 +147,13 @@ make_forecast() {
 			sed 's/.*, \([0-9]*\)\.\([0-9]*\) s.*/\1\20/; s/^0*\(.\)/\1/')
 		missing=$(value_of Missing <<<"$forecast")
 		missing=${missing%% *}
-		# where the first are gone in a moment, eight tell no more
+		# a part this fast tells nothing; skip the next size, 8
 		if [ "$each" -eq 1 ] && [ "$took" -lt 100 ] &&
 			[ $((50 * 128 * jobs)) -le "$missing" ]; then
 			least=64
 			next=$((2 * least * jobs))
 		fi
-		# what grows less than the samples do was starting and syncing
+		# time that grows less than the samples was spent on starting and syncing
 		[ "$took" -lt 3000 ] || break
 		[ "$took" -lt 1000 ] || [ "$took" -lt $((2 * before)) ] || break
 		before=$took
@@ -163,22 +163,23 @@ make_forecast() {
 		fi
 		[ $((4 * next)) -le "$missing" ] || break
 	done
-	# to look through what stands beside it may take longer than all of this
+	# last, because reading the other datasets may take longer than all of this
 	find_others
 	[ ${#others[@]} -eq 0 ] || take_forecast "${others[@]}"
 	rm -rf -- "$run/part"
 }
 
-# Not enough room: stop, with the numbers.
+# Stop: not enough room. Print the numbers.
 refuse_large() {
-	say "$dir: there is no room for the rest; nothing was rendered"
+	say "$dir: not enough room for the missing samples; nothing was rendered"
 	grep -e '^Missing' -e '^Beside' -e 'NOT ENOUGH$' <<<"$forecast" >&2
 	! grep -q '^Beside' <<<"$forecast" ||
-		say "--alone leaves out what stands beside it"
+		say "to ignore the other datasets, use --alone"
 	exit 1
 }
 
-# Long, and not rehearsed because of $1: stop, or take it down.
+# The run is long, and no rehearsal counts, because $1: stop, or with
+# --no-rehearsal record it in REHEARSAL.txt.
 refuse_long() {
 	local time was
 	time=$(value_of Time <<<"$forecast")
@@ -189,11 +190,11 @@ refuse_long() {
 			write_rehearsal
 		return
 	fi
-	say "$dir: this would take ${time%: LONG}, and $1."
+	say "$dir: this run would take ${time%: LONG}; $1"
 	say "Rehearse it first, in two minutes or less:"
 	printf '    %s' "$(dirname -- "$0")/rehearse.sh" >&2
 	printf ' %q' "${asked[@]}" >&2
-	printf '\nor start without, with --no-rehearsal.\n' >&2
+	printf '\nor use --no-rehearsal to start without one.\n' >&2
 	exit 1
 }
 
@@ -212,17 +213,17 @@ ask() {
 	'TOO LARGE') refuse_large ;;
 	*) why=$(rehearsal_stands) || refuse_long "$why" ;;
 	esac
-	# A small part tells too much rather than too little, for it has to start.
+	# The starting time of a small part makes this an upper bound.
 	printf 'Forecast:     at most %s and %s\n' \
 		"$(value_of Time <<<"$forecast" | sed 's/.* - //; s/:* LONG//')" \
 		"$(value_of Disk <<<"$forecast" | cut -d , -f 1)"
 }
 
-# The last word of PROGRESS.txt, where vg-progress did not live to say it.
+# Write the final PROGRESS.txt, when vg-progress could not.
 last_page() { vg-progress -d "$dir" ${outs[@]+"${outs[@]}"} --once --quiet || :; }
 
 workers='' followed=0
-# vg-progress ends by itself when the workers are gone, with a last true page.
+# Stop the workers; vg-progress then writes the final page and ends by itself.
 # shellcheck disable=SC2317 # traps call it
 stop() {
 	trap '' INT TERM HUP
@@ -230,7 +231,7 @@ stop() {
 		kill -TERM -- "-$workers" 2>/dev/null || :
 		wait
 	fi
-	say "stopped; the same command again goes on from here"
+	say "stopped; run the same command again to continue"
 	exit 130
 }
 trap stop INT TERM HUP
@@ -241,11 +242,11 @@ if [ -z "$ranges" ] && [ -n "$only_forecast" ]; then
 elif [ -n "$ranges" ]; then
 	ask
 	work_began=1
-	# what it cannot write is better known now than at the end
+	# report a file that cannot be written now, not at the end
 	vg-progress -d "$dir" --every "$every" ${outs[@]+"${outs[@]}"} --once --quiet ||
 		[ $? -eq 1 ] || exit 3
 	room=$(value_of Room <<<"$forecast")
-	# A process group of their own, so that all of them can be stopped.
+	# set -m gives the workers their own process group, so that stop reaches all
 	set -m
 	work "$dir" "${room%% *}" "$ranges" &
 	workers=$!
@@ -253,8 +254,8 @@ elif [ -n "$ranges" ]; then
 	vg-progress -d "$dir" --every "$every" ${outs[@]+"${outs[@]}"} --pid "$workers" &
 	follower=$!
 	wait "$follower" || followed=$?
-	wait "$workers" || say "some of the work failed, see below"
-	# xargs does not wait for the others when one ends the run
+	wait "$workers" || say "some ranges failed, see below"
+	# xargs does not wait for the other jobs when one ends the run
 	kill -TERM -- "-$workers" 2>/dev/null || :
 	[ "$followed" -le 1 ] || last_page
 else
@@ -262,7 +263,7 @@ else
 	last_page
 fi
 
-# Planned = present + failed, from the report $1, and why.
+# Print planned = present + failed, from the report $1, and the reasons.
 account() {
 	local present planned
 	read -r present planned < <(sed -n 's|^Coverage: *\([0-9]*\) / \([0-9]*\) .*|\1 \2|p' <<<"$1") ||
@@ -273,10 +274,10 @@ account() {
 	vg-verify -d "$dir" --list 2>/dev/null | list_failed
 }
 
-# For each range on standard input that failed, the first ten of them, the
-# last message of those who had it; how many were not even begun, and why.
+# Read missing ranges. Print the last message of those that failed, at most ten,
+# then how many samples were not started, and why.
 list_failed() {
-	# -v would take a backslash in the name for an escape
+	# not -v, which would interpret a backslash in the name
 	notes=$run/failed awk -F '\t' '
 		BEGIN {
 			notes = ENVIRON["notes"]
@@ -295,8 +296,8 @@ list_failed() {
 		$1 in why { if (++failed <= 10) printf "    %s  %s\n", $1, why[$1]; next }
 		{ split($1, end, "-"); left += end[2] - end[1] + 1; if (first == "") first = $1 }
 		END {
-			if (failed > 10) printf "    and %d ranges more\n", failed - 10
-			if (left > 0) printf "    %d samples were not begun, or are damaged, from %s on\n", left, first
+			if (failed > 10) printf "    and %d more ranges\n", failed - 10
+			if (left > 0) printf "    %d samples not started, or damaged, from %s on\n", left, first
 			if (room != "") print "    stopped: " room
 		}'
 }
@@ -309,9 +310,9 @@ size=$(du -sh -- "$dir" | cut -f 1)
 printf 'Size:         %s in %s\n' "$size" "$dir"
 printf 'Time:         %d s\n' $(($(date +%s) - begun))
 if [ "$status" -ne 0 ]; then
-	say "not complete; the same command again makes what is missing"
+	say "not complete; run the same command again to make what is missing"
 	! grep -q '^Checkpoints: .* [1-9][0-9]* damaged' <<<"$report" ||
-		say "and what is damaged: vg-verify -d '$dir' --list | vg-render -d '$dir' | vg-pack -d '$dir'"
+		say "to repair damaged checkpoints: vg-verify -d '$dir' --list | vg-render -d '$dir' | vg-pack -d '$dir'"
 	exit "$status"
 fi
 cat <<END

@@ -1,6 +1,7 @@
-# shellcheck shell=bash disable=SC2034 # those who source this use what it sets
-# What generate.sh and rehearse.sh share: options, tools, and the gate between
-# them, REHEARSAL.txt. They set me, their name, and here, their directory.
+# shellcheck shell=bash disable=SC2034 # the sourcing script uses the variables
+# What generate.sh and rehearse.sh share: options, tools, and REHEARSAL.txt,
+# which rehearse.sh writes and generate.sh requires. The sourcing script first
+# sets me, its name, and here, its directory.
 : "${me:?}" "${here:?}"
 
 [ ! -x "$here/../build/vg-plan" ] || PATH=$here/../build:$PATH
@@ -13,11 +14,12 @@ usage() {
 	exit 2
 }
 
-# Defaults. What is not an option of the scripts is vg-plan's.
+# Defaults. Options that the scripts do not know go to vg-plan.
 dir='' jobs='' runner=xargs every=30 reserve='' above=300 alone='' outs=() # options and their values
 plan_options=()
-own_valued=''             # options with a value that only one script has …
-own_option() { return 1; } # … and what takes them, and flags: NAME [VALUE]
+# A script overrides these two for options that only it has.
+own_valued=''              # names of options with a value
+own_option() { return 1; } # take option $1 with value $2; 1 if unknown
 
 number() {
 	case $2 in
@@ -45,7 +47,7 @@ has_value() {
 	esac
 }
 
-# The script's header, which is its help.
+# Print the script's header comment.
 print_help() { sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$here/$me"; }
 
 take_options() {
@@ -57,9 +59,9 @@ take_options() {
 		else
 			case $1 in
 			--fingerprint | --show | --part | --skip-done | --verify)
-				usage "$1: is for vg-plan alone"
+				usage "$1: use it with vg-plan, not here"
 				;;
-			--part=*) usage "--part: is for vg-plan alone" ;;
+			--part=*) usage "--part: use it with vg-plan, not here" ;;
 			--*=*)
 				if has_value "${1%%=*}"; then
 					set_option "${1%%=*}" "${1#*=}"
@@ -83,7 +85,7 @@ take_options() {
 	[ -n "$jobs" ] || jobs=$(getconf _NPROCESSORS_ONLN)
 }
 
-# What can be known before the plan.
+# Stop if a tool is missing, or the folder of an output is not writable.
 check_tools() {
 	local tool i
 	for tool in vg-plan vg-render vg-pack vg-progress vg-verify vg-forecast "$runner"; do
@@ -94,7 +96,7 @@ check_tools() {
 	done
 	for ((i = 0; i < ${#outs[@]}; i += 2)); do
 		[ "${outs[i]}" = --exec ] || [ -w "$(dirname -- "${outs[i + 1]}")" ] || {
-			say "${outs[i]} ${outs[i + 1]}: cannot be written there"
+			say "${outs[i]} ${outs[i + 1]}: the folder is missing or not writable"
 			exit 3
 		}
 	done
@@ -102,12 +104,12 @@ check_tools() {
 
 check_writable() {
 	[ -w "$dir" ] || {
-		say "$dir: cannot be written to"
+		say "$dir: not writable"
 		exit 3
 	}
 }
 
-# Working files of this run, and the plan as it was before it.
+# Remove working directories whose run is gone.
 clear_leftovers() {
 	local old
 	for old in "$dir/.run.$(uname -n)."*; do
@@ -116,6 +118,7 @@ clear_leftovers() {
 	done
 }
 
+# Set run, the working directory of this run, and keep a copy of the plan in it.
 plan_is_new=''
 remember_plan() {
 	run=$dir/.run.$(uname -n).$$
@@ -123,13 +126,13 @@ remember_plan() {
 		plan_is_new=1
 		return
 	fi
-	# where this cannot be written, no plan will grow either
+	# if this fails, vg-plan cannot change the plan either
 	{ mkdir -- "$run" && { ln -- "$dir/PLAN.txt" "$run/PLAN.txt" ||
 		cp -p -- "$dir/PLAN.txt" "$run/PLAN.txt"; }; } 2>/dev/null || :
 }
 
-# Nothing was begun: leave the plan as it was. A new one goes, unless somebody
-# else has begun meanwhile.
+# Nothing was rendered: restore the plan. Remove a new plan, unless another run
+# has started with it.
 put_plan_back() {
 	local file
 	if [ -f "$run/PLAN.txt" ]; then
@@ -148,7 +151,7 @@ put_plan_back() {
 	fi
 }
 
-# A plan in the new directory $1 of DIR's scene, $2 samples, $3 a checkpoint.
+# Make directory $1 with a plan of DIR's scene, $2 samples and interval $3.
 plan_part() {
 	mkdir -- "$1" &&
 		sed -e "s/^[[:blank:]]*samples[[:blank:]]*=.*/samples = $2/" \
@@ -156,7 +159,8 @@ plan_part() {
 			-- "$dir/PLAN.txt" >"$1/PLAN.txt"
 }
 
-# Set others: the datasets beside DIR, which want room too; none with --alone.
+# Set others to the datasets beside DIR, which may need room too; with --alone,
+# to none.
 find_others() {
 	others=()
 	[ -z "$alone" ] || return 0
@@ -164,7 +168,7 @@ find_others() {
 	others=("${others[@]%/PLAN.txt}")
 }
 
-# The value of key $1 in a text of "Key:  value" lines on standard input.
+# Read lines of "Key:  value" and print the value of key $1.
 value_of() {
 	local line
 	while IFS= read -r line; do
@@ -175,10 +179,10 @@ value_of() {
 	done
 }
 
-# The number of key $1 of PLAN.txt.
+# Print the number of key $1 in PLAN.txt.
 planned() { sed -n "s/^[[:blank:]]*$1[[:blank:]]*=[[:blank:]]*//p" -- "$dir/PLAN.txt"; }
 
-# What a rehearsal is bound to, as it stands in REHEARSAL.txt.
+# Print what must be the same for a rehearsal to count, as REHEARSAL.txt has it.
 binding() {
 	printf 'Fingerprint: %s\n' "$(vg-plan -d "$dir" --fingerprint)"
 	printf 'Tools:       %s\n' "$(vg-render --version)"
@@ -189,24 +193,24 @@ binding() {
 	printf 'Jobs:        %s with %s\n' "$jobs" "$runner"
 }
 
-# Replace REHEARSAL.txt by standard input, whole. The name of the temporary is
-# one that vg-plan sweeps.
+# Replace REHEARSAL.txt with standard input, atomically. vg-plan removes old
+# temporary files of this name.
 write_rehearsal() {
 	local temporary=$dir/.REHEARSAL.txt.$$.tmp
 	cat >"$temporary" && mv -f -- "$temporary" "$dir/REHEARSAL.txt"
 }
 
-# Whether a rehearsal stands that passed, and is bound to what is here now.
-# Otherwise prints why not.
+# Succeed if a rehearsal passed and its binding is the same as now. Otherwise
+# print why not.
 rehearsal_stands() {
 	local key was is now
 	[ -f "$dir/REHEARSAL.txt" ] || {
-		echo 'nothing like it has been rehearsed'
+		echo 'not rehearsed'
 		return 1
 	}
 	was=$(value_of Result <"$dir/REHEARSAL.txt")
 	[ "$was" = PASS ] || {
-		echo "its rehearsal says: ${was:-nothing}"
+		echo "the rehearsal result is ${was:-missing}, not PASS"
 		return 1
 	}
 	now=$(binding)
@@ -214,7 +218,7 @@ rehearsal_stands() {
 		was=$(value_of "$key" <"$dir/REHEARSAL.txt")
 		is=$(value_of "$key" <<<"$now")
 		[ "$was" = "$is" ] || {
-			printf 'it was rehearsed with another %s: %s, now %s\n' \
+			printf 'rehearsed with different %s: %s, now %s\n' \
 				"$(tr '[:upper:]' '[:lower:]' <<<"$key")" "$was" "$is"
 			return 1
 		}

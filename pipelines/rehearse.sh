@@ -1,20 +1,20 @@
 #!/bin/bash
 # rehearse.sh -d DIR [options of generate.sh] [vg-plan's options]
 #
-# Before a long run: make about a tenth of the dataset with the same scene,
-# disk, jobs and outputs, beside it in DIR.rehearsal; kill a worker, then
-# everything; and see whether all that the run relies on holds. Prints a line a
-# check and a forecast of the run, and writes both, with PASS or FAIL, to
-# DIR/REHEARSAL.txt, which generate.sh asks for. Status 0 is PASS, 1 FAIL.
+# Rehearse a long run: make about a tenth of the dataset in DIR.rehearsal, with
+# the same scene, disk, jobs and outputs; make it again, kill a worker, kill all
+# processes and resume; check the results. Print one line per check and a
+# forecast of the run, and write both to DIR/REHEARSAL.txt, which generate.sh
+# requires for a long run. Exit status 0 is PASS, 1 is FAIL.
 #
-#       --samples N           make so many (default: a tenth, at least five
-#                             seconds of work and six rounds of all workers)
-#       --seconds N           take no longer than about that (default 120)
-#       --keep                leave DIR.rehearsal there
+#       --samples N           samples to make (default: a tenth, at least five
+#                             seconds of work and six checkpoints per worker)
+#       --seconds N           limit the time to about N seconds (default 120)
+#       --keep                do not remove DIR.rehearsal
 #
-# The others are those of generate.sh --help.
+# generate.sh --help lists the other options.
 set -eu
-{ # read to its end before it begins: it may be replaced during a long run
+{ # bash reads all of a group before it runs it: the file may then be replaced
 
 me=rehearse.sh
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -33,8 +33,8 @@ own_option() {
 	*) return 1 ;;
 	esac
 }
-# Nothing is left but REHEARSAL.txt: neither the plan, nor pages that tell of
-# the rehearsal.
+# Leave nothing behind but REHEARSAL.txt: restore the plan, and rewrite the
+# progress files that show the rehearsal.
 owned='' page_written=''
 leave() {
 	[ -z "$watch_pid" ] || kill_family "$watch_pid"
@@ -59,8 +59,8 @@ check_writable
 generate=("$here/generate.sh" -j "$jobs" ${reserve:+--reserve "$reserve"})
 [ "$runner" = xargs ] || generate+=("--$runner")
 
-# The scratch directory, on DIR's own disk: beside it, unless DIR is a mount
-# point or its parent is not ours to write in. OWNER says whose it is.
+# Make the scratch directory on DIR's disk: beside DIR, or inside it if DIR is a
+# mount point or its parent is not writable. OWNER in it names host and process.
 disk_of() { df -P -- "$1" | awk 'END { print $1, $NF }'; }
 claim_scratch() {
 	local at host pid
@@ -71,15 +71,15 @@ claim_scratch() {
 	fi
 	if [ -e "$scratch" ] && ! rmdir -- "$scratch" 2>/dev/null; then
 		read -r host pid 2>/dev/null <"$scratch/OWNER" || {
-			say "$scratch: stands in the way, and is not of a rehearsal"
+			say "$scratch: exists, but is not from a rehearsal; move it away"
 			exit 1
 		}
 		if [ "$host" != "$(uname -n)" ] || kill -0 "$pid" 2>/dev/null; then
-			say "$scratch: a rehearsal is going on, process $pid on $host;"
-			say "if it is not, remove that directory"
+			say "$scratch: another rehearsal is running, process $pid on $host;"
+			say "if it is not, remove this directory"
 			exit 1
 		fi
-		# those it left at work find nothing any more, and stop
+		# workers that it left behind stop when their directory is gone
 		mv -- "$scratch" "$scratch.$$"
 		rm -rf -- "$scratch.$$" 2>/dev/null || { sleep 1 && rm -rf -- "$scratch.$$"; }
 	fi
@@ -89,7 +89,7 @@ claim_scratch() {
 }
 
 passed=0 failed=0 failures=''
-# check STATUS TITLE WHAT-WAS-SEEN
+# check STATUS TITLE OBSERVATION: print and count the result of a check.
 check() {
 	local word=PASS
 	if [ "$1" -eq 0 ]; then
@@ -101,7 +101,7 @@ check() {
 	printf '%s  %s: %s\n' "$word" "$2" "$3"
 }
 
-# Run the rest of the line and check it by its status and what it prints.
+# check_verdict TITLE COMMAND...: check by COMMAND's status and output.
 check_verdict() {
 	local title=$1 said status=0
 	shift
@@ -109,7 +109,8 @@ check_verdict() {
 	check "$status" "$title" "$said"
 }
 
-# A line $2 of the forecast: it fails when it ends in capitals, or is not there.
+# Check line $2 of the forecast, with title $1: it fails if the line ends in
+# capitals or is missing.
 check_forecast() {
 	local line status=0
 	line=$(value_of "$2" <<<"$forecast")
@@ -118,7 +119,7 @@ check_forecast() {
 	check "$status" "$1" "$line"
 }
 
-# What a forecast from the part $1 says, with the memory in file $2.
+# Set forecast from the part $1 and the memory log $2.
 take_forecast() {
 	find_others
 	forecast=$(vg-forecast -d "$dir" --like "$1" -j "$jobs" \
@@ -126,8 +127,8 @@ take_forecast() {
 		${others[@]+"${others[@]}"} 2>&1) || :
 }
 
-# How large the rehearsal is: sets samples, interval, checkpoints. All workers
-# have the same number of checkpoints, so that none is idle at the end.
+# Set samples, interval and checkpoints of the rehearsal. All workers get the
+# same number of checkpoints, so that none is idle at the end.
 choose_size() {
 	local rate rounds=12 total interval_planned
 	total=$(planned samples)
@@ -139,7 +140,7 @@ choose_size() {
 		samples=$((total / 10))
 		[ "$samples" -ge $((5 * rate)) ] || samples=$((5 * rate))
 	fi
-	# the rehearsal makes it twice, and looks at it
+	# 2/5 of the time for each of two runs, the rest for the checks
 	[ "$samples" -le $((rate * seconds * 2 / 5)) ] || samples=$((rate * seconds * 2 / 5))
 	[ "$samples" -le "$total" ] || samples=$total
 	[ "$samples" -ge $((8 * rounds * jobs)) ] || rounds=6
@@ -152,7 +153,7 @@ choose_size() {
 	samples=$((checkpoints * interval))
 }
 
-# The run itself, in the scratch dataset $1.
+# The job to watch: make the scratch dataset $1.
 job() {
 	exec "${generate[@]}" -d "$1" --every 1 --alone --rehearse-above 4000000000 \
 		${outs[@]+"${outs[@]}"}
@@ -162,7 +163,7 @@ page_is_whole() {
 	[[ $(head -n 1 -- "$1") = Status:* ]] && [[ $(tail -n 1 -- "$1") = 'Last update: '*Z ]]
 }
 
-# Look at the dataset $1 in the scratch directory from now on.
+# Plan the dataset $1 in the scratch directory, and set it as the one to watch.
 look_at() {
 	plan_part "$scratch/$1" "$samples" "$interval"
 	watch_glob=$scratch/$1/checkpoint_'*'.npz
@@ -172,28 +173,28 @@ look_at() {
 	watch_limit_s=$seconds
 }
 
-# How the job ended: complete, or what it said last.
+# Succeed if the job ended COMPLETE; otherwise print its last output.
 verdict_ended() {
 	if [ "$watch_status" -eq 0 ] && grep -q '^Result: *COMPLETE$' "$watch_work/said"; then
 		echo "COMPLETE, all hashes match"
 		return
 	fi
-	[ "$watch_status" -ne 124 ] || echo "not done after $watch_limit_s s"
-	[ "$watch_status" -eq 124 ] || printf 'status %s, it said: %s\n' "$watch_status" \
+	[ "$watch_status" -ne 124 ] || echo "not finished after $watch_limit_s s"
+	[ "$watch_status" -eq 124 ] || printf 'status %s, last output: %s\n' "$watch_status" \
 		"$(grep -v -e '^$' -e '^xargs: ' "$watch_work/said" | tail -n 2 | tr '\n' ' ' | cut -c 1-160)"
 	return 1
 }
 
 verdict_output() {
 	if cmp -s -- "$1" "$watch_page"; then
-		echo "it is PROGRESS.txt"
+		echo "equals PROGRESS.txt"
 	else
-		echo "it is not there, or is not PROGRESS.txt"
+		echo "is missing, or differs from PROGRESS.txt"
 		return 1
 	fi
 }
 
-# Once, without harm.
+# Make the dataset without interruption, and check it.
 rehearse_whole() {
 	local i
 	look_at whole
@@ -210,7 +211,8 @@ rehearse_whole() {
 
 enough_checkpoints() { [ "$(count_checkpoints)" -ge "$1" ]; }
 
-# The page changes while nothing is committed, for all who work are stopped.
+# PROGRESS.txt must change although all workers are stopped and nothing is
+# committed.
 verdict_between() {
 	local before
 	stop_family "$watch_pid" 'vg-progress|generate[.]sh'
@@ -219,22 +221,22 @@ verdict_between() {
 	cp -- "$watch_page" "$watch_work/page" 2>/dev/null || :
 	sleep 3
 	if ! kill -0 "$watch_pid" 2>/dev/null; then
-		echo 'all was done before it could be seen; give more --samples'
+		echo 'the run ended before this check; use more --samples'
 	elif [ "$(count_checkpoints)" -ne "$before" ]; then
-		echo 'checkpoints appeared though those who work were stopped'
+		echo 'checkpoints appeared although all workers were stopped'
 	elif [ ! -e "$watch_page" ] || cmp -s -- "$watch_page" "$watch_work/page"; then
-		echo "nothing changed in 3 s, with $before checkpoints there"
+		echo "no change in 3 s, after $before checkpoints"
 	else
-		echo "yes, with $before there"
+		echo "yes, after $before checkpoints"
 		return
 	fi
 	return 1
 }
 
-# One of the workers, a late one.
+# Print the process number of the newest vg-pack.
 any_worker() { family "$watch_pid" | awk '$3 == "vg-pack" { print $1 }' | sort -n | tail -n 1; }
 
-# Once with a worker killed, then all of it, and again to the end.
+# Make the dataset again: kill a worker, kill all, resume, and compare.
 rehearse_killed() {
 	local worker
 	look_at killed
@@ -248,13 +250,13 @@ rehearse_killed() {
 	watch_until enough_checkpoints $((checkpoints / 2))
 	check_verdict 'PROGRESS.txt changes between checkpoints' verdict_between
 	kill_family "$watch_pid"
-	# one that is in no manifest yet is made again, and may be
+	# a checkpoint that is in no manifest yet may be made again
 	checkpoint_marks | grep -F "$(contents killed | cut -f 2 | sed 's/^/\//')" \
 		>"$watch_work/marks" || :
 	watch_run job "$scratch/killed"
-	check_verdict 'killed and run again, it completes' verdict_ended
-	check_verdict 'what was finished is not made again' verdict_kept "$watch_work/marks"
-	check_verdict 'it equals an uninterrupted run' verdict_equal
+	check_verdict 'a killed run completes when resumed' verdict_ended
+	check_verdict 'finished checkpoints are not made again' verdict_kept "$watch_work/marks"
+	check_verdict 'the result equals an uninterrupted run' verdict_equal
 	watch_pid=''
 }
 
@@ -299,7 +301,7 @@ conclude() {
 }
 
 claim_scratch
-trap 'say "stopped; REHEARSAL.txt is as it was"; exit 130' INT TERM HUP
+trap 'say "stopped; REHEARSAL.txt is unchanged"; exit 130' INT TERM HUP
 
 status=0
 forecast=$("${generate[@]}" -d "$dir" --forecast ${alone:+--alone}) || status=$?

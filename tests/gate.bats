@@ -19,12 +19,12 @@ nothing_was_made() {
 	assert_failure 1
 	assert [ $((SECONDS - began)) -lt 10 ]
 	assert_equal "$output" ''
-	assert_regex "$stderr" 'generate.sh: out: (this would take [0-9:]+ - [0-9:]+, and nothing like it has been rehearsed|there is no room)'
+	assert_regex "$stderr" 'generate.sh: out: (this would take [0-9:]+ - [0-9:]+; not rehearsed|not enough room)'
 	nothing_was_made
 	# a limit of one's own, for something that does fit
 	run --separate-stderr generate.sh --alone --rehearse-above 0 -d out2 -n 20000 -i 500 "${small[@]}"
 	assert_failure 1
-	assert_regex "${stderr_lines[0]}" 'this would take .*, and nothing like it has been rehearsed'
+	assert_regex "${stderr_lines[0]}" 'this would take .*; not rehearsed'
 	assert_regex "$stderr" 'rehearse.sh --alone --rehearse-above 0 -d out2 -n 20000'
 	assert_regex "$stderr" '--no-rehearsal'
 	[[ $stderr != *$'\n'*[^$'\n']{81}* ]]
@@ -35,7 +35,7 @@ nothing_was_made() {
 	assert_success
 	run cat out/REHEARSAL.txt
 	assert_line --regexp '^Result: +NONE$'
-	assert_line --regexp '^Overridden: +20[0-9T:-]+Z, --no-rehearsal, [0-9:]+ - [0-9:]+: nothing like it has been rehearsed$'
+	assert_line --regexp '^Overridden: +20[0-9T:-]+Z, --no-rehearsal, [0-9:]+ - [0-9:]+: not rehearsed$'
 }
 
 # Make REHEARSAL.txt say what binds it to this machine and these jobs.
@@ -55,7 +55,7 @@ passed() {
 	passed 2
 	run --separate-stderr generate.sh -j 3 "${plan[@]}"
 	assert_failure 1
-	assert_regex "$stderr" 'it was rehearsed with another jobs: 2 with xargs, now 3 with xargs'
+	assert_regex "$stderr" 'rehearsed with different jobs: 2 with xargs, now 3 with xargs'
 	run --separate-stderr generate.sh -j 2 --parallel "${plan[@]}"
 	assert_failure 1
 	nothing_was_made
@@ -69,7 +69,7 @@ passed() {
 	sed 's/PASS/FAIL/' whole >out/REHEARSAL.txt
 	run --separate-stderr generate.sh -j 2 "${plan[@]}"
 	assert_failure 1
-	assert_regex "$stderr" 'its rehearsal says: FAIL'
+	assert_regex "$stderr" 'the rehearsal result is FAIL, not PASS'
 	: >out/REHEARSAL.txt
 	run --separate-stderr generate.sh -j 2 "${plan[@]}"
 	assert_failure 1
@@ -87,7 +87,7 @@ passed() {
 	mount_disk size=20m
 	run --separate-stderr generate.sh -j 2 -d disk/out -n 6000 -i 300
 	assert_failure 1
-	assert_regex "${stderr_lines[0]}" 'disk/out: there is no room for the rest; nothing was rendered'
+	assert_regex "${stderr_lines[0]}" 'disk/out: not enough room for the missing samples; nothing was rendered'
 	assert_regex "$stderr" 'Disk: +[4-6][0-9]\.[0-9] MB, .*; 2[01]\.[0-9] MB free: NOT ENOUGH'
 	assert [ ! -e disk/out ]
 	# nor with a dataset beside it that wants the room
@@ -116,7 +116,7 @@ passed() {
 	assert_failure 1
 	[[ $stderr != *'No space left'* ]]
 	assert_line --regexp '^Account: +600 planned = [0-9]+ present \+ [0-9]+ failed$'
-	assert_line --regexp '^    [0-9]+ samples were not begun, or are damaged, from [0-9]+-[0-9]+ on$'
+	assert_line --regexp '^    [0-9]+ samples not started, or damaged, from [0-9]+-[0-9]+ on$'
 	assert_line --regexp '^    stopped: .*disk/out: [0-9.]+ [kM]B of the disk are free, and [0-9.]+ [kM]B are wanted'
 	[ "$(df --output=avail -B1 disk | tail -n 1)" -gt 100000 ]
 	rm disk/other
@@ -139,7 +139,7 @@ passed() {
 	assert_line --regexp '^Account: +1000 planned = 800 present \+ 200 failed$'
 	assert_line --regexp '^    200-299  vg-render: lamp broken; vg-pack: standard input: empty'
 	assert_line --regexp '^    500-599  vg-pack: standard input: .*ended before its END$'
-	refute_line --partial 'not begun'
+	refute_line --partial 'not started'
 	refute_line --regexp '^Digest'
 	run generate.sh -j 2 -d out
 	assert_success
@@ -180,7 +180,7 @@ passed() {
 		mount -o remount,ro disk
 		run --separate-stderr generate.sh -d disk/out
 		assert_failure 3
-		assert_regex "$stderr" 'disk/out: (cannot be written to|.*Read-only)'
+		assert_regex "$stderr" 'disk/out: (not writable|.*Read-only)'
 	fi
 }
 
@@ -192,7 +192,7 @@ passed() {
 	run --separate-stderr tree/pipelines/generate.sh -d out -n 1000 -i 100 "${small[@]}"
 	assert_failure 3
 	assert_equal "${stderr_lines[0]}" 'vg-forecast: part: was not made in one go'
-	assert_regex "${stderr_lines[1]}" '^generate.sh: out: no forecast could be made, see above; nothing was begun$'
+	assert_regex "${stderr_lines[1]}" '^generate.sh: out: the forecast failed, see above; nothing was rendered$'
 	nothing_was_made
 }
 
@@ -246,7 +246,7 @@ passed() {
 	assert_line --partial 'Missing:     499800 samples'
 	run generate.sh -j 2 -d out -n 500000 --rehearse-above 1
 	assert_failure 1
-	assert_output --partial 'nothing like it has been rehearsed'
+	assert_output --partial 'not rehearsed'
 	run diff -r before out
 	assert_output ''
 	run rehearse.sh -j 2 -d out -n 3000 --samples 600 # whether it passes or not

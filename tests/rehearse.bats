@@ -34,9 +34,9 @@ assert_concluded() {
 		says_pass 'PROGRESS.txt is whole when read'
 		says_pass 'PROGRESS.txt changes between checkpoints'
 		says_pass '--out share/a.txt'
-		says_pass 'killed and run again, it completes'
-		says_pass 'what was finished is not made again'
-		says_pass 'it equals an uninterrupted run'
+		says_pass 'a killed run completes when resumed'
+		says_pass 'finished checkpoints are not made again'
+		says_pass 'the result equals an uninterrupted run'
 		assert_line --regexp '^Time: +[0-9:]+ - [0-9:]+$'
 		assert_concluded PASS
 	done
@@ -56,7 +56,7 @@ assert_concluded() {
 	assert_concluded FAIL
 	run --separate-stderr generate.sh --rehearse-above 0 -j 2 -d out
 	assert_failure 1
-	assert_regex "$stderr" 'its rehearsal says: FAIL'
+	assert_regex "$stderr" 'the rehearsal result is FAIL, not PASS'
 }
 
 @test "FAIL when vg-progress writes nothing, or stands still, or writes in place" {
@@ -64,7 +64,7 @@ assert_concluded() {
 	rehearse tree/pipelines/rehearse.sh
 	assert_failure 1
 	says_fail 'PROGRESS.txt is whole when read' 'it never appeared'
-	says_fail 'PROGRESS.txt changes between checkpoints' 'nothing changed'
+	says_fail 'PROGRESS.txt changes between checkpoints' 'no change in'
 	assert_concluded FAIL
 	tree_with vg-progress <<-'END'
 		case $* in *--once*) exec REAL "$@" ;; esac
@@ -85,8 +85,8 @@ assert_concluded() {
 	tree_with vg-pack <<<'exec REAL "$@" --level $((1 + RANDOM % 9))'
 	rehearse tree/pipelines/rehearse.sh
 	assert_failure 1
-	says_fail 'it equals an uninterrupted run' '[0-9]+ archives differ'
-	says_pass 'what was finished is not made again'
+	says_fail 'the result equals an uninterrupted run' '[0-9]+ archives differ'
+	says_pass 'finished checkpoints are not made again'
 	assert_concluded FAIL
 	# one that forgets what other runs made
 	tree_with vg-pack <<-'END'
@@ -100,7 +100,7 @@ assert_concluded() {
 	END
 	rehearse tree/pipelines/rehearse.sh
 	assert_failure 1
-	says_fail 'what was finished is not made again' '[0-9]+ of [0-9]+ checkpoints'
+	says_fail 'finished checkpoints are not made again' '[0-9]+ of [0-9]+ checkpoints'
 	assert_concluded FAIL
 }
 
@@ -111,7 +111,7 @@ assert_concluded() {
 	END
 	rehearse tree/pipelines/rehearse.sh
 	assert_failure 1
-	says_fail 'the run completes and verifies' 'status 1, it said: .*not complete'
+	says_fail 'the run completes and verifies' 'status 1, last output: .*not complete'
 	says_fail 'checkpoints appear at their interval' '[0-9]+ of 24 appeared'
 }
 
@@ -170,7 +170,7 @@ assert_concluded() {
 	wait_until 20 begun
 	rehearse
 	assert_failure 1
-	assert_regex "$stderr" 'a rehearsal is going on, process [0-9]+ on '
+	assert_regex "$stderr" 'another rehearsal is running, process [0-9]+ on '
 	kill -KILL -- "-$job"
 	wait "$job" || :
 	assert [ -e out.rehearsal ]
@@ -194,7 +194,7 @@ assert_concluded() {
 	echo mine >out.rehearsal/file
 	rehearse
 	assert_failure 1
-	assert_regex "$stderr" 'stands in the way, and is not of a rehearsal'
+	assert_regex "$stderr" 'exists, but is not from a rehearsal'
 	assert_equal "$(cat out.rehearsal/file)" mine
 }
 
