@@ -1,8 +1,8 @@
 #!/bin/sh
-# Check that every file of lib/ includes only headers of its own room or of
-# the rooms that its room may use. The table is the architecture: a room, then
-# the rooms below it that it may include. A room may only name rooms above its
-# own line, so that there can be no circle.
+# Check that each file in lib/ includes only headers of its own room (folder)
+# and of the rooms that its room may include. Each line of the table is a room
+# and the rooms that it may include, which must be on earlier lines, so that
+# there are no cycles.
 set -eu
 
 table='
@@ -32,7 +32,7 @@ while read -r room below; do
 	for other in $below; do
 		case $known in
 		*" $other "*) ;;
-		*) complain "$room: $other must come before it in the table" ;;
+		*) complain "$room: $other must be on an earlier line of the table" ;;
 		esac
 	done
 	known="$known$room "
@@ -53,19 +53,19 @@ for file in lib/*/*.[ch]; do
 	room=${file#lib/}
 	case $known in
 	*" ${room%%/*} "*) ;;
-	*) complain "$file: its room is not in the table" ;;
+	*) complain "$file: room ${room%%/*} is not in the table" ;;
 	esac
 	! grep -n '^#include "[^/]*"$' "$file" ||
-		complain "$file: includes are written \"room/module.h\""
+		complain "$file: write includes as \"room/module.h\""
 done
 others=$(grep -l '^#include "dataset/manifest.h"$' lib/*/*.[ch] tools/*.c)
 for file in $others; do
 	case $file in
 	lib/dataset/*) ;;
-	*) complain "$file: manifests are read through dataset/dataset.h" ;;
+	*) complain "$file: include dataset/dataset.h, not dataset/manifest.h" ;;
 	esac
 done
 for file in lib/*.[ch]; do
-	[ ! -e "$file" ] || complain "$file: belongs in a room"
+	[ ! -e "$file" ] || complain "$file: move it into a room"
 done
 exit $status
