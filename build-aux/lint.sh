@@ -1,5 +1,5 @@
 #!/bin/sh
-# Everything that can be said of the sources without running them.
+# Check the sources without running them.
 set -eu
 cd "$(dirname "$0")/.."
 scratch=$(mktemp -d)
