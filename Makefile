@@ -1,6 +1,6 @@
 # vg: see README.md. `make` builds, `make run` makes the default dataset,
-# `make test` runs the tests, `make test-faults` the long ones,
-# `make test-production` those at full size.
+# `make test` runs the tests, `make test-faults` the long tests,
+# `make test-production` the tests at full size.
 
 VERSION = 0.2.0
 BUILD = build
@@ -10,11 +10,11 @@ CC = cc
 CFLAGS = -O2 -g
 LDFLAGS =
 
-# Given on `make run`, for pipelines/generate.sh.
+# Options for pipelines/generate.sh: make run ARGS="-n 5000".
 ARGS =
 
-# -ffp-contract=off and no -ffast-math: the samples must be the same bits
-# whatever compiles this.
+# -ffp-contract=off and no -ffast-math: samples must be the same bits with every
+# compiler.
 WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Wshadow
 VG_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
 	-DVG_VERSION='"$(VERSION)"' -Ilib -ffp-contract=off -fno-fast-math \
@@ -22,29 +22,29 @@ VG_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
 	$(WARNINGS) -MMD -MP
 LDLIBS = -larchive -lpng -lz -lm
 
-# yes if a program with the header $(1) that uses $(2) can be built.
+# yes if a program that includes $(1), uses $(2) and links with $(3) builds.
 HASH := \#
 can = $(shell printf '%s\n' '$(HASH)include <$(1)>' \
 	'int main(void) { return $(2) == 0; }' | \
 	$(CC) -x c - $(3) -o /dev/null 2>/dev/null && echo yes || echo no)
 
-# CRC-32 by ISA-L where it is there: the same values, seven times as fast as
-# zlib's. `make ISAL=no` does without.
+# ISA-L, if installed, computes the same CRC-32 seven times as fast as zlib.
+# `make ISAL=no` builds without it.
 ISAL := $(call can,isa-l/crc.h,crc32_gzip_refl,-lisal)
 ifeq ($(ISAL),yes)
 VG_CFLAGS += -DVG_ISAL
 LDLIBS += -lisal
 endif
 
-# On x86, libxxhash has its hash for every kind of processor and takes the
-# best; elsewhere it is compiled in.
+# On x86, libxxhash selects its fastest code for the processor at run time;
+# elsewhere the hash is compiled in from its header.
 XXH_DISPATCH := $(call can,xxh_x86dispatch.h,XXH3_64bits_dispatch,-lxxhash)
 ifeq ($(XXH_DISPATCH),yes)
 VG_CFLAGS += -DVG_XXH_DISPATCH
 LDLIBS += -lxxhash
 endif
 
-# x87 arithmetic rounds to more bits than everybody else's.
+# 32-bit x86: SSE2, because x87 arithmetic rounds differently.
 ifneq (,$(filter i386-% i486-% i586-% i686-%,$(shell $(CC) -dumpmachine)))
 VG_CFLAGS += -msse2 -mfpmath=sse
 endif
@@ -96,7 +96,7 @@ $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_SUPPORT) $(BUILD)/libvg.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
-# Anew, or a module that was renamed would stay in it.
+# Remove the old library: ar would keep modules that were renamed.
 $(BUILD)/libvg.a: $(LIB_OBJECTS)
 	@rm -f $@
 	$(AR) rcs $@ $^
@@ -120,31 +120,31 @@ test: need-build need-test
 	@$(MAKE) --no-print-directory -s tools unit replays
 	tests/run
 
-# The full sweeps: kills, power cuts, full disks, damage at every byte.
+# The long tests: kills, power cuts, full disks, damage at every byte.
 test-faults: need-build need-test
 	@$(MAKE) --no-print-directory -s tools
 	tests/run faults
 
-# The run that was lost, and its checklist, at 5,000 and at full size.
+# The 30,000-video run, killed and resumed, and the checklist at two sizes.
 test-production: need-build need-test
 	@$(MAKE) --no-print-directory -s tools
 	SCALE=medium tests/run checklist.bats
 	SCALE=full tests/run checklist.bats production
 
-# All of `make test` with the address and undefined-behaviour sanitizers.
+# `make test` with the address and undefined-behaviour sanitizers.
 test-sanitized: need-build need-test
 	@$(MAKE) --no-print-directory -s BUILD=$(BUILD)/sanitized \
 		CFLAGS='-O1 -g $(SANITIZERS)' tools unit replays
 	VG_BUILD=$(CURDIR)/$(BUILD)/sanitized tests/run
 
-# Each reader of input on made-up input, SECONDS= long.
+# libFuzzer on each reader of input, for SECONDS each.
 fuzz: need-build need-fuzz
 	@$(MAKE) --no-print-directory -s tools
 	@$(MAKE) --no-print-directory -s BUILD=$(BUILD)/fuzzing CC=clang \
 		CFLAGS='-O1 -g $(SANITIZERS) -fsanitize=fuzzer-no-link' fuzzers
 	tests/fuzz/run $(SECONDS) $(FUZZ_TARGETS)
 
-# vg beside a peer and a floor: tests/bench/run.py has the variables.
+# Time vg, a peer and a lower bound; tests/bench/run.py lists the variables.
 bench: need-build need-bench
 	@$(MAKE) --no-print-directory -s tools $(BUILD)/floor
 	python3 tests/bench/run.py $(BUILD) $(BUILD)/bench
