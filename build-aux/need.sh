@@ -1,6 +1,7 @@
 #!/bin/sh
-# need.sh build|test|lint|fuzz|bench|portability: see that what this step needs is
-# there. On Debian and its kin, install what is missing; elsewhere say what it is and stop.
+# need.sh build|test|lint|fuzz|bench|portability: check that this step has its
+# packages. On Debian and derivatives install missing packages; on other systems
+# list them and stop.
 set -eu
 
 missing=
@@ -21,7 +22,7 @@ have_python() {
 	done
 	return 1
 }
-# need COMMAND PACKAGE
+# need COMMAND PACKAGE: add PACKAGE to the missing ones if there is no COMMAND.
 need() { command -v "$1" >/dev/null 2>&1 || add "$2"; }
 
 need "${CC:-cc}" gcc
@@ -31,7 +32,7 @@ have_header archive.h || add libarchive-dev
 have_header xxhash.h || add libxxhash-dev
 have_header png.h || add libpng-dev
 have_header zlib.h || add zlib1g-dev
-# It goes without this one, only slower.
+# Optional: vg is slower without it.
 ! command -v apt-get >/dev/null 2>&1 || [ "${ISAL:-}" = no ] ||
 	have_header isa-l/crc.h || add libisal-dev
 case $1 in
@@ -74,7 +75,7 @@ lint)
 	need mandoc mandoc
 	need shellcheck shellcheck
 	;;
-portability) # for tests/portability.bats, which skips what it lacks
+portability) # for tests/portability.bats, which skips tests without their tools
 	need musl-gcc musl-tools
 	need qemu-s390x qemu-user
 	for machine in aarch64 riscv64 i686 s390x; do
@@ -86,14 +87,14 @@ portability) # for tests/portability.bats, which skips what it lacks
 	done
 	;;
 *)
-	echo "need.sh: $1: not build, test, lint, fuzz, bench or portability" >&2
+	echo "need.sh: $1: must be build, test, lint, fuzz, bench or portability" >&2
 	exit 2
 	;;
 esac
 [ -n "$missing" ] || exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then
-	echo "Please install what these Debian packages hold, then try again:" >&2
+	echo "Please install these Debian packages or equivalents, then try again:" >&2
 	echo "   $missing" >&2
 	exit 1
 fi
@@ -101,17 +102,17 @@ sudo=
 if [ "$(id -u)" -ne 0 ]; then
 	sudo=sudo
 	command -v sudo >/dev/null 2>&1 || {
-		echo "Please have root run: apt-get install$missing" >&2
+		echo "Please run as root: apt-get install$missing" >&2
 		exit 1
 	}
 fi
 echo "Installing$missing" >&2
-# shellcheck disable=SC2086 # words on purpose
+# shellcheck disable=SC2086 # split into words on purpose
 {
 	$sudo apt-get -qq update &&
 		$sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y \
 			--no-install-recommends $missing
 } >/dev/null || {
-	echo "That failed. Please install by hand, then try again:$missing" >&2
+	echo "apt-get failed. Please install by hand, then try again:$missing" >&2
 	exit 1
 }

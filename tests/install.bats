@@ -55,7 +55,7 @@ only() {
 	only sh id xargs
 	PATH=$PWD/only CC=false run "$repo/build-aux/need.sh" build
 	assert_failure 1
-	assert_line 'Please install what these Debian packages hold, then try again:'
+	assert_line 'Please install these Debian packages or equivalents, then try again:'
 	assert_line --regexp ' libarchive-dev libxxhash-dev libpng-dev zlib1g-dev$'
 	PATH=$PWD/only CC=false run "$repo/build-aux/need.sh" test
 	assert_failure 1
