@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/disk_space.h"
 #include "dataset/failure_log.h"
 #include "dataset/heartbeat.h"
 #include "dataset/presence.h"
@@ -137,7 +137,8 @@ void monitor_estimate(struct monitor *f)
 void monitor_around(struct monitor *f)
 {
 	struct failure_log *failed = &f->state.failures;
-	struct statvfs fs;
+	struct disk_space disk;
+	struct diag ignored;
 
 	failure_log_count(&f->dataset.dir, f->begun_s, failed);
 	failed->times += f->dead; /* killed: they could not say so */
@@ -147,8 +148,9 @@ void monitor_around(struct monitor *f)
 		failed->worst_times = 1;
 	}
 	f->state.free_bytes = UINT64_MAX;
-	if (fstatvfs(f->dataset.dir.fd, &fs) == 0)
-		f->state.free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
+	if (disk_space_of(f->dataset.dir.fd, f->dataset.dir.path, &disk,
+	                  &ignored) == 0)
+		f->state.free_bytes = disk.free_bytes;
 	if (f->state.status == PROGRESS_COMPLETE)
 		failure_log_forget(&f->dataset.dir);
 }
