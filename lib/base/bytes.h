@@ -49,6 +49,16 @@ static inline void bytes_put64(unsigned char *p, uint64_t v)
 }
 
 /* An IEEE 754 binary32, as numpy's <f4. */
+static inline float bytes_getf4(const unsigned char *p)
+{
+	union {
+		uint32_t u;
+		float f;
+	} both = { .u = bytes_get32(p) };
+
+	return both.f;
+}
+
 static inline void bytes_putf4(unsigned char *p, float v)
 {
 	union {

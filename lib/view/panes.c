@@ -109,14 +109,11 @@ static size_t all_pixels(const struct video *v)
 	return (size_t)v->views * v->frames * v->height * v->width;
 }
 
-static double get_f4(const unsigned char *p)
+/* The depth of pixel number AT. */
+static double depth_of(const struct panes *p, const unsigned char *payload,
+                       size_t at)
 {
-	union {
-		uint32_t u;
-		float f;
-	} both = { .u = bytes_get32(p) };
-
-	return (double)both.f;
+	return (double)bytes_getf4(payload + p->offset[PANE_DEPTH] + 4 * at);
 }
 
 /* Both components of the flow at pixel number AT. */
@@ -131,7 +128,7 @@ static void get_flow(const struct panes *p, const unsigned char *payload,
 
 		if (p->flow_planes)
 			k = (2 * (at / pixels) + i) * pixels + at % pixels;
-		flow[i] = get_f4(base + 4 * k);
+		flow[i] = (double)bytes_getf4(base + 4 * k);
 	}
 }
 
@@ -155,7 +152,7 @@ struct panes_scale panes_measure(const struct panes *p,
 	size_t all = all_pixels(&p->video);
 
 	for (size_t at = 0; at < all && has(p, PANE_DEPTH); at++) {
-		double z = get_f4(payload + p->offset[PANE_DEPTH] + 4 * at);
+		double z = depth_of(p, payload, at);
 
 		if (z > 0.0 && z < scale.nearest)
 			scale.nearest = z;
@@ -258,8 +255,7 @@ void panes_pixel(const struct panes *p, const unsigned char *payload,
 		set_id(payload[p->offset[PANE_MASK] + at], rgb);
 		return;
 	case PANE_DEPTH:
-		set_depth(get_f4(payload + p->offset[PANE_DEPTH] + 4 * at),
-		          scale->nearest, rgb);
+		set_depth(depth_of(p, payload, at), scale->nearest, rgb);
 		return;
 	case PANE_FLOW:
 		get_flow(p, payload, at, flow);

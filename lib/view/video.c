@@ -54,14 +54,11 @@ int video_of(const struct record_head *head, struct video *out,
 /* A float in [0, 1] as a byte; what is outside, or no number, is clamped. */
 static unsigned char to_byte(const unsigned char *p)
 {
-	union {
-		uint32_t u;
-		float f;
-	} both = { .u = bytes_get32(p) };
+	float f = bytes_getf4(p);
 
-	if (!(both.f > 0.0F))
+	if (!(f > 0.0F))
 		return 0;
-	return both.f >= 1.0F ? 255 : (unsigned char)(both.f * 255.0F + 0.5F);
+	return f >= 1.0F ? 255 : (unsigned char)(f * 255.0F + 0.5F);
 }
 
 void video_pixel(const struct video *v, const unsigned char *payload,

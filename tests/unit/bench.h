@@ -61,12 +61,7 @@ static inline const unsigned char *field(const struct bench *b, int which)
 
 static inline double get_f4(const unsigned char *p, uint64_t i)
 {
-	union {
-		uint32_t u;
-		float f;
-	} both = { .u = bytes_get32(p + 4 * i) };
-
-	return (double)both.f;
+	return (double)bytes_getf4(p + 4 * i);
 }
 
 /* A spread of plans that between them take every branch. */
