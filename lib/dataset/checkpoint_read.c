@@ -14,13 +14,6 @@
 #define READ_BLOCK 65536
 #define WORDS 512 /* read at once by a scan */
 
-static const struct record_field own[] = {
-	{ .name = CHECKPOINT_INDEX, .dtype = "<i8", .bytes = 8 },
-	{ .name = CHECKPOINT_HASH, .dtype = "<u8", .bytes = 8 },
-};
-
-#define OWN (sizeof own / sizeof *own)
-
 struct checkpoint_reader {
 	const char *dir;
 	char name[PLAN_NAME_MAX];
@@ -29,7 +22,7 @@ struct checkpoint_reader {
 	uint64_t count;
 	const struct record_head *expected; /* or NULL */
 	struct record_head head; /* fields so far */
-	size_t owns;             /* of our own arrays so far */
+	unsigned header_fields;  /* arrays of the headers so far */
 	int begun;               /* within an array */
 	uint64_t left;           /* of its bytes, to be taken */
 	unsigned char waste[READ_BLOCK];
@@ -155,16 +148,25 @@ static int same_field(const struct record_field *a,
 	       memcmp(a->shape, b->shape, a->dims * sizeof *a->shape) == 0;
 }
 
-/* Whether the fields are all there, when our own arrays begin. */
+/* Whether the fields are all there, when the headers' arrays begin. */
 static int fields_complete(const struct checkpoint_reader *r)
 {
 	return r->head.fields > 0 && (r->expected == NULL ||
 	                              r->head.fields == r->expected->fields);
 }
 
+/* Whether NAME is the next array of the records' headers. */
+static int is_header_field(const struct checkpoint_reader *r, const char *name)
+{
+	unsigned i = r->header_fields;
+
+	return i < RECORD_HEADER_FIELDS &&
+	       strcmp(name, record_header_field(i)->name) == 0;
+}
+
 /*
- * What array NAME of one sample is, by its header, in *FIELD: the next field
- * or the next of our own. Returns 0, or -1 with a diag.
+ * What array NAME of one sample is, by its .npy header, in *FIELD: the next
+ * field, or the next of the records' headers. Returns 0, or -1 with a diag.
  */
 static int identify(struct checkpoint_reader *r, const char *name,
                     const struct npy *npy, const struct record_field **field,
@@ -176,8 +178,8 @@ static int identify(struct checkpoint_reader *r, const char *name,
 	if (npy->dims == 0 || npy->dims - 1 > RECORD_DIMS_MAX ||
 	    npy->shape[0] != r->count)
 		return fail(r, "an array does not have the planned shape", d);
-	if (r->owns < OWN && strcmp(name, own[r->owns].name) == 0) {
-		*field = &own[r->owns++];
+	if (is_header_field(r, name)) {
+		*field = record_header_field(r->header_fields++);
 		if (!fields_complete(r))
 			return fail(r, "an array is missing", d);
 		if (npy->dims != 1 || strcmp(npy->dtype, (*field)->dtype) != 0)
@@ -185,7 +187,7 @@ static int identify(struct checkpoint_reader *r, const char *name,
 			    r, "an array does not have the planned shape", d);
 		return 0;
 	}
-	if (r->owns > 0)
+	if (r->header_fields > 0)
 		return fail(r, "an array is out of order", d);
 	if (record_add_field(&r->head, name, npy->dtype, npy->dims - 1,
 	                     npy->shape + 1, d) != 0)
@@ -258,7 +260,9 @@ int checkpoint_next(struct checkpoint_reader *r,
 		return begin_member(r, entry, field, d);
 	if (got != ARCHIVE_EOF)
 		return fail_archive(r, d);
-	return r->owns == OWN ? 0 : fail(r, "an array is missing", d);
+	if (r->header_fields < RECORD_HEADER_FIELDS)
+		return fail(r, "an array is missing", d);
+	return 0;
 }
 
 /* Visit the values of the current array, eight bytes each. */
@@ -290,9 +294,9 @@ int checkpoint_scan(const struct dataset *s, uint64_t k,
 	while (result >= 0 && (result = checkpoint_next(r, &f, d)) > 0) {
 		enum checkpoint_column column = CHECKPOINT_COLUMN_LABELS;
 
-		if (f == &own[0])
+		if (f == record_header_field(RECORD_HEADER_INDEX))
 			column = CHECKPOINT_COLUMN_INDEX;
-		else if (f == &own[1])
+		else if (f == record_header_field(RECORD_HEADER_HASH))
 			column = CHECKPOINT_COLUMN_HASH;
 		else if (head == NULL || strcmp(f->name, "labels") != 0 ||
 		         f->bytes != 8)

@@ -12,8 +12,7 @@
 #include "base/bytes.h"
 #include "dataset/spool.h"
 
-#define ARRAYS_MAX (RECORD_FIELDS_MAX + 2)
-#define OWN 2 /* index and hashes, after the fields */
+#define ARRAYS_MAX (RECORD_FIELDS_MAX + RECORD_HEADER_FIELDS)
 
 /* Bytes that are compressed at once: of the first array, of each other. */
 #define FIRST_CHUNK LZ77_CHUNK_MAX
@@ -22,11 +21,6 @@
 _Static_assert(ARRAYS_MAX <= ZIPFILE_MEMBERS_MAX &&
                RECORD_NAME_MAX + 4 <= ZIPFILE_NAME_MAX,
                "every record must fit into an archive");
-
-static const struct record_field own[OWN] = {
-	{ .name = CHECKPOINT_INDEX, .dtype = "<i8", .bytes = 8 },
-	{ .name = CHECKPOINT_HASH, .dtype = "<u8", .bytes = 8 },
-};
 
 /* One array on its way into the archive. */
 struct array {
@@ -136,8 +130,8 @@ int checkpoint_create(struct checkpoint **out, const struct directory *dir,
 	for (unsigned i = 0; i < head->fields; i++)
 		if (begin_array(c, &head->field[i], d) != 0)
 			return -1;
-	for (unsigned i = 0; i < OWN; i++)
-		if (begin_array(c, &own[i], d) != 0)
+	for (unsigned i = 0; i < RECORD_HEADER_FIELDS; i++)
+		if (begin_array(c, record_header_field(i), d) != 0)
 			return -1;
 	return 0;
 }
@@ -167,9 +161,12 @@ int checkpoint_room(struct checkpoint *c, unsigned char **room,
 int checkpoint_add(struct checkpoint *c, uint64_t index, uint64_t hash,
                    const unsigned char *payload, struct diag *d)
 {
-	const uint64_t word[OWN] = { index, hash };
+	const uint64_t word[RECORD_HEADER_FIELDS] = {
+		[RECORD_HEADER_INDEX] = index,
+		[RECORD_HEADER_HASH] = hash,
+	};
 	unsigned fields = c->head->fields;
-	unsigned char bytes[8];
+	unsigned char bytes[RECORD_HEADER_FIELD_BYTES];
 
 	for (unsigned i = 0; i < fields; i++) {
 		const struct record_field *f = &c->head->field[i];
@@ -178,10 +175,10 @@ int checkpoint_add(struct checkpoint *c, uint64_t index, uint64_t hash,
 		                   (size_t)f->bytes, d) != 0)
 			return -1;
 	}
-	for (unsigned i = 0; i < OWN; i++) {
+	for (unsigned i = 0; i < RECORD_HEADER_FIELDS; i++) {
 		bytes_put64(bytes, word[i]);
-		if (deflater_write(&c->array[fields + i].deflater, bytes, 8,
-		                   d) != 0)
+		if (deflater_write(&c->array[fields + i].deflater, bytes,
+		                   sizeof bytes, d) != 0)
 			return -1;
 	}
 	digest_update64(c->content, hash);

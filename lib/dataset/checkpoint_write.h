@@ -11,13 +11,10 @@
 
 /*
  * One checkpoint: an .npz archive of a segment's samples, stacked on axis 0.
- * Members are the fields in HEAD's order, then index.npy and
- * sample_xxh3.npy. checkpoint_read.h reads it.
+ * Members are the fields in HEAD's order, then those of the records' headers
+ * (record_header_field): index.npy and sample_xxh3.npy. checkpoint_read.h
+ * reads it.
  */
-
-/* Arrays that are added to the segment's own. */
-#define CHECKPOINT_INDEX "index"
-#define CHECKPOINT_HASH "sample_xxh3"
 
 /* An archive being written. */
 struct checkpoint;

@@ -6,8 +6,6 @@ enum axis { END, T, C, H, W, O, D, TWO, THREE, FOUR };
 
 #define AXES 5
 
-#define INDEX_BYTES 16.0 /* of index and sample_xxh3 */
-
 struct form {
 	const char *name, *dtype;
 	int per_view;     /* has the views' axis first */
@@ -123,5 +121,6 @@ double sample_fields_bytes(const struct plan *p)
 
 	if (!plan_is_ours(p) || sample_fields_add(p, &head, &ignored) != 0)
 		return 0;
-	return (double)head.payload_bytes + INDEX_BYTES;
+	return (double)(head.payload_bytes +
+	                RECORD_HEADER_FIELDS * RECORD_HEADER_FIELD_BYTES);
 }

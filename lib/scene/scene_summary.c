@@ -43,20 +43,20 @@ static void add_extent(char *text, const struct plan *plan)
 	add(text, "\n");
 }
 
+static void add_array(char *text, const char *key, const struct record_field *f)
+{
+	add(text, "%-*s%-17s %s (n,", KEY_WIDTH, key, f->name, f->dtype);
+	for (unsigned j = 0; j < f->dims; j++)
+		add(text, "%s%" PRIu64, j > 0 ? ", " : " ", f->shape[j]);
+	add(text, ")\n");
+}
+
 static void add_arrays(char *text, const struct record_head *head)
 {
-	for (unsigned i = 0; i < head->fields; i++) {
-		const struct record_field *f = &head->field[i];
-
-		add(text, "%-*s%-17s %s (n,", KEY_WIDTH,
-		    i == 0 ? "Arrays:" : "", f->name, f->dtype);
-		for (unsigned j = 0; j < f->dims; j++)
-			add(text, "%s%" PRIu64, j > 0 ? ", " : " ",
-			    f->shape[j]);
-		add(text, ")\n");
-	}
-	add(text, "%*s%-17s <i8 (n,)\n", KEY_WIDTH, "", "index");
-	add(text, "%*s%-17s <u8 (n,)\n", KEY_WIDTH, "", "sample_xxh3");
+	for (unsigned i = 0; i < head->fields; i++)
+		add_array(text, i == 0 ? "Arrays:" : "", &head->field[i]);
+	for (unsigned i = 0; i < RECORD_HEADER_FIELDS; i++)
+		add_array(text, "", record_header_field(i));
 }
 
 static void add_cameras(char *text, const struct plan *plan)
@@ -92,7 +92,7 @@ static int add_scene(char *text, const struct plan *plan, struct diag *d)
 
 	if (sample_fields_add(plan, &head, d) != 0)
 		return -1;
-	number_format_bytes((double)(head.payload_bytes + 16) *
+	number_format_bytes(sample_fields_bytes(plan) *
 	                        (double)plan->samples, all);
 	add(text, "Sample:      %" PRIu64 " bytes\n", head.payload_bytes);
 	add(text, "Dataset:     %s before compression\n", all);

@@ -11,8 +11,26 @@ static const char head_magic[8] = "VGHEAD\r\n";
 static const char record_magic[8] = "VGRECORD";
 static const char end_magic[8] = "VGEND\r\n";
 
-/* Names that vg-pack gives to arrays of its own. */
-static const char *const reserved[] = { "index", "sample_xxh3" };
+const struct record_field *record_header_field(unsigned which)
+{
+	static const struct record_field fields[RECORD_HEADER_FIELDS] = {
+		{ .name = "index", .dtype = "<i8",
+		  .bytes = RECORD_HEADER_FIELD_BYTES },
+		{ .name = "sample_xxh3", .dtype = "<u8",
+		  .bytes = RECORD_HEADER_FIELD_BYTES },
+	};
+
+	return &fields[which];
+}
+
+/* Whether vg-pack makes an array called NAME itself. */
+static int is_reserved(const char *name)
+{
+	for (unsigned i = 0; i < RECORD_HEADER_FIELDS; i++)
+		if (strcmp(name, record_header_field(i)->name) == 0)
+			return 1;
+	return 0;
+}
 
 static int name_ok(const char *name)
 {
@@ -65,10 +83,9 @@ int record_add_field(struct record_head *head, const char *name,
 		return diag_data(d, "field %u: the name must be a letter a-z, "
 		                 "then up to %d of a-z 0-9 _", head->fields,
 		                 RECORD_NAME_MAX - 2);
-	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
-		if (strcmp(name, reserved[i]) == 0)
-			return diag_data(d, "field %s: the name is reserved; "
-			                 "vg-pack adds this array", name);
+	if (is_reserved(name))
+		return diag_data(d, "field %s: the name is reserved; "
+		                 "vg-pack adds this array", name);
 	if (record_find(head, name) != NULL)
 		return diag_data(d, "field %s: duplicate name", name);
 	if (item_bytes(dtype) == 0)

@@ -35,6 +35,20 @@ struct record_field {
 	uint64_t offset;            /* derived: in the payload, 8-aligned */
 };
 
+/*
+ * What the header before each payload says of the sample, as the arrays that
+ * vg-pack makes of it after the fields: their names are not for a field.
+ */
+enum {
+	RECORD_HEADER_INDEX, /* index: the sample's number in the dataset */
+	RECORD_HEADER_HASH,  /* sample_xxh3: XXH3-64 of the payload */
+	RECORD_HEADER_FIELDS
+};
+#define RECORD_HEADER_FIELD_BYTES 8 /* of one sample, each */
+
+/* The array of WHICH, one of them: always the same address. */
+const struct record_field *record_header_field(unsigned which);
+
 struct record_head {
 	uint64_t fingerprint; /* of the plan */
 	uint64_t first, count; /* sample indices first … first+count-1 */

@@ -194,7 +194,7 @@ static int read_array(struct recheck *r, struct checkpoint_reader *in,
 	unsigned char word[8];
 	uint64_t at = first;
 
-	if (strcmp(f->name, CHECKPOINT_INDEX) == 0)
+	if (f == record_header_field(RECORD_HEADER_INDEX))
 		return 0;
 	for (size_t j = 0; j < r->used; j++) {
 		struct chosen *c = &r->batch[j];
@@ -203,7 +203,7 @@ static int read_array(struct recheck *r, struct checkpoint_reader *in,
 		    0)
 			return -1;
 		at = c->index + 1;
-		if (strcmp(f->name, CHECKPOINT_HASH) != 0) {
+		if (f != record_header_field(RECORD_HEADER_HASH)) {
 			if (hash_part(r, in, f, c->arrays, d) != 0)
 				return -1;
 			continue;

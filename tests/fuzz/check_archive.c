@@ -37,7 +37,7 @@ static void check_whole(const struct dataset *s, const struct record_head *head)
 	if (got == 0) {
 		REQUIRE(fields >= 3);
 		REQUIRE(head == NULL || fields == head->fields + 2);
-		REQUIRE(strcmp(last->name, CHECKPOINT_HASH) == 0);
+		REQUIRE(last == record_header_field(RECORD_HEADER_HASH));
 	}
 	checkpoint_close(r);
 }
