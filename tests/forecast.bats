@@ -118,7 +118,7 @@ value() { sed -n "s/^$1: *//p" <<<"$output"; }
 	run vg-forecast -d disk --room 500000
 	assert_success
 	assert_output ''
-	assert_refused 1 'disk: 1.05 MB of the disk are free, and 2.00 MB are wanted to go on' \
+	assert_refused 1 'disk: 1.05 MB free on this disk; 2.00 MB needed to continue' \
 		vg-forecast -d disk --room 2000000
 }
 

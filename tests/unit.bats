@@ -97,6 +97,10 @@ unit() {
 	unit test_utctime
 }
 
+@test "verdict: each side of every threshold" {
+	unit test_verdict
+}
+
 @test "zipfile: sizes that need 64 bits have them" {
 	unit test_zipfile
 }

@@ -2,21 +2,17 @@
 #include "forecast/measure_run.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/directory.h"
-#include "base/number.h"
 #include "dataset/dataset.h"
 #include "dataset/inventory.h"
 #include "dataset/presence.h"
 #include "plan/plan_file.h"
 
 #define TICK_S 0.01      /* of the times of files; less cannot be told */
-#define LOOKS_MAX 100000 /* lines of memory that are read */
 
 /* When file NAME in DIR was last written, seconds since 1970. */
 static int written_s(const struct directory *dir, const char *name,
@@ -179,64 +175,4 @@ int measure_rest(struct measure_rest *r, const char *path, struct diag *d)
 	}
 	dataset_close(&s);
 	return result;
-}
-
-/* Bytes of memory in this machine, or 0 when it does not say. */
-static double machine_bytes(void)
-{
-#ifdef _SC_PHYS_PAGES
-	long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
-
-	return pages > 0 && size > 0 ? (double)pages * (double)size : 0;
-#else
-	return 0;
-#endif
-}
-
-/* Read KiB, one number a line, into KIB; returns how many, or -1. */
-static int read_looks(const char *path, double *kib, struct diag *d)
-{
-	FILE *in = fopen(path, "r");
-	char line[64];
-	int n = 0, error;
-
-	if (in == NULL)
-		return diag_system(d, errno, "%s: open", path);
-	while (n < LOOKS_MAX && fgets(line, sizeof line, in) != NULL) {
-		uint64_t value;
-
-		line[strcspn(line, "\n")] = '\0';
-		if (number_parse(line, INT64_MAX, &value) != 0) {
-			(void)fclose(in);
-			return diag_data(d, "%s: line %d: not a number", path,
-			                 n + 1);
-		}
-		kib[n++] = (double)value;
-	}
-	error = ferror(in);
-	(void)fclose(in);
-	return error ? diag_system(d, EIO, "%s: read", path) : n;
-}
-
-int measure_memory(struct measure_memory *m, const char *path,
-                   struct diag *d)
-{
-	double *kib = calloc((size_t)LOOKS_MAX * 2, sizeof *kib);
-	double *mb = kib == NULL ? NULL : kib + LOOKS_MAX;
-	int n;
-
-	*m = (struct measure_memory){ .machine_bytes = machine_bytes() };
-	if (kib == NULL)
-		return diag_system(d, ENOMEM, "%s", path);
-	n = read_looks(path, kib, d);
-	for (int i = 0; i < n; i++) {
-		if (kib[i] * 1024 > m->peak_bytes)
-			m->peak_bytes = kib[i] * 1024;
-		kib[i] *= 1.024e-3;
-		mb[i] = 1;
-	}
-	if (n > 0)
-		m->drift_mb = forecast_drift(kib, mb, (unsigned)n);
-	free(kib);
-	return n < 0 ? -1 : 0;
 }

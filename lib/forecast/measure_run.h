@@ -41,17 +41,4 @@ struct measure_rest {
 /* See what the dataset in PATH lacks. Returns 0, or -1 with a diag. */
 int measure_rest(struct measure_rest *r, const char *path, struct diag *d);
 
-/* The memory that the processes of a run used together. */
-struct measure_memory {
-	double peak_bytes, machine_bytes; /* 0: the machine does not say */
-	struct forecast_drift drift_mb;
-};
-
-/*
- * Read it from file PATH, one look a line, in KiB. Returns 0, or -1 with a
- * diag.
- */
-int measure_memory(struct measure_memory *m, const char *path,
-                   struct diag *d);
-
 #endif
