@@ -12,22 +12,16 @@
 #include "dataset/presence.h"
 #include "plan/plan_file.h"
 
-#define TICK_S 0.01      /* of the times of files; less cannot be told */
+#define TICK_S 0.01 /* of the times of files; less cannot be told */
 
-/* When file NAME in DIR was last written, seconds since 1970. */
-static int written_s(const struct directory *dir, const char *name,
-                     double *out, struct diag *d)
+/* When the file of ST was last written, seconds since 1970. */
+static double written_s(const struct stat *st)
 {
-	struct stat st;
-
-	if (fstatat(dir->fd, name, &st, 0) != 0)
-		return diag_system(d, errno, "%s/%s: look", dir->path, name);
-#ifdef __APPLE__
-	*out = (double)st.st_mtime + (double)st.st_mtimensec / 1e9;
+#ifdef __APPLE__ /* which has POSIX's time under a name of its own */
+	return (double)st->st_mtime + (double)st->st_mtimensec / 1e9;
 #else
-	*out = (double)st.st_mtim.tv_sec + (double)st.st_mtim.tv_nsec / 1e9;
+	return (double)st->st_mtim.tv_sec + (double)st->st_mtim.tv_nsec / 1e9;
 #endif
-	return 0;
 }
 
 /* One archive: when it was written, and what is in it. */
@@ -52,17 +46,15 @@ static int list_archives(const struct dataset *s, struct archive *archive,
 	*n = 0;
 	for (uint64_t k = 0; k < planned; k++) {
 		const struct checkpoint_entry *e;
-		char name[PLAN_NAME_MAX];
-		int state = presence_look(s, k, NULL, d);
+		struct stat st;
+		int state = presence_look(s, k, &st, d);
 
 		if (state < 0)
 			return -1;
 		if (state != PRESENCE_PRESENT)
 			continue;
-		plan_checkpoint_name(k, name);
-		if (written_s(&s->dir, name, &archive[*n].at_s, d) != 0)
-			return -1;
 		e = dataset_entry(s, k);
+		archive[*n].at_s = written_s(&st);
 		archive[*n].samples = e->count;
 		archive[(*n)++].bytes = e->bytes;
 	}
@@ -79,9 +71,9 @@ static int cut(struct measure_run *m, const struct archive *archive, uint64_t n,
 {
 	double last_s = begun_s;
 	struct forecast_piece *p = m->piece;
+	const struct forecast_piece *end = p + FORECAST_PIECES_MAX;
 
 	for (uint64_t i = 0; i < n; i++) {
-
 		m->samples += archive[i].samples;
 		m->bytes += archive[i].bytes;
 		p->samples += (double)archive[i].samples;
@@ -97,7 +89,8 @@ static int cut(struct measure_run *m, const struct archive *archive, uint64_t n,
 	}
 	if (p == m->piece)
 		(p++)->seconds = TICK_S;
-	else if (p->samples > 0) { /* the end, at the time of what is before */
+	else if (p < end && p->samples > 0) {
+		/* the end, at the time of what is before */
 		p[-1].samples += p->samples;
 		p[-1].bytes += p->bytes;
 	}
@@ -115,20 +108,21 @@ static int measure(struct measure_run *m, const struct dataset *s,
 {
 	uint64_t planned = plan_checkpoints(&s->plan), each = jobs, n;
 	struct archive *archive = calloc((size_t)planned, sizeof *archive);
-	double begun_s = 0;
+	struct stat plan;
 	int result;
 
 	if (archive == NULL)
 		return diag_system(d, ENOMEM, "%s", s->dir.path);
 	result = list_archives(s, archive, &n, d);
-	if (result == 0)
-		result = written_s(&s->dir, PLAN_FILE_NAME, &begun_s, d);
+	if (result == 0 && fstatat(s->dir.fd, PLAN_FILE_NAME, &plan, 0) != 0)
+		result = diag_system(d, errno, "%s/" PLAN_FILE_NAME ": stat",
+		                     s->dir.path);
 	while ((n + each - 1) / each > FORECAST_PIECES_MAX)
 		each += jobs;
 	if (result == 0 && n == 0)
 		result = diag_data(d, "%s: has no checkpoint to measure",
 		                   s->dir.path);
-	else if (result == 0 && cut(m, archive, n, each, begun_s) != 0)
+	else if (result == 0 && cut(m, archive, n, each, written_s(&plan)) != 0)
 		result = diag_data(d, "%s: was not made in one go, as the "
 		                   "times of its files tell", s->dir.path);
 	free(archive);
