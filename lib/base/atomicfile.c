@@ -21,8 +21,8 @@ static int fail(const struct atomicfile *f, int errnum, const char *call,
 }
 
 /*
- * Create and lock the temporary. A sweeper may have taken it for a leftover
- * in between; then it has no name any more and another one is made.
+ * Create and lock the temporary. Between the two, a sweep may take it for a
+ * leftover and remove its name; then EEXIST makes the caller try another.
  */
 static int create_locked(struct atomicfile *f, unsigned number)
 {
@@ -34,7 +34,7 @@ static int create_locked(struct atomicfile *f, unsigned number)
 	               O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (f->fd < 0)
 		return errno;
-	/* Where there are no locks, no sweeper gets one either. */
+	/* On a file system without locks, a sweep gets none either. */
 	if (fdio_lock(f->fd, 0) != EWOULDBLOCK && fstat(f->fd, &st) == 0 &&
 	    st.st_nlink > 0)
 		return 0;
@@ -82,8 +82,8 @@ int atomicfile_digest(const struct atomicfile *f, struct digest128 *out,
 }
 
 /*
- * Sync and close, keeping a second descriptor of the open file so that the
- * lock lasts until the temporary has its final name.
+ * Close to learn of late write errors. A duplicate descriptor keeps the lock
+ * until the temporary has its final name.
  */
 int atomicfile_finish(struct atomicfile *f, struct diag *d)
 {
@@ -107,16 +107,18 @@ int atomicfile_finish(struct atomicfile *f, struct diag *d)
 	return 0;
 }
 
-static int published(struct atomicfile *f, struct diag *d)
+/* The last step of publishing, once the file has its final name. */
+static int end_publishing(struct atomicfile *f, struct diag *d)
 {
 	int error = fdio_sync_directory(f->dir->fd);
 
-	(void)close(f->fd); /* the keeper: the data's close was checked */
+	/* A duplicate: atomicfile_finish checked the close of the data. */
+	(void)close(f->fd);
 	f->fd = -1;
 	return error == 0 ? 0 : fail(f, error, "fsync directory", d);
 }
 
-/* Where there are no hard links, look first: not atomic, but all there is. */
+/* For file systems without hard links: check, then rename; not atomic. */
 static int rename_new(struct atomicfile *f)
 {
 	struct stat st;
@@ -147,7 +149,7 @@ int atomicfile_publish_new(struct atomicfile *f, struct diag *d)
 		return 1;
 	if (error != 0)
 		return fail(f, error, "publish", d);
-	return published(f, d);
+	return end_publishing(f, d);
 }
 
 int atomicfile_replace(struct atomicfile *f, struct diag *d)
@@ -156,7 +158,7 @@ int atomicfile_replace(struct atomicfile *f, struct diag *d)
 		return -1;
 	if (renameat(f->dir->fd, f->temporary, f->dir->fd, f->name) != 0)
 		return fail(f, errno, "rename", d);
-	return published(f, d);
+	return end_publishing(f, d);
 }
 
 void atomicfile_abandon(struct atomicfile *f)
@@ -190,7 +192,7 @@ int atomicfile_is_temporary(const char *name)
 	       strcmp(name + length - suffix, SUFFIX) == 0;
 }
 
-/* Whether NAME is such a one of FINAL: .FINAL.PID.NUMBER.tmp */
+/* Whether NAME is a temporary of the file FINAL: .FINAL.PID.NUMBER.tmp */
 static int is_temporary_of(const char *name, const char *final)
 {
 	size_t length = strlen(final);
@@ -203,7 +205,7 @@ static int is_temporary_of(const char *name, const char *final)
 	       strspn(name, ".0123456789") + strlen("tmp") == strlen(name);
 }
 
-/* Remove NAME unless its owner lives, that is, holds its lock. */
+/* Remove NAME unless a living owner holds its lock. */
 static void sweep_one(const struct directory *dir, const char *name)
 {
 	int fd = openat(dir->fd, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
@@ -215,7 +217,7 @@ static void sweep_one(const struct directory *dir, const char *name)
 	(void)close(fd);
 }
 
-/* What to sweep: the temporaries of FINAL, or all if it is NULL. */
+/* Which temporaries to remove: those of FINAL, or all if it is NULL. */
 struct sweep {
 	const struct directory *dir;
 	const char *final;
@@ -240,38 +242,38 @@ int atomicfile_sweep(const struct directory *dir, const char *name,
 	return directory_each(dir, visit, &s, d);
 }
 
-int atomicfile_path_init(struct atomicfile_path *o, const char *path,
+int atomicfile_path_init(struct atomicfile_path *p, const char *path,
                          struct diag *d)
 {
 	const char *slash = strrchr(path, '/');
 	const char *name = slash != NULL ? slash + 1 : path;
 	size_t length = slash != NULL ? (size_t)(slash - path) : 0;
 
-	memset(o, 0, sizeof *o);
+	memset(p, 0, sizeof *p);
 	if (name[0] == '\0')
 		return diag_invalid(d, "%s: must be the name of a file", path);
-	if (length >= sizeof o->dir || strlen(name) >= sizeof o->name)
+	if (length >= sizeof p->dir || strlen(name) >= sizeof p->name)
 		return diag_invalid(d, "%s: too long; at most %d bytes for the "
 		                    "file, %d for its directory", path,
 		                    ATOMICFILE_NAME_MAX - 1,
 		                    ATOMICFILE_PATH_MAX - 1);
-	(void)snprintf(o->name, sizeof o->name, "%s", name);
-	(void)snprintf(o->dir, sizeof o->dir, "%.*s", (int)length, path);
+	(void)snprintf(p->name, sizeof p->name, "%s", name);
+	(void)snprintf(p->dir, sizeof p->dir, "%.*s", (int)length, path);
 	if (length == 0)
-		(void)snprintf(o->dir, sizeof o->dir, "%s",
+		(void)snprintf(p->dir, sizeof p->dir, "%s",
 		               slash != NULL ? "/" : ".");
 	return 0;
 }
 
-int atomicfile_write_whole(const struct atomicfile_path *o, const char *text,
+int atomicfile_write_whole(const struct atomicfile_path *p, const char *text,
                            size_t size, struct diag *d)
 {
 	struct directory dir;
 	struct atomicfile file = { .fd = -1 };
-	int result = directory_open(&dir, o->dir, 0, d);
+	int result = directory_open(&dir, p->dir, 0, d);
 
 	if (result == 0)
-		result = atomicfile_create(&file, &dir, o->name, d);
+		result = atomicfile_create(&file, &dir, p->name, d);
 	if (result == 0)
 		result = atomicfile_write(&file, text, size, d);
 	if (result == 0)
@@ -281,12 +283,12 @@ int atomicfile_write_whole(const struct atomicfile_path *o, const char *text,
 	return result;
 }
 
-void atomicfile_sweep_path(const struct atomicfile_path *o)
+void atomicfile_sweep_path(const struct atomicfile_path *p)
 {
 	struct directory dir;
 	struct diag ignored;
 
-	if (directory_open(&dir, o->dir, 0, &ignored) == 0)
-		(void)atomicfile_sweep(&dir, o->name, &ignored);
+	if (directory_open(&dir, p->dir, 0, &ignored) == 0)
+		(void)atomicfile_sweep(&dir, p->name, &ignored);
 	directory_close(&dir);
 }

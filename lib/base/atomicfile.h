@@ -10,77 +10,85 @@
 
 /*
  * A file that appears under its name whole and durable, or not at all: a
- * hidden temporary beside it is written, synced, closed, then linked or
- * renamed, and the directory synced.
+ * hidden temporary in the same directory is written, synced and closed, then
+ * linked or renamed, and the directory is synced.
  *
- * The temporary is locked while its owner lives, so that a leftover can be
- * told from work in progress on any host (atomicfile_sweep).
+ * The owner locks the temporary while it lives. So atomicfile_sweep can tell
+ * a leftover from work in progress, on any host.
  */
 
 #define ATOMICFILE_NAME_MAX 64 /* of the final name, with its NUL */
 
 struct atomicfile {
-	const struct directory *dir;
-	int fd; /* -1 when there is nothing to abandon */
-	int finished;
-	char name[ATOMICFILE_NAME_MAX];
-	char temporary[ATOMICFILE_NAME_MAX + 64];
+	const struct directory *dir; /* borrowed */
+	int fd;       /* of the temporary; -1: nothing to abandon */
+	int finished; /* synced and closed: fd only holds the lock */
+	char name[ATOMICFILE_NAME_MAX];           /* final */
+	char temporary[ATOMICFILE_NAME_MAX + 64]; /* until it is published */
 };
 
-/* Begin the file that is to be NAME in DIR. Returns 0, or -1 with a diag. */
+/*
+ * Create the temporary for file NAME in DIR, which must outlive F. Returns
+ * 0, or -1 with a diag. Release with atomicfile_abandon in either case.
+ */
 int atomicfile_create(struct atomicfile *f, const struct directory *dir,
                       const char *name, struct diag *d);
 
-/* Add SIZE bytes. Returns 0, or -1 with a diag. */
+/* Append SIZE bytes. Returns 0, or -1 with a diag. */
 int atomicfile_write(struct atomicfile *f, const void *data, size_t size,
                      struct diag *d);
 
-/* Write SIZE bytes over what stands at OFFSET already. Returns 0 or -1. */
+/* Overwrite SIZE bytes at OFFSET. Returns 0, or -1 with a diag. */
 int atomicfile_write_at(struct atomicfile *f, const void *data, size_t size,
                         uint64_t offset, struct diag *d);
 
-/* XXH128 and size of what was written, read back. Returns 0 or -1. */
+/*
+ * Read back what was written: its XXH128 into *OUT, its size into *BYTES.
+ * Returns 0, or -1 with a diag.
+ */
 int atomicfile_digest(const struct atomicfile *f, struct digest128 *out,
                       uint64_t *bytes, struct diag *d);
 
 /*
- * Make what was written durable and close it, checked. The two functions
- * below do this first, unless it is done. Returns 0, or -1 with a diag.
+ * Sync and close the file, and check both. The two functions below call this
+ * if the caller has not. Returns 0, or -1 with a diag.
  */
 int atomicfile_finish(struct atomicfile *f, struct diag *d);
 
 /*
- * Publish it under its name, where nothing may stand yet. Returns 0; 1 when
- * something does stand there, and the temporary is still to be published or
- * abandoned; -1 with a diag.
+ * Publish the file under its name if no file has that name yet. Returns 0;
+ * 1 if one has, and F can still be replaced or abandoned; -1 with a diag.
  */
 int atomicfile_publish_new(struct atomicfile *f, struct diag *d);
 
-/* The same, in the place of what may stand there. Returns 0 or -1. */
+/*
+ * Publish the file under its name, in place of any file of that name.
+ * Returns 0, or -1 with a diag.
+ */
 int atomicfile_replace(struct atomicfile *f, struct diag *d);
 
-/* Remove the temporary, if it is still there. */
+/* Remove the temporary, unless it was published. */
 void atomicfile_abandon(struct atomicfile *f);
 
 /*
- * Open a file without a name in DIR, for working data that need not outlive
- * the process. Returns the descriptor, or -1 with a diag.
+ * Open an unnamed file in DIR, for working data that end with the process.
+ * Returns a descriptor for the caller to close, or -1 with a diag.
  */
 int atomicfile_scratch(const struct directory *dir, struct diag *d);
 
-/* Whether NAME is that of a temporary. */
+/* Whether NAME is the name of a temporary. */
 int atomicfile_is_temporary(const char *name);
 
 /*
- * Remove the temporaries in DIR whose owners are gone: those of file NAME, or
- * all, if it is NULL. Returns 0, or -1 with a diag.
+ * Remove the temporaries in DIR whose owners have died: those of file NAME,
+ * or all if NAME is NULL. Returns 0, or -1 with a diag.
  */
 int atomicfile_sweep(const struct directory *dir, const char *name,
                      struct diag *d);
 
-/* A file that is kept true: replaced whole, again and again. */
+/* The path of a file that is replaced as a whole, again and again. */
 
-#define ATOMICFILE_PATH_MAX 4096
+#define ATOMICFILE_PATH_MAX 4096 /* of the directory, with its NUL */
 
 struct atomicfile_path {
 	char dir[ATOMICFILE_PATH_MAX];
@@ -88,17 +96,20 @@ struct atomicfile_path {
 };
 
 /*
- * Begin with the file at PATH. Returns 0, or -1 with a invalid-input diag when
- * that is not the name of a file, or too long.
+ * Split PATH into directory and name. Returns 0, or -1 with an invalid-input
+ * diag when the name is empty, or a part is too long.
  */
-int atomicfile_path_init(struct atomicfile_path *o, const char *path,
+int atomicfile_path_init(struct atomicfile_path *p, const char *path,
                          struct diag *d);
 
-/* Replace it by the SIZE bytes at TEXT. Returns 0, or -1 with a diag. */
-int atomicfile_write_whole(const struct atomicfile_path *o, const char *text,
+/*
+ * Replace the file at P by the SIZE bytes at TEXT. Returns 0, or -1 with a
+ * diag.
+ */
+int atomicfile_write_whole(const struct atomicfile_path *p, const char *text,
                            size_t size, struct diag *d);
 
-/* Remove what killed writers of it have left, as far as that can be done. */
-void atomicfile_sweep_path(const struct atomicfile_path *o);
+/* Remove temporaries that killed writers left at P. Errors are ignored. */
+void atomicfile_sweep_path(const struct atomicfile_path *p);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-/* Little-endian load and store, wherever the host's own order is. */
+/* Load and store little-endian numbers, whatever the host's byte order. */
 
 static inline uint16_t bytes_get16(const unsigned char *p)
 {
@@ -27,7 +27,7 @@ static inline void bytes_put16(unsigned char *p, uint16_t v)
 	p[1] = (unsigned char)(v >> 8);
 }
 
-/* Written out, which compilers make one store of, as they do not of a loop. */
+/* Without a loop: compilers turn this form into one store. */
 static inline void bytes_put32(unsigned char *p, uint32_t v)
 {
 	p[0] = (unsigned char)(v & 0xff);
@@ -48,7 +48,7 @@ static inline void bytes_put64(unsigned char *p, uint64_t v)
 	p[7] = (unsigned char)(v >> 56);
 }
 
-/* An IEEE 754 binary32, as numpy's <f4. */
+/* Load and store an IEEE 754 binary32, numpy's <f4. */
 static inline float bytes_getf4(const unsigned char *p)
 {
 	union {

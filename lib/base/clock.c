@@ -13,8 +13,8 @@ double clock_monotonic_s(void)
 
 void clock_sleep(double seconds)
 {
-	struct timespec t = { (time_t)seconds,
-		              (long)((seconds - (double)(time_t)seconds) * 1e9) };
+	double fraction = seconds - (double)(time_t)seconds;
+	struct timespec t = { (time_t)seconds, (long)(fraction * 1e9) };
 
 	(void)nanosleep(&t, NULL);
 }

@@ -1,10 +1,10 @@
 #ifndef VG_CLOCK_H
 #define VG_CLOCK_H
 
-/* Seconds of a clock that nobody sets. */
+/* Seconds since an arbitrary moment, by a clock that is never set. */
 double clock_monotonic_s(void);
 
-/* Sleep so long, or until a signal comes. */
+/* Sleep for SECONDS, or until a signal arrives. */
 void clock_sleep(double seconds);
 
 #endif

@@ -4,7 +4,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#ifdef VG_XXH_DISPATCH /* to the widest registers there are */
+/* On x86, choose the widest vector registers at run time. */
+#ifdef VG_XXH_DISPATCH
 #include <xxh_x86dispatch.h>
 #else
 #define XXH_INLINE_ALL
@@ -18,8 +19,8 @@
 #define READ_BYTES ((size_t)1 << 18)
 
 struct digest {
-	XXH3_state_t *state; /* wants 64-byte alignment: xxHash's to allocate */
-	int wide;            /* 128 bits */
+	XXH3_state_t *state; /* allocated by xxHash: must be 64-byte aligned */
+	int wide;            /* 128 bits, not 64 */
 };
 
 uint64_t digest64(const void *data, size_t size)

@@ -42,7 +42,7 @@ int directory_open_file(const struct directory *dir, const char *name,
 
 void directory_close(struct directory *dir)
 {
-	/* Nothing was written through it: there is nothing to lose. */
+	/* Nothing was written through this descriptor. */
 	if (dir->fd >= 0)
 		(void)close(dir->fd);
 	dir->fd = -1;

@@ -3,21 +3,22 @@
 
 #include "base/diag.h"
 
-/* An open directory and the name it has in messages. */
+/* An open directory, and its name for messages. */
 struct directory {
-	int fd;
-	const char *path; /* the caller's, borrowed */
+	int fd;           /* -1 when closed */
+	const char *path; /* borrowed from the caller */
 };
 
 /*
- * Open PATH; with CREATE, make it first if nothing is there (its parent must
- * exist). Returns 0, or -1 with a diag. Close with directory_close.
+ * Open PATH; with CREATE, make it first if it does not exist (its parent
+ * must). Returns 0, or -1 with a diag. Close with directory_close in either
+ * case.
  */
 int directory_open(struct directory *dir, const char *path, int create,
                    struct diag *d);
 void directory_close(struct directory *dir);
 
-/* What is done with an entry. Returns 0, or -1 with a diag to stop. */
+/* Called for the entry NAME. Returns 0, or -1 with a diag to stop. */
 typedef int directory_visit(void *context, const char *name, struct diag *d);
 
 /*
@@ -28,9 +29,9 @@ int directory_each(const struct directory *dir, directory_visit *visit,
                    void *context, struct diag *d);
 
 /*
- * Open NAME in DIR for reading; it must be a regular file (a pipe would make
- * us wait for its writer). Returns the descriptor; -1 with a diag, and errno
- * ENOENT if that is why.
+ * Open NAME in DIR for reading. It must be a regular file: opening a pipe
+ * could block. Returns a descriptor for the caller to close, or -1 with a
+ * diag and errno set, which is ENOENT if there is no such file.
  */
 int directory_open_file(const struct directory *dir, const char *name,
                         struct diag *d);

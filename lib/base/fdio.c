@@ -1,6 +1,6 @@
 /* Read and write descriptors completely; sync and lock files. */
 
-/* flock() and F_SETPIPE_SZ are beyond POSIX, but on every system we know. */
+/* For flock(), which every system we know has, and Linux's F_SETPIPE_SZ. */
 #define _GNU_SOURCE
 #define _DARWIN_C_SOURCE
 
@@ -12,7 +12,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#define PIPE_BYTES (1 << 18) /* more would not stay in the cache */
+#define PIPE_BYTES (1 << 18)       /* as much as stays in the cache */
 #define CALL_MAX ((size_t)1 << 30) /* the largest portable read or write */
 
 static size_t at_most(size_t size)
@@ -60,7 +60,7 @@ int fdio_read_at(int fd, void *buffer, size_t size, uint64_t offset,
 	return 0;
 }
 
-/* All SIZE bytes, where the file stands or, if it is not NULL, at *OFFSET. */
+/* Write SIZE bytes at *OFFSET or, if it is NULL, at the file's position. */
 static int write_all(int fd, const unsigned char *p, size_t size,
                      const uint64_t *offset)
 {
@@ -103,7 +103,7 @@ int fdio_sync(int fd)
 
 int fdio_sync_directory(int fd)
 {
-	/* Some file systems have no such operation on directories. */
+	/* Some file systems cannot sync directories. */
 	if (fsync(fd) == 0 || errno == EINVAL)
 		return 0;
 	return errno;
@@ -119,13 +119,13 @@ int fdio_lock(int fd, int wait)
 
 int fdio_locked(int fd)
 {
-	/* A shared lock of ours ends with the caller's close. */
+	/* If we get the shared lock, it ends when the caller closes FD. */
 	return flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
 void fdio_guard_standard(void)
 {
-	/* open() takes the lowest free number, which is FD. */
+	/* open() returns the lowest free descriptor, which is FD. */
 	for (int fd = 0; fd <= 2; fd++)
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
 			(void)open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);

@@ -48,7 +48,7 @@ static double cosine_near_0(double x)
 void fixmath_sincos(double turns, double *sine, double *cosine)
 {
 	int64_t quarters = fixmath_floor(4.0 * turns + 0.5);
-	/* Both operands are multiples of ulp(turns): no rounding. */
+	/* Both operands are multiples of ulp(turns), so this is exact. */
 	double x = TWO_PI * (turns - (double)quarters / 4.0);
 	double s = sine_near_0(x), c = cosine_near_0(x);
 
@@ -75,8 +75,8 @@ void fixmath_sincos(double turns, double *sine, double *cosine)
 double fixmath_to_float(double x)
 {
 	/*
-	 * volatile, because (double)(float)x alone is not safe: gcc 12 with
-	 * -O3 -mavx2 vectorises four of them and leaves the rounding out.
+	 * volatile, because gcc 12 with -O3 -mavx2 vectorises four of
+	 * (double)(float)x and omits the rounding.
 	 */
 	volatile float rounded = (float)x;
 
@@ -106,8 +106,7 @@ double fixmath_log(double x)
 /*
  * Algorithm AS 241, PPND16: M. J. Wichura, "The percentage points of the
  * normal distribution", Applied Statistics 37 (1988) 477-484. Its third
- * pair of polynomials, for p < e^-25, is left out: nobody here goes beyond
- * 3 sigma.
+ * pair of polynomials, for p < e^-25, is omitted: noise ends at 3 sigma.
  */
 static double quantile_centre(double q)
 {

@@ -2,22 +2,22 @@
 #define VG_FIXMATH_H
 
 #include <float.h>
-#include <math.h> /* sqrt, and nothing else */
+#include <math.h> /* only for sqrt */
 #include <stdint.h>
 
 /*
- * The mathematics on the way to a pixel: IEEE 754 double with + - * / and
+ * All mathematics that a pixel depends on: IEEE 754 double with + - * / and
  * sqrt, which the standard rounds correctly, in a fixed order. So every
  * compiler, library and processor computes the same bits. Excess precision
- * (x87) would break that, so it does not compile.
+ * (x87) would break that; the assertion refuses to compile it.
  */
 _Static_assert(FLT_EVAL_METHOD >= 0 && FLT_EVAL_METHOD != 2,
                "doubles must be evaluated as doubles "
                "(on i386: -msse2 -mfpmath=sse)");
 
 /*
- * Sine and cosine of an angle in TURNS, |TURNS| < 2^50, with an error below
- * 1e-14. The reduction to an eighth of a turn is exact.
+ * Sine and cosine of an angle of TURNS full turns, |TURNS| < 2^50, with an
+ * error below 1e-14. The reduction to an eighth of a turn is exact.
  */
 void fixmath_sincos(double turns, double *sine, double *cosine);
 
@@ -39,7 +39,7 @@ double fixmath_normal_quantile(double p);
  */
 double fixmath_truncated_normal(double u);
 
-/* The greatest whole number <= X, |X| < 2^62. */
+/* The greatest integer <= X, |X| < 2^62. */
 static inline int64_t fixmath_floor(double x)
 {
 	int64_t whole = (int64_t)x;
@@ -53,7 +53,7 @@ static inline double fixmath_sqrt(double x)
 	return sqrt(x);
 }
 
-/* X, or the bound it exceeds: a maximum and a minimum, without a branch. */
+/* X limited to LOW … HIGH. Compilers make this a maximum and a minimum. */
 static inline double fixmath_clamp(double x, double low, double high)
 {
 	double at_least = x < low ? low : x;

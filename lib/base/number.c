@@ -74,7 +74,7 @@ void number_format_micro(uint64_t micro, char text[NUMBER_MICRO_MAX])
 
 char *number_put(char *at, uint64_t v, unsigned digits)
 {
-	char text[NUMBER_DIGITS_MAX]; /* from its end */
+	char text[NUMBER_DIGITS_MAX]; /* the last digit first */
 	unsigned n = 0;
 
 	for (; v > 0 || (n < digits && n < sizeof text); v /= 10)
@@ -93,14 +93,14 @@ char *number_put_hex(char *at, uint64_t v)
 
 int number_parse_hex(const char *text, size_t digits, uint64_t *out)
 {
-	static const unsigned char one_more[256] = {
+	static const unsigned char value_plus_1[256] = {
 		['0'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
 		['a'] = 11, 12, 13, 14, 15, 16,
 	};
 	uint64_t value = 0;
 
 	for (size_t i = 0; i < digits; i++) {
-		unsigned v = one_more[(unsigned char)text[i]];
+		unsigned v = value_plus_1[(unsigned char)text[i]];
 
 		if (v == 0)
 			return -1;

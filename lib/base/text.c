@@ -43,10 +43,10 @@ static void put_bytes(struct text *t, const char *s, size_t n)
 }
 
 /*
- * The length of the UTF-8 sequence at S, RFC 3629, of a character that is not
- * a control; 0 when there is none.
+ * The length of the valid UTF-8 sequence at S (RFC 3629); 0 if there is none,
+ * or if it is a control character.
  */
-static size_t sequence(const char *s)
+static size_t utf8_length(const char *s)
 {
 	const unsigned char *p = (const unsigned char *)s;
 	size_t n = p[0] < 0x80 ? 1 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
@@ -61,7 +61,7 @@ static size_t sequence(const char *s)
 	if ((p[0] == 0xc2 && p[1] < 0xa0) || /* C1 controls */
 	    (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xf0 && p[1] < 0x90) ||
 	    (p[0] == 0xed && p[1] > 0x9f) || (p[0] == 0xf4 && p[1] > 0x8f) ||
-	    /* Marks that turn the direction of what follows. */
+	    /* Marks that change the direction of the text that follows. */
 	    (p[0] == 0xe2 && p[1] == 0x80 && p[2] >= 0xaa && p[2] <= 0xae) ||
 	    (p[0] == 0xe2 && p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9))
 		return 0;
@@ -71,7 +71,7 @@ static size_t sequence(const char *s)
 void text_put_html(struct text *t, const char *s, size_t max)
 {
 	while (*s != '\0') {
-		size_t n = sequence(s), bytes = n > 0 ? n : 1;
+		size_t n = utf8_length(s), bytes = n > 0 ? n : 1;
 
 		if (bytes > max) {
 			text_put(t, "…");
