@@ -101,6 +101,10 @@ unit() {
 	unit test_verdict
 }
 
+@test "verify: what a dataset is judged by" {
+	unit test_verify
+}
+
 @test "zipfile: sizes that need 64 bits have them" {
 	unit test_zipfile
 }

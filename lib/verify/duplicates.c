@@ -75,3 +75,9 @@ void duplicates_next(struct duplicates *s)
 	s->used = 0;
 	s->pass++;
 }
+
+void duplicates_clear(struct duplicates *s)
+{
+	s->used = 0;
+	s->found = 0;
+}

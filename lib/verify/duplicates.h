@@ -38,4 +38,7 @@ int duplicates_add(struct duplicates *s, uint64_t hash, struct diag *d);
 /* End a pass: count its repetitions into s->found. */
 void duplicates_next(struct duplicates *s);
 
+/* Forget what was taken in: begin the first pass, not over yet, anew. */
+void duplicates_clear(struct duplicates *s);
+
 #endif

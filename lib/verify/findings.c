@@ -1,0 +1,79 @@
+/* Judge a dataset by what was found in its checkpoints. */
+#include "verify/findings.h"
+
+void findings_init(struct findings *f, const struct plan *p)
+{
+	*f = (struct findings){ .plan = p };
+}
+
+void findings_begin(struct findings *f, uint64_t k)
+{
+	f->first = plan_checkpoint_range(f->plan, k).first;
+	f->wrong_index = f->wrong_label = 0;
+}
+
+void findings_index(struct findings *f, uint64_t i, uint64_t value)
+{
+	f->wrong_index |= value != f->first + i;
+}
+
+void findings_label(struct findings *f, uint64_t value)
+{
+	uint64_t most = 0, least = UINT64_MAX;
+
+	if (value >= f->plan->classes) {
+		f->wrong_label = 1;
+		return;
+	}
+	f->class_samples[value]++;
+	for (uint64_t c = 0; c < f->plan->classes; c++) {
+		uint64_t n = f->class_samples[c];
+
+		most = n > most ? n : most;
+		least = n < least ? n : least;
+	}
+	/* With gaps before it, a prefix is not a prefix. */
+	if (most > least + 1 && f->damaged + f->missing == 0)
+		f->unbalanced = 1;
+}
+
+enum findings_fault findings_fault(const struct findings *f, uint64_t content,
+                                   uint64_t expected)
+{
+	if (f->wrong_index)
+		return FINDINGS_INDEX;
+	if (f->wrong_label)
+		return FINDINGS_LABELS;
+	return content == expected ? FINDINGS_FINE : FINDINGS_CONTENT;
+}
+
+void findings_end(struct findings *f, uint64_t k, enum presence state)
+{
+	switch (state) {
+	case PRESENCE_PRESENT:
+		f->whole++;
+		f->samples += plan_checkpoint_count(f->plan, k);
+		break;
+	case PRESENCE_DAMAGED:
+		f->damaged++;
+		break;
+	case PRESENCE_MISSING:
+		f->missing++;
+		break;
+	}
+}
+
+int findings_all_whole(const struct findings *f)
+{
+	return f->samples == f->plan->samples;
+}
+
+int findings_alike(const struct findings *f)
+{
+	return plan_is_ours(f->plan) && f->duplicates > 0;
+}
+
+int findings_complete(const struct findings *f)
+{
+	return findings_all_whole(f) && !f->unbalanced && !findings_alike(f);
+}

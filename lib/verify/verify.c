@@ -1,0 +1,204 @@
+/* Read a dataset's checkpoints once, and find out what is wrong with them. */
+#include "verify/verify.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "dataset/checkpoint_read.h"
+#include "dataset/hash_check.h"
+#include "plan/sample_fields.h"
+#include "stream/record.h"
+#include "verify/duplicates.h"
+
+struct verify {
+	const struct dataset *dataset;
+	struct recheck *recheck; /* or NULL */
+	struct record_head head; /* of our own renderer's samples */
+	struct findings findings;
+	struct digest *all;      /* over all samples' hashes */
+	struct digest *content;  /* over one checkpoint's */
+	unsigned char *is_whole; /* by checkpoint */
+	/* Those alike: of the first pass, while the archives are read anyway. */
+	struct duplicates duplicates;
+	int gathered_damaged; /* there are hashes of a damaged one among them */
+	int gathered;         /* 0, or -1 with a diag */
+	struct diag failure;
+};
+
+/* At most so many samples can be whole, by the manifests. */
+static uint64_t count_entries(const struct dataset *s)
+{
+	uint64_t samples = 0;
+
+	for (uint64_t k = 0; k < plan_checkpoints(&s->plan); k++)
+		if (dataset_entry(s, k) != NULL)
+			samples += plan_checkpoint_count(&s->plan, k);
+	return samples;
+}
+
+int verify_open(struct verify **out, const struct dataset *s,
+                struct recheck *recheck, struct diag *d)
+{
+	struct verify *v = calloc(1, sizeof *v);
+
+	*out = v;
+	if (v == NULL)
+		return diag_system(d, ENOMEM, "%s", s->dir.path);
+	v->dataset = s;
+	v->recheck = recheck;
+	findings_init(&v->findings, &s->plan);
+	v->all = digest_new();
+	v->content = digest_new();
+	v->is_whole = calloc((size_t)plan_checkpoints(&s->plan), 1);
+	if (v->all == NULL || v->content == NULL || v->is_whole == NULL)
+		return diag_system(d, ENOMEM, "%s", s->dir.path);
+	digest_reset128(v->all);
+	if (plan_is_ours(&s->plan) &&
+	    sample_fields_add(&s->plan, &v->head, d) != 0)
+		return -1;
+	return duplicates_init(&v->duplicates, count_entries(s), d);
+}
+
+void verify_close(struct verify *v)
+{
+	if (v == NULL)
+		return;
+	duplicates_free(&v->duplicates);
+	digest_free(v->all);
+	digest_free(v->content);
+	free(v->is_whole);
+	free(v);
+}
+
+/* What an archive's arrays must be; NULL where they are not ours. */
+static const struct record_head *own_head(const struct verify *v)
+{
+	return plan_is_ours(&v->dataset->plan) ? &v->head : NULL;
+}
+
+/* Take a hash in among those of this pass. */
+static void gather(struct verify *v, uint64_t hash)
+{
+	if (v->gathered == 0)
+		v->gathered = duplicates_add(&v->duplicates, hash, &v->failure);
+}
+
+static void visit(void *context, enum checkpoint_column column, uint64_t i,
+                  uint64_t value)
+{
+	struct verify *v = context;
+
+	switch (column) {
+	case CHECKPOINT_COLUMN_LABELS:
+		findings_label(&v->findings, value);
+		break;
+	case CHECKPOINT_COLUMN_INDEX:
+		findings_index(&v->findings, i, value);
+		break;
+	case CHECKPOINT_COLUMN_HASH:
+		digest_update64(v->all, value);
+		digest_update64(v->content, value);
+		gather(v, value);
+		break;
+	}
+}
+
+/* Say in WHY what is wrong with checkpoint K. Returns -1 if anything is. */
+static int say_fault(const struct dataset *s, uint64_t k,
+                     enum findings_fault fault, struct diag *why)
+{
+	static const char *const what[] = {
+		[FINDINGS_INDEX] = "index: not the samples that belong here",
+		[FINDINGS_LABELS] =
+		    "labels: a class that the plan does not have",
+		[FINDINGS_CONTENT] = "sample_xxh3: not the manifest's content",
+	};
+	char name[PLAN_NAME_MAX];
+
+	if (fault == FINDINGS_FINE)
+		return 0;
+	plan_checkpoint_name(k, name);
+	return diag_data(why, "%s/%s: %s", s->dir.path, name, what[fault]);
+}
+
+/* Scan checkpoint K for VISITOR. Returns 0, or -1 with a diag. */
+static int scan(struct verify *v, uint64_t k, checkpoint_visit *visitor,
+                struct diag *d)
+{
+	if (checkpoint_scan(v->dataset, k, own_head(v), visitor, v, d) != 0)
+		return -1;
+	if (v->gathered != 0)
+		*d = v->failure;
+	return v->gathered;
+}
+
+/* The arrays of a file whose hash is right: are they what is promised? */
+static int look_inside(struct verify *v, uint64_t k, struct diag *why)
+{
+	const struct dataset *s = v->dataset;
+	enum findings_fault fault;
+
+	findings_begin(&v->findings, k);
+	digest_reset64(v->content);
+	if (scan(v, k, visit, why) != 0)
+		return -1;
+	fault = findings_fault(&v->findings, digest_result64(v->content),
+	                       dataset_entry(s, k)->content);
+	if (say_fault(s, k, fault, why) != 0)
+		return -1;
+	if (v->recheck != NULL)
+		return recheck_checkpoint(v->recheck, s, k, why);
+	return 0;
+}
+
+int verify_checkpoint(struct verify *v, uint64_t k, struct diag *why)
+{
+	int state = hash_check_file(v->dataset, k, why);
+
+	if (state == PRESENCE_PRESENT && look_inside(v, k, why) != 0) {
+		if (why->kind != DIAG_DATA)
+			return -1;
+		state = PRESENCE_DAMAGED;
+		v->gathered_damaged = 1;
+	}
+	if (state < 0)
+		return -1;
+	v->is_whole[k] = state == PRESENCE_PRESENT;
+	findings_end(&v->findings, k, (enum presence)state);
+	return state;
+}
+
+static void visit_again(void *context, enum checkpoint_column column,
+                        uint64_t i, uint64_t value)
+{
+	(void)i;
+	if (column == CHECKPOINT_COLUMN_HASH)
+		gather(context, value);
+}
+
+int verify_finish(struct verify *v, struct diag *d)
+{
+	struct duplicates *set = &v->duplicates;
+	uint64_t planned = plan_checkpoints(&v->dataset->plan);
+
+	if (v->gathered_damaged)
+		duplicates_clear(set);
+	else
+		duplicates_next(set);
+	for (; set->pass < set->passes; duplicates_next(set))
+		for (uint64_t k = 0; k < planned; k++)
+			if (v->is_whole[k] && scan(v, k, visit_again, d) != 0)
+				return -1;
+	v->findings.duplicates = set->found;
+	return 0;
+}
+
+const struct findings *verify_findings(const struct verify *v)
+{
+	return &v->findings;
+}
+
+struct digest128 verify_digest(const struct verify *v)
+{
+	return digest_result128(v->all);
+}
