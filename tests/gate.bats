@@ -19,12 +19,12 @@ nothing_was_made() {
 	assert_failure 1
 	assert [ $((SECONDS - began)) -lt 10 ]
 	assert_equal "$output" ''
-	assert_regex "$stderr" 'generate.sh: out: (this would take [0-9:]+ - [0-9:]+; not rehearsed|not enough room)'
+	assert_regex "$stderr" 'generate.sh: out: (this run would take [0-9:]+ - [0-9:]+; not rehearsed|not enough room)'
 	nothing_was_made
 	# a limit of one's own, for something that does fit
 	run --separate-stderr generate.sh --alone --rehearse-above 0 -d out2 -n 20000 -i 500 "${small[@]}"
 	assert_failure 1
-	assert_regex "${stderr_lines[0]}" 'this would take .*; not rehearsed'
+	assert_regex "${stderr_lines[0]}" 'this run would take .*; not rehearsed'
 	assert_regex "$stderr" 'rehearse.sh --alone --rehearse-above 0 -d out2 -n 20000'
 	assert_regex "$stderr" '--no-rehearsal'
 	[[ $stderr != *$'\n'*[^$'\n']{81}* ]]
@@ -64,7 +64,7 @@ passed() {
 		sed "s/^\($key: *\)./\1x/" whole >out/REHEARSAL.txt
 		run --separate-stderr generate.sh -j 2 "${plan[@]}"
 		assert_failure 1
-		assert_regex "$stderr" "another ${key,,}:"
+		assert_regex "$stderr" "different ${key,,}: .*, now "
 	done
 	sed 's/PASS/FAIL/' whole >out/REHEARSAL.txt
 	run --separate-stderr generate.sh -j 2 "${plan[@]}"
@@ -287,7 +287,7 @@ passed() {
 	printf x | dd of=out/checkpoint_00001.npz bs=1 seek=99 conv=notrunc status=none
 	run generate.sh -j 2 -d out
 	assert_failure 1
-	line=$(sed -n 's/^generate.sh: and what is damaged: //p' <<<"$output")
+	line=$(sed -n 's/^generate.sh: to repair damaged checkpoints: //p' <<<"$output")
 	eval "$line"
 	assert_clean out
 }
