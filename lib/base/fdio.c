@@ -20,13 +20,20 @@ static size_t at_most(size_t size)
 	return size < CALL_MAX ? size : CALL_MAX;
 }
 
-int fdio_read(int fd, void *buffer, size_t size, size_t *got)
+/*
+ * Up to SIZE bytes, fewer only at the end, from where the file stands or, if
+ * it is not NULL, from *OFFSET.
+ */
+static int read_all(int fd, unsigned char *p, size_t size,
+                    const uint64_t *offset, size_t *got)
 {
-	unsigned char *p = buffer;
-
 	*got = 0;
 	while (*got < size) {
-		ssize_t n = read(fd, p + *got, at_most(size - *got));
+		size_t left = at_most(size - *got);
+		ssize_t n = offset != NULL
+		                ? pread(fd, p + *got, left,
+		                        (off_t)(*offset + *got))
+		                : read(fd, p + *got, left);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -39,25 +46,15 @@ int fdio_read(int fd, void *buffer, size_t size, size_t *got)
 	return 0;
 }
 
+int fdio_read(int fd, void *buffer, size_t size, size_t *got)
+{
+	return read_all(fd, buffer, size, NULL, got);
+}
+
 int fdio_read_at(int fd, void *buffer, size_t size, uint64_t offset,
                  size_t *got)
 {
-	unsigned char *p = buffer;
-
-	*got = 0;
-	while (*got < size) {
-		ssize_t n = pread(fd, p + *got, at_most(size - *got),
-		                  (off_t)(offset + *got));
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return errno;
-		if (n == 0)
-			break;
-		*got += (size_t)n;
-	}
-	return 0;
+	return read_all(fd, buffer, size, &offset, got);
 }
 
 /* Write SIZE bytes at *OFFSET or, if it is NULL, at the file's position. */

@@ -30,7 +30,8 @@ void checkpoint_close(struct checkpoint_reader *r);
 /*
  * Go to the next array, of which *FIELD says what each sample has; the last
  * two are those of record_header_field, at its addresses. What was not taken
- * of the one before is passed over. Returns 1; 0 after the last; -1 with a diag.
+ * of the one before is passed over. Returns 1; 0 after the last; -1 with a
+ * diag.
  */
 int checkpoint_next(struct checkpoint_reader *r,
                     const struct record_field **field, struct diag *d);

@@ -3,12 +3,16 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/digest.h"
 #include "base/number.h"
+#include "base/text.h"
+
+/* All lines of a plan, with the NUL. */
+#define LINES_MAX \
+	((size_t)(PLAN_KEYS_MAX + PLAN_EXTRAS_MAX + 1) * PLAN_LINE_MAX)
 
 int plan_is_ours(const struct plan *p)
 {
@@ -66,32 +70,26 @@ int plan_check(const struct plan *p, struct diag *d)
 	return plan_is_ours(p) ? check_scene(p, d) : 0;
 }
 
-/* Append "NAME = VALUE\n" to the string LINES, which has room for it. */
-static void add_line(char *lines, const char *name, const char *value)
-{
-	size_t used = strlen(lines);
-
-	(void)snprintf(lines + used, PLAN_LINE_MAX, "%s = %s\n", name, value);
-}
-
 char *plan_lines(const struct plan *p, int scene_only)
 {
-	char *lines = calloc(PLAN_KEYS_MAX + PLAN_EXTRAS_MAX + 1,
-	                     PLAN_LINE_MAX);
+	char *lines = malloc(LINES_MAX);
 	char value[PLAN_TEXT_MAX];
 	const struct plan_key *k;
+	struct text text;
 
 	if (lines == NULL)
 		return NULL;
+	text_begin(&text, lines, LINES_MAX);
 	for (size_t i = 0; (k = plan_key_at(i)) != NULL; i++) {
 		if (!plan_has(p, k) ||
 		    (scene_only && k->key_class != PLAN_SCENE))
 			continue;
 		(void)plan_get(p, k->option.name, value);
-		add_line(lines, k->option.name, value);
+		text_put(&text, "%s = %s\n", k->option.name, value);
 	}
 	for (size_t i = 0; i < p->extras; i++)
-		add_line(lines, p->extra[i].name, p->extra[i].value);
+		text_put(&text, "%s = %s\n", p->extra[i].name,
+		         p->extra[i].value);
 	return lines;
 }
 

@@ -3,13 +3,13 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "dataset/checkpoint_read.h"
 #include "scene/scene.h"
 #include "stream/record.h"
@@ -17,6 +17,8 @@
 #define ALL (UINT64_C(100) * PLAN_MICRO) /* millionths of a percent */
 #define PIECE_BYTES 65536
 #define NAMED 10 /* samples named in a message */
+/* Two lists of them: 20 digits, a comma and a space each, and the words. */
+#define WRONG_TEXT_MAX 800
 
 /* A chosen sample of the archive at hand. */
 struct chosen {
@@ -253,27 +255,18 @@ static void judge_batch(struct recheck *r, struct wrong *damaged,
 	r->looked += r->used;
 }
 
-/* "samples 3, 5 and 2 more: WHAT" into TEXT; nothing if there are none. */
-#define WRONG_TEXT 400
-static void format_wrong(const struct wrong *w, const char *what,
-                         char text[WRONG_TEXT])
+/* Add "samples 3, 5 and 2 more: WHAT" to TEXT; nothing if there are none. */
+static void put_wrong(struct text *text, const struct wrong *w,
+                      const char *what)
 {
-	size_t n = 0;
-
-	text[0] = '\0';
+	if (w->count == 0)
+		return;
+	text_put(text, w->count > 1 ? "samples " : "sample ");
 	for (uint64_t i = 0; i < w->count && i < NAMED; i++)
-		n += (size_t)snprintf(text + n, WRONG_TEXT - n,
-		                      "%s%" PRIu64,
-		                      i > 0          ? ", "
-		                      : w->count > 1 ? "samples "
-		                                     : "sample ",
-		                      w->named[i]);
+		text_put(text, "%s%" PRIu64, i > 0 ? ", " : "", w->named[i]);
 	if (w->count > NAMED)
-		n += (size_t)snprintf(text + n, WRONG_TEXT - n,
-		                      " and %" PRIu64 " more",
-		                      w->count - NAMED);
-	if (w->count > 0)
-		(void)snprintf(text + n, WRONG_TEXT - n, ": %s", what);
+		text_put(text, " and %" PRIu64 " more", w->count - NAMED);
+	text_put(text, ": %s", what);
 }
 
 int recheck_checkpoint(struct recheck *r, const struct dataset *s, uint64_t k,
@@ -281,7 +274,8 @@ int recheck_checkpoint(struct recheck *r, const struct dataset *s, uint64_t k,
 {
 	struct range range = plan_checkpoint_range(&s->plan, k);
 	struct wrong damaged = { 0 }, other = { 0 };
-	char name[PLAN_NAME_MAX], first[WRONG_TEXT], second[WRONG_TEXT];
+	char name[PLAN_NAME_MAX], buffer[WRONG_TEXT_MAX];
+	struct text text;
 	uint64_t i = fill_batch(r, first_from(r, range.first), range);
 
 	plan_checkpoint_name(k, name);
@@ -293,11 +287,12 @@ int recheck_checkpoint(struct recheck *r, const struct dataset *s, uint64_t k,
 	r->differing += damaged.count + other.count;
 	if (damaged.count + other.count == 0)
 		return 0;
-	format_wrong(&damaged, "the arrays are not what sample_xxh3 says",
-	             first);
-	format_wrong(&other, "not what the plan renders", second);
-	return diag_data(d, "%s/%s: %s%s%s", s->dir.path, name, first,
-	                 *first != '\0' && *second != '\0' ? "; " : "", second);
+	text_begin(&text, buffer, sizeof buffer);
+	put_wrong(&text, &damaged, "the arrays are not what sample_xxh3 says");
+	if (damaged.count > 0 && other.count > 0)
+		text_put(&text, "; ");
+	put_wrong(&text, &other, "not what the plan renders");
+	return diag_data(d, "%s/%s: %s", s->dir.path, name, buffer);
 }
 
 uint64_t recheck_looked(const struct recheck *r)
