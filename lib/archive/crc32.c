@@ -1,7 +1,8 @@
 /* Compute CRC-32, with ISA-L where available, else with zlib. */
 #include "archive/crc32.h"
 
-#ifdef VG_ISAL /* seven times as fast as zlib's where there are the means */
+/* ISA-L is seven times as fast as zlib. */
+#ifdef VG_ISAL
 #include <isa-l/crc.h>
 
 uint32_t crc32_add(uint32_t crc, const void *data, size_t size)
@@ -12,7 +13,7 @@ uint32_t crc32_add(uint32_t crc, const void *data, size_t size)
 #else
 #include <zlib.h>
 
-#define PIECE ((size_t)1 << 30) /* what zlib's uInt holds anywhere */
+#define PIECE ((size_t)1 << 30) /* fits zlib's uInt everywhere */
 
 uint32_t crc32_add(uint32_t crc, const void *data, size_t size)
 {

@@ -6,11 +6,11 @@
 #include "archive/huffman.h"
 #include "base/bytes.h"
 
-#define LITERALS 286
-#define DISTANCES 30
-#define LENGTH_CODES 19 /* of the code that the others' lengths are in */
-#define END 256
-#define LENGTHS 29
+#define LITERALS 286    /* symbols: literals, end of block, lengths */
+#define DISTANCES 30    /* symbols: distances */
+#define LENGTH_CODES 19 /* symbols: code lengths */
+#define END 256         /* the symbol that ends a block */
+#define LENGTHS 29      /* symbols of lengths among LITERALS */
 #define STORED_MAX 65535
 
 enum { STORED, FIXED, DYNAMIC };
@@ -30,18 +30,19 @@ static const uint16_t distance_base[] = {
 	1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577,
 };
 
-/* Of the distance symbol I. */
+/* The extra bits of distance symbol I. */
 static unsigned distance_extra(unsigned i)
 {
 	return i < 4 ? 0 : i / 2 - 1;
 }
 
-/* A code for literals and lengths, and one for distances. */
+/* A code for literals and lengths, and after it one for distances. */
 struct code {
-	uint8_t length[LITERALS + DISTANCES]; /* in bits; distances last */
+	uint8_t length[LITERALS + DISTANCES]; /* in bits */
 	uint16_t bits[LITERALS + DISTANCES];
 };
 
+/* How often each symbol occurs. */
 struct statistics {
 	uint32_t literal[LITERALS], distance[DISTANCES];
 };
@@ -53,7 +54,7 @@ static inline void put(struct deflate_block_bits *b, uint64_t bits,
 	b->count += count;
 }
 
-/* Move whole bytes out. At most 56 bits may be put between two calls. */
+/* Write out whole bytes. At most 56 bits may be put between two calls. */
 static inline void flush(struct deflate_block_bits *b)
 {
 	bytes_put64(b->at, b->pending);
@@ -62,8 +63,8 @@ static inline void flush(struct deflate_block_bits *b)
 	b->count &= 7;
 }
 
-/* The place of the highest bit of V > 0. */
-static unsigned highest(uint32_t v)
+/* The position of the highest bit of V > 0. */
+static unsigned highest_bit(uint32_t v)
 {
 	return 31 - (unsigned)__builtin_clz(v);
 }
@@ -72,16 +73,16 @@ static unsigned highest(uint32_t v)
 static unsigned distance_symbol(uint32_t distance)
 {
 	uint32_t rest = distance - 1;
-	unsigned power = highest(rest | 2) - 1;
+	unsigned power = highest_bit(rest | 2) - 1;
 
 	return 2 * power + (unsigned)(rest >> power);
 }
 
-/* The symbol of LENGTH, among those of lengths: four for each power of 2. */
+/* The symbol of LENGTH, counted among LENGTHS: four for each power of 2. */
 static unsigned length_symbol(unsigned length)
 {
 	uint32_t rest = length - 3;
-	unsigned power = highest(rest | 4) - 2;
+	unsigned power = highest_bit(rest | 4) - 2;
 
 	return length == LZ77_MATCH_MAX ? LENGTHS - 1
 	                                : 4 * power + (unsigned)(rest >> power);
@@ -112,8 +113,8 @@ static void count_symbols(const struct lz77 *z, struct statistics *s)
 	s->literal[END] = 1;
 }
 
-/* Bits of all symbols in code C, without those that say what C is. */
-static uint64_t measure(const struct statistics *s, const struct code *c)
+/* The bits of all symbols in code C, without the description of C. */
+static uint64_t coded_bits(const struct statistics *s, const struct code *c)
 {
 	uint64_t sum = 0;
 
@@ -139,7 +140,7 @@ static void fixed_lengths(struct code *c)
 	memset(c->length + LITERALS, 5, DISTANCES);
 }
 
-/* Symbols that are never written take part in the numbering. */
+/* The numbering of RFC 1951 includes symbols that are never written. */
 static void fixed_codes(struct code *c)
 {
 	uint8_t length[HUFFMAN_SYMBOLS_MAX];
@@ -154,16 +155,19 @@ static void fixed_codes(struct code *c)
 	memcpy(c->bits + LITERALS, bits, DISTANCES * sizeof *bits);
 }
 
-/* A code's lengths, run by run, as symbols of a code of their own. */
+/*
+ * The description of a code, RFC 1951, 3.2.7: the lengths of its codes, run
+ * by run, as symbols that have a Huffman code themselves.
+ */
 struct description {
 	uint8_t symbol[LITERALS + DISTANCES], extra[LITERALS + DISTANCES];
-	unsigned count;                /* of these */
-	unsigned literals, distances;  /* that are described */
+	unsigned count;               /* of symbols */
+	unsigned literals, distances; /* described: the rest has length 0 */
 	uint32_t frequency[LENGTH_CODES];
 	uint8_t length[LENGTH_CODES];
 	uint16_t bits[LENGTH_CODES];
-	unsigned lengths;              /* that are written */
-	uint64_t total;                /* bits, with the counts */
+	unsigned lengths;             /* written: the rest is 0 */
+	uint64_t total_bits;          /* of the whole description */
 };
 
 static const uint8_t length_order[LENGTH_CODES] = {
@@ -175,18 +179,18 @@ static unsigned description_extra(unsigned symbol)
 	return symbol < 16 ? 0 : symbol == 16 ? 2 : symbol == 17 ? 3 : 7;
 }
 
-static void say(struct description *d, unsigned symbol, unsigned extra)
+static void add_symbol(struct description *d, unsigned symbol, unsigned extra)
 {
 	d->symbol[d->count] = (uint8_t)symbol;
 	d->extra[d->count++] = (uint8_t)extra;
 	d->frequency[symbol]++;
 }
 
-/* RUN symbols that all have LENGTH bits. */
-static void say_run(struct description *d, unsigned length, unsigned run)
+/* Add RUN times the code length LENGTH. */
+static void add_run(struct description *d, unsigned length, unsigned run)
 {
 	if (length != 0) {
-		say(d, length, 0);
+		add_symbol(d, length, 0);
 		run--;
 	}
 	while (run >= 3) {
@@ -194,15 +198,15 @@ static void say_run(struct description *d, unsigned length, unsigned run)
 		unsigned part = run < most ? run : most;
 
 		if (length != 0)
-			say(d, 16, part - 3);
+			add_symbol(d, 16, part - 3);
 		else if (part < 11)
-			say(d, 17, part - 3);
+			add_symbol(d, 17, part - 3);
 		else
-			say(d, 18, part - 11);
+			add_symbol(d, 18, part - 11);
 		run -= part;
 	}
 	while (run-- > 0)
-		say(d, length, 0);
+		add_symbol(d, length, 0);
 }
 
 static void describe(const struct code *c, struct description *d)
@@ -223,17 +227,17 @@ static void describe(const struct code *c, struct description *d)
 		run = 1;
 		while (i + run < count && all[i + run] == all[i])
 			run++;
-		say_run(d, all[i], run);
+		add_run(d, all[i], run);
 	}
 	huffman_lengths(d->frequency, LENGTH_CODES, 7, d->length);
 	huffman_codes(d->length, LENGTH_CODES, d->bits);
 	for (d->lengths = LENGTH_CODES;
 	     d->lengths > 4 && d->length[length_order[d->lengths - 1]] == 0;)
 		d->lengths--;
-	d->total = 5 + 5 + 4 + 3 * d->lengths;
+	d->total_bits = 5 + 5 + 4 + 3 * d->lengths;
 	for (unsigned i = 0; i < d->count; i++)
-		d->total += d->length[d->symbol[i]] +
-		            description_extra(d->symbol[i]);
+		d->total_bits += d->length[d->symbol[i]] +
+		                 description_extra(d->symbol[i]);
 }
 
 static void write_description(struct deflate_block_bits *b,
@@ -254,38 +258,38 @@ static void write_description(struct deflate_block_bits *b,
 	}
 }
 
-/* The bits that say a length or a distance, extra ones and all. */
-struct phrase {
+/* The code of a length or a distance, with its extra bits. */
+struct bit_string {
 	uint32_t bits;
 	unsigned count;
 };
 
-static struct phrase length_phrase(const struct code *c, unsigned length)
+static struct bit_string length_bits(const struct code *c, unsigned length)
 {
 	unsigned symbol = length_symbol(length), bits = c->length[257 + symbol];
 	unsigned more = length - length_base[symbol];
 
-	return (struct phrase){ c->bits[257 + symbol] | more << bits,
-		                bits + length_extra[symbol] };
+	return (struct bit_string){ c->bits[257 + symbol] | more << bits,
+		                    bits + length_extra[symbol] };
 }
 
-static struct phrase distance_phrase(const struct code *c, uint32_t distance)
+static struct bit_string distance_bits(const struct code *c, uint32_t distance)
 {
 	unsigned symbol = distance_symbol(distance);
 	unsigned bits = c->length[LITERALS + symbol];
 	unsigned more = distance - distance_base[symbol];
 
-	return (struct phrase){ c->bits[LITERALS + symbol] | more << bits,
-		                bits + distance_extra(symbol) };
+	return (struct bit_string){ c->bits[LITERALS + symbol] | more << bits,
+		                    bits + distance_extra(symbol) };
 }
 
-/* What the steps say of DATA in code C: a match has at most 48 bits. */
+/* Write DATA, as Z's steps, in code C. A match has at most 48 bits. */
 static void write_steps(struct deflate_block_bits *out, const struct lz77 *z,
                         const unsigned char *data, const struct code *c)
 {
-	struct deflate_block_bits b = *out; /* in registers */
-	struct phrase length[LZ77_MATCH_MAX + 1] = { { 0, 0 } };
-	struct phrase distance = { 0, 0 };
+	struct deflate_block_bits b = *out; /* a copy stays in registers */
+	struct bit_string length[LZ77_MATCH_MAX + 1] = { { 0, 0 } };
+	struct bit_string distance = { 0, 0 };
 	uint32_t last = 0;
 
 	for (const struct lz77_step *t = z->step;; t++) {
@@ -301,14 +305,14 @@ static void write_steps(struct deflate_block_bits *out, const struct lz77 *z,
 		data += left;
 		if (t->distance != last) {
 			last = t->distance;
-			distance = distance_phrase(c, last);
+			distance = distance_bits(c, last);
 		}
 		while (left > 0) {
 			unsigned n = left < LZ77_MATCH_MAX ? left
 			                                   : LZ77_MATCH_MAX;
 
 			if (length[n].count == 0)
-				length[n] = length_phrase(c, n);
+				length[n] = length_bits(c, n);
 			put(&b, length[n].bits, length[n].count);
 			put(&b, distance.bits, distance.count);
 			flush(&b);
@@ -320,7 +324,8 @@ static void write_steps(struct deflate_block_bits *out, const struct lz77 *z,
 	*out = b;
 }
 
-static void to_byte(struct deflate_block_bits *b)
+/* Fill up with zeros to a whole byte. */
+static void align_to_byte(struct deflate_block_bits *b)
 {
 	b->count = (b->count + 7) & ~7U;
 	flush(b);
@@ -334,7 +339,7 @@ static void write_stored(struct deflate_block_bits *b,
 
 		size -= piece;
 		put(b, (uint64_t)(last && size == 0) | STORED << 1, 3);
-		to_byte(b);
+		align_to_byte(b);
 		put(b, piece | (~piece & STORED_MAX) << 16, 32);
 		flush(b);
 		memcpy(b->at, data, piece);
@@ -349,19 +354,19 @@ void deflate_block_write(struct deflate_block_bits *b, const struct lz77 *z,
 	struct statistics s;
 	struct code fixed, dynamic = { .length = { 0 } };
 	struct description d;
-	uint64_t fixed_total, dynamic_total, stored_total;
+	uint64_t fixed_bits, dynamic_bits, stored_bits;
 	int kind;
 
 	count_symbols(z, &s);
 	fixed_lengths(&fixed);
-	fixed_total = measure(&s, &fixed);
+	fixed_bits = coded_bits(&s, &fixed);
 	huffman_lengths(s.literal, LITERALS, 15, dynamic.length);
 	huffman_lengths(s.distance, DISTANCES, 15, dynamic.length + LITERALS);
 	describe(&dynamic, &d);
-	dynamic_total = d.total + measure(&s, &dynamic);
-	stored_total = 8 * (size + 5 * (size / STORED_MAX + 1));
-	kind = dynamic_total < fixed_total ? DYNAMIC : FIXED;
-	if (stored_total <= (kind == FIXED ? fixed_total : dynamic_total)) {
+	dynamic_bits = d.total_bits + coded_bits(&s, &dynamic);
+	stored_bits = 8 * (size + 5 * (size / STORED_MAX + 1));
+	kind = dynamic_bits < fixed_bits ? DYNAMIC : FIXED;
+	if (stored_bits <= (kind == FIXED ? fixed_bits : dynamic_bits)) {
 		write_stored(b, data, size, last);
 		return;
 	}
@@ -377,5 +382,5 @@ void deflate_block_write(struct deflate_block_bits *b, const struct lz77 *z,
 	}
 	write_steps(b, z, data, kind == FIXED ? &fixed : &dynamic);
 	if (last)
-		to_byte(b);
+		align_to_byte(b);
 }

@@ -8,15 +8,15 @@
 
 #include "archive/crc32.h"
 
-#define ZLIB_BOUND(size) (2 * (size) + 1024) /* far over deflateBound's */
+#define ZLIB_BOUND(size) (2 * (size) + 1024) /* far above deflateBound() */
 #define OUT_BYTES ZLIB_BOUND(LZ77_CHUNK_MAX)
 
 struct deflater_engine {
 	int level;
-	struct lz77 lz77;   /* level 1 */
-	z_stream zlib;      /* over 1 */
+	struct lz77 lz77;   /* for level 1 */
+	z_stream zlib;      /* for levels 2 to 9 */
 	int zlib_begun;
-	unsigned char *out; /* of one chunk */
+	unsigned char *out; /* OUT_BYTES: one compressed chunk */
 };
 
 struct deflater_engine *deflater_engine_new(int level)
@@ -79,14 +79,14 @@ static int emit(struct deflater *s, const void *data, size_t size,
 }
 
 /*
- * The bytes from DATA as zlib does them, ending on a whole byte. Returns how
- * many they are then, or 0 where it did not take them all.
+ * Compress the bytes at DATA with zlib, up to a whole byte. Returns the size
+ * of the result in bytes, or 0 on failure.
  */
 static size_t run_zlib(struct deflater *s, const unsigned char *data, int last)
 {
 	z_stream *z = &s->engine->zlib;
 
-	/* These fail only for a stream that is not one. */
+	/* These fail only for an invalid z_stream. */
 	(void)deflateReset(z);
 	if (s->history > 0)
 		(void)deflateSetDictionary(z, data - s->history,
@@ -102,6 +102,7 @@ static size_t run_zlib(struct deflater *s, const unsigned char *data, int last)
 	return OUT_BYTES - z->avail_out;
 }
 
+/* The same at level 1, which leaves the last bits pending unless LAST. */
 static size_t run_fast(struct deflater *s, const unsigned char *data, int last)
 {
 	struct deflater_engine *e = s->engine;
@@ -112,7 +113,7 @@ static size_t run_fast(struct deflater *s, const unsigned char *data, int last)
 	return (size_t)(s->bits.at - e->out);
 }
 
-/* Do what has come so far, and keep the end of it as history. */
+/* Compress the bytes that wait in the buffer; keep their end as history. */
 static int run(struct deflater *s, int last, struct diag *d)
 {
 	unsigned char *data = s->buffer + s->history;
@@ -130,7 +131,7 @@ static int run(struct deflater *s, int last, struct diag *d)
 	return emit(s, s->engine->out, size, d);
 }
 
-/* Where the next byte belongs. */
+/* Where the next byte goes in the buffer. */
 static unsigned char *place(const struct deflater *s)
 {
 	return s->buffer + s->history + s->used;
@@ -161,7 +162,7 @@ int deflater_write(struct deflater *s, const void *data, size_t size,
 	while (size > 0) {
 		size_t piece = s->capacity - s->used;
 
-		/* A full chunk waits, for it might be the last. */
+		/* A full chunk waits, because it may be the last one. */
 		if (piece == 0 && run(s, 0, d) != 0)
 			return -1;
 		if (piece == 0)

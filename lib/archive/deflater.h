@@ -8,20 +8,20 @@
 #include "base/diag.h"
 
 /*
- * A stream of bytes to raw deflate, RFC 1951, in pieces of any size, whose
- * borders show in the result only where deflater_room makes them. Level 1 is
- * our own, for speed on what repeats at a known distance; 2 to 9 are zlib's;
- * 0 leaves the bytes alone.
+ * Compresses a stream of bytes to raw deflate, RFC 1951. The stream may come
+ * in pieces of any size; the result depends on them only through the calls of
+ * deflater_room. Level 1 is our own, made fast for data that repeat at a known
+ * distance; levels 2 to 9 are zlib's; level 0 does not compress.
  */
 
-/* What the streams of one level share. */
+/* What all streams of one level share: tables and an output buffer. */
 struct deflater_engine;
 
-/* Returns NULL when memory is short. */
+/* Make one for LEVEL, 0 to 9. Returns NULL when memory is short. */
 struct deflater_engine *deflater_engine_new(int level);
 void deflater_engine_free(struct deflater_engine *e);
 
-/* Takes what is finished. Returns 0, or -1 with a diag. */
+/* Receives SIZE compressed bytes. Returns 0, or -1 with a diag. */
 typedef int deflater_sink(void *context, const void *data, size_t size,
                           struct diag *d);
 
@@ -29,20 +29,21 @@ struct deflater {
 	struct deflater_engine *engine; /* borrowed */
 	deflater_sink *sink;
 	void *context;
-	size_t repeat;
-	unsigned char *buffer; /* the window, then bytes still to be done */
-	size_t capacity, history, used; /* bytes; used without history */
+	size_t repeat;         /* distance, bytes */
+	unsigned char *buffer; /* history, then bytes to compress */
+	size_t capacity;       /* bytes that may wait in the buffer */
+	size_t history, used;  /* bytes of each part of the buffer */
 	struct deflate_block_bits bits;
-	uint32_t crc;          /* CRC-32 of what came in and is done */
-	uint64_t size_in, size_out; /* so far */
+	uint32_t crc;          /* CRC-32 of the bytes compressed so far */
+	uint64_t size_in, size_out; /* bytes so far */
 };
 
 /*
- * Begin a stream into SINK with CONTEXT, done whenever CHUNK bytes, at most
- * LZ77_CHUNK_MAX, have come, or sooner by deflater_room. REPEAT is a distance
- * at which the bytes are likely to repeat; if it is 0 or over LZ77_WINDOW,
- * none is known. Returns 0, or -1 with a diag. Release with deflater_free in
- * either case.
+ * Begin a stream that writes to SINK with CONTEXT. It compresses whenever
+ * CHUNK bytes, at most LZ77_CHUNK_MAX, have come, or when deflater_room needs
+ * space. REPEAT is a distance at which the bytes are likely to repeat; 0, or
+ * one over LZ77_WINDOW, means that none is known. Returns 0, or -1 with a
+ * diag. Release with deflater_free in either case.
  */
 int deflater_init(struct deflater *s, struct deflater_engine *engine,
                   size_t chunk, size_t repeat, deflater_sink *sink,
@@ -50,11 +51,11 @@ int deflater_init(struct deflater *s, struct deflater_engine *engine,
 void deflater_free(struct deflater *s);
 
 /*
- * Where the next SIZE bytes can be put, *ROOM, so that deflater_write of
- * them, or of their beginning, from there need not copy them. No other call
- * may come between the two. What waits is done first if there is no room
- * otherwise. NULL where nothing is spared: at level 0, and where two such
- * pieces are more than CHUNK. Returns 0, or -1 with a diag.
+ * Offer space for the next SIZE bytes, at *ROOM. If the caller puts them there
+ * and calls deflater_write for them, or for their beginning, as the next call,
+ * they are not copied. If there is too little space, the waiting bytes are
+ * compressed first. *ROOM is NULL where this saves no copy: at level 0, or
+ * when two such pieces exceed CHUNK. Returns 0, or -1 with a diag.
  */
 int deflater_room(struct deflater *s, size_t size, unsigned char **room,
                   struct diag *d);
@@ -63,7 +64,10 @@ int deflater_room(struct deflater *s, size_t size, unsigned char **room,
 int deflater_write(struct deflater *s, const void *data, size_t size,
                    struct diag *d);
 
-/* End the stream: crc and sizes are then those of it all. Returns 0 or -1. */
+/*
+ * End the stream: crc, size_in and size_out then are those of the whole.
+ * Returns 0, or -1 with a diag.
+ */
 int deflater_finish(struct deflater *s, struct diag *d);
 
 #endif

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-#define DIGIT_BITS 9 /* of the radix sort; two digits are a frequency */
+#define DIGIT_BITS 9 /* of the radix sort; a frequency has two digits */
 #define DIGITS (1U << DIGIT_BITS)
 #define LENGTH_MAX 15
-#define FEW 48 /* symbols, to be sorted by insertion */
+#define FEW 48 /* below so many symbols, insertion sort is faster */
 
 struct leaf {
 	uint32_t weight;
@@ -32,7 +32,7 @@ static void sort_pass(const struct leaf *from, struct leaf *to,
 		to[at[from[i].weight >> shift & (DIGITS - 1)]++] = from[i];
 }
 
-/* The same by insertion. */
+/* Insertion sort by weight; stable too. */
 static void sort_few(struct leaf *leaves, unsigned count)
 {
 	for (unsigned i = 1; i < count; i++) {
@@ -70,9 +70,9 @@ static unsigned sort_leaves(const uint32_t *frequency, unsigned count,
 }
 
 /*
- * The depth of each leaf in the tree of least total length: A. Moffat and J.
- * Katajainen, "In-place calculation of minimum-redundancy codes", 1995, with
- * the steps in arrays of their own. WEIGHT rises; COUNT is at least 2.
+ * The depth of each leaf in the Huffman tree: A. Moffat and J. Katajainen,
+ * "In-place calculation of minimum-redundancy codes", 1995, but not in place.
+ * Leaves are sorted by weight; COUNT is at least 2.
  */
 static void tree_depths(const struct leaf *leaves, unsigned count,
                         uint16_t *depth)
@@ -104,9 +104,10 @@ static void tree_depths(const struct leaf *leaves, unsigned count,
 }
 
 /*
- * How many codes of each length, none over LIMIT. Cutting the deep ones off
- * makes the code too full, in units of 2^-LIMIT; each step then moves a leaf
- * one down, which makes room beside it for one from the bottom.
+ * The number of codes of each length, none over LIMIT. Shortening the deep
+ * ones to LIMIT makes Kraft's sum, in units of 2^-LIMIT, too large. Each step
+ * lowers it by one: it moves a leaf one level down, and a leaf from the bottom
+ * to be its sibling.
  */
 static void limit_lengths(const uint16_t *depth, unsigned count,
                           unsigned limit, unsigned of_length[LENGTH_MAX + 1])
@@ -152,7 +153,7 @@ void huffman_lengths(uint32_t *frequency, unsigned count, unsigned limit,
 			length[leaves[at++].symbol] = (uint8_t)bits;
 }
 
-/* The lowest 16 bits of V in the opposite order. */
+/* The lowest 16 bits of V in reverse order. */
 static unsigned reverse(unsigned v)
 {
 	v = (v & 0x5555) << 1 | (v >> 1 & 0x5555);

@@ -6,20 +6,21 @@
 /* Huffman codes of limited length, as deflate uses them: RFC 1951, 3.2. */
 
 #define HUFFMAN_SYMBOLS_MAX 288
-#define HUFFMAN_FREQUENCY_MAX 262143 /* more than that counts as that */
+#define HUFFMAN_FREQUENCY_MAX 262143 /* larger ones are treated as this */
 
 /*
- * The lengths in bits, at most LIMIT, of a complete code for COUNT symbols
- * that occur FREQUENCY times; 0 for those that do not. Frequencies of 0 are
- * raised to 1 until there are two symbols, for a code to be complete. COUNT
- * is at most 2^LIMIT and HUFFMAN_SYMBOLS_MAX.
+ * Compute into LENGTH[COUNT] the bits, at most LIMIT, of each code of a
+ * complete Huffman code for COUNT symbols that occur FREQUENCY[COUNT] times;
+ * 0 bits for those that do not occur. A complete code has at least two
+ * symbols, so frequencies of 0 are raised to 1 until there are two. COUNT is
+ * at most 2^LIMIT and HUFFMAN_SYMBOLS_MAX.
  */
 void huffman_lengths(uint32_t *frequency, unsigned count, unsigned limit,
                      uint8_t *length);
 
 /*
- * The canonical codes of COUNT symbols with these LENGTHS, their first bit
- * lowest.
+ * Compute into CODE[COUNT] the canonical codes whose lengths in bits are
+ * LENGTH[COUNT], the first bit lowest.
  */
 void huffman_codes(const uint8_t *length, unsigned count, uint16_t *code);
 

@@ -6,7 +6,7 @@
 
 #include "base/bytes.h"
 
-#define MATCH_MIN 4 /* shorter ones are not worth their distance */
+#define MATCH_MIN 4 /* a shorter match costs more than its literals */
 #define BLOCK 32    /* bytes that same_block compares */
 
 int lz77_init(struct lz77 *z)
@@ -30,10 +30,7 @@ static uint32_t hash(uint32_t four)
 	return four * UINT32_C(2654435761) >> (32 - LZ77_HASH_BITS);
 }
 
-/*
- * 16 bytes, in one register where the machine has any so wide: an extension
- * of gcc and clang.
- */
+/* 16 bytes, in a vector register where there are any; for gcc and clang. */
 typedef uint64_t wide __attribute__((vector_size(16)));
 
 static int same_block(const unsigned char *a, const unsigned char *b)
@@ -48,9 +45,9 @@ static int same_block(const unsigned char *a, const unsigned char *b)
 	return (x[0] | x[1]) == 0;
 }
 
-/* How many of the bytes at A and B are the same, LIMIT at most. */
-static size_t common(const unsigned char *a, const unsigned char *b,
-                     size_t limit)
+/* How many bytes at A and B are equal before the first difference, or LIMIT. */
+static size_t match_length(const unsigned char *a, const unsigned char *b,
+                           size_t limit)
 {
 	size_t n = 0;
 
@@ -67,30 +64,30 @@ static size_t common(const unsigned char *a, const unsigned char *b,
 	return n;
 }
 
-/* LENGTH without a rest that is too short for a match. */
-static size_t whole(size_t length)
+/* LENGTH without the rest that longest matches leave, if it is too short. */
+static size_t usable_length(size_t length)
 {
 	size_t rest = length % LZ77_MATCH_MAX;
 
 	return rest < MATCH_MIN ? length - rest : length;
 }
 
-/* How FOUR differs from what stands DISTANCE before P. */
+/* FOUR xor the four bytes that are DISTANCE before P. */
 static uint32_t differ(const unsigned char *p, size_t distance, uint32_t four)
 {
 	return bytes_get32(p - distance) ^ four;
 }
 
 /*
- * The distance of a match at P, AT bytes after the first that may be looked
- * at: LIKELY, or back to where the same FOUR bytes stood last, SEEN - 1; 0
- * where none is. Both are looked at before it is decided: most bytes that get
- * here have no match, and a branch for each would be foretold wrongly.
+ * The distance of a match for the FOUR bytes at P, position AT; 0 if there is
+ * none. Candidates are the distance LIKELY, and the position SEEN - 1, where
+ * bytes of the same hash occurred last. Both are compared before any branch:
+ * a branch for each would often be mispredicted.
  */
 static size_t find(const unsigned char *p, size_t at, uint32_t four,
                    size_t likely, uint32_t seen)
 {
-	size_t before = at + 1 - seen; /* over AT if nowhere */
+	size_t before = at + 1 - seen; /* more than AT if SEEN is 0 */
 	uint32_t a, b;
 
 	likely = likely <= at ? likely : 1;
@@ -106,13 +103,13 @@ void lz77_parse(struct lz77 *z, const unsigned char *data, size_t size,
                 size_t history, size_t repeat)
 {
 	const unsigned char *begin = data - history, *end = data + size;
-	const unsigned char *done = data; /* all before it is in a step */
+	const unsigned char *done = data; /* the end of the last step */
 
 	z->steps = 0;
 	memset(z->literal, 0, sizeof z->literal);
 	memset(z->seen, 0, sizeof *z->seen << LZ77_HASH_BITS);
 	if (history == 0 && size > 0)
-		z->literal[*data++]++; /* nothing is before it */
+		z->literal[*data++]++; /* no byte before it to match */
 	while ((size_t)(end - data) >= MATCH_MIN) {
 		size_t at = (size_t)(data - begin), distance, length;
 		uint32_t four = bytes_get32(data), *slot = &z->seen[hash(four)];
@@ -123,8 +120,8 @@ void lz77_parse(struct lz77 *z, const unsigned char *data, size_t size,
 			z->literal[*data++]++;
 			continue;
 		}
-		length = whole(common(data, data - distance,
-		                      (size_t)(end - data)));
+		length = usable_length(match_length(
+		    data, data - distance, (size_t)(end - data)));
 		z->step[z->steps++] = (struct lz77_step){
 			(uint32_t)(data - done), (uint32_t)length,
 			(uint32_t)distance

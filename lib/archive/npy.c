@@ -10,7 +10,8 @@
 
 #define ALIGNMENT 64
 
-static const char magic[] = "\x93NUMPY\x01"; /* and version, 1.0 */
+/* With the version, 1.0: its minor number is the final NUL. */
+static const char magic[] = "\x93NUMPY\x01";
 static const char before_dtype[] = "{'descr': '";
 static const char before_shape[] = "', 'fortran_order': False, 'shape': (";
 static const char after_shape[] = "), }";
@@ -35,7 +36,8 @@ size_t npy_header(char header[NPY_HEADER_MAX], const char *dtype,
 	memset(text + n, ' ', whole - NPY_PREAMBLE - n);
 	header[whole - 1] = '\n';
 	memcpy(header, magic, sizeof magic);
-	bytes_put16((unsigned char *)header + 8, (uint16_t)(whole - NPY_PREAMBLE));
+	bytes_put16((unsigned char *)header + 8,
+	            (uint16_t)(whole - NPY_PREAMBLE));
 	return whole;
 }
 
@@ -50,7 +52,7 @@ size_t npy_length(const char *data)
 	           : 0;
 }
 
-/* What follows WORD, which must stand at P; NULL if not, or if P is. */
+/* The end of WORD at P; NULL if WORD is not at P, or if P is NULL. */
 static const char *after(const char *p, const char *word)
 {
 	size_t length = strlen(word);
@@ -69,7 +71,7 @@ static const char *take_dtype(const char *p, struct npy *out)
 	return p + length;
 }
 
-/* Numbers and what may stand between them, to the last of them. */
+/* Read numbers separated by commas and spaces. Returns the end, or NULL. */
 static const char *take_shape(const char *p, struct npy *out)
 {
 	size_t digits;
@@ -97,7 +99,7 @@ int npy_parse(const char *data, size_t length, struct npy *out)
 	text[length] = '\0';
 	p = take_dtype(after(p, before_dtype), out);
 	p = take_shape(after(p, before_shape), out);
-	/* Where this was too lenient, we would write it differently. */
+	/* The parsing above is lenient: compare with what we would write. */
 	if (after(p, after_shape) == NULL ||
 	    npy_header(again, out->dtype, out->dims, out->shape) != length)
 		return -1;

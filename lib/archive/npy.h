@@ -5,30 +5,30 @@
 #include <stdint.h>
 
 /*
- * The header of a .npy file, format 1.0, C order:
- * numpy.lib.format, "NPY format".
+ * The header of a .npy file, format 1.0, C order: see "NPY format" in the
+ * documentation of numpy.lib.format.
  */
 
 #define NPY_HEADER_MAX 512
 #define NPY_DIMS_MAX 16
 #define NPY_DTYPE_MAX 8 /* with its NUL */
-#define NPY_PREAMBLE 10 /* bytes that tell the header's length */
+#define NPY_PREAMBLE 10 /* bytes: magic, version, length of the header */
 
 /*
- * Write the header of an array of DTYPE (numpy's descr, such as "<f4") and
- * SHAPE into HEADER. Returns its length, a multiple of 64; 0 when DIMS is
- * over NPY_DIMS_MAX.
+ * Write into HEADER the header of an array of DTYPE (numpy's descr, such as
+ * "<f4") and SHAPE[DIMS]. Returns its length, a multiple of 64, or 0 when DIMS
+ * exceeds NPY_DIMS_MAX.
  */
 size_t npy_header(char header[NPY_HEADER_MAX], const char *dtype,
                   unsigned dims, const uint64_t *shape);
 
 /*
  * The length of the header that begins with the NPY_PREAMBLE bytes at DATA;
- * 0 when it is none, or longer than NPY_HEADER_MAX.
+ * 0 if they begin no header, or one longer than NPY_HEADER_MAX.
  */
 size_t npy_length(const char *data);
 
-/* What a header says. */
+/* The content of a header. */
 struct npy {
 	char dtype[NPY_DTYPE_MAX];
 	unsigned dims;
@@ -36,8 +36,8 @@ struct npy {
 };
 
 /*
- * Parse the header of LENGTH bytes at DATA. Only what npy_header writes is
- * taken, to the byte. Returns 0 or -1.
+ * Parse the header of LENGTH bytes at DATA. Only headers exactly as npy_header
+ * writes them are accepted. Returns 0 or -1.
  */
 int npy_parse(const char *data, size_t length, struct npy *out);
 

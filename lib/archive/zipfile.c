@@ -17,17 +17,17 @@
 #define END64_MAGIC UINT32_C(0x06064b50)
 #define LOCATOR_MAGIC UINT32_C(0x07064b50)
 
-#define VERSION 20   /* needed to unpack deflate */
-#define VERSION64 45 /* and zip64 */
-#define UNIX 3       /* whose modes the attributes are */
-#define MODE UINT32_C(0100644) /* a regular file */
-#define DATE 0x21    /* 1 January 1980, the earliest there is */
-#define EXTRA64 1
-#define EXTRA_ALIGNMENT 0xd935 /* as Android's tools write it */
+#define VERSION 20             /* needed to unpack deflate */
+#define VERSION64 45           /* needed to unpack zip64 */
+#define UNIX 3                 /* the kind of the file attributes */
+#define MODE UINT32_C(0100644) /* attributes: a regular file */
+#define DATE 0x21              /* 1 January 1980, the earliest date */
+#define EXTRA64 1              /* the extra field of zip64 */
+#define EXTRA_ALIGNMENT 0xd935 /* as the tools of Android write it */
 #define EXTRA_HEADER 4
-#define MOST32 UINT32_C(0xffffffff) /* stands for: see zip64 */
+#define MOST32 UINT32_C(0xffffffff) /* means: see the zip64 field */
 
-/* A record being put together. */
+/* A record of the archive being composed. */
 struct writer {
 	unsigned char data[HEADER_MAX];
 	size_t size;
@@ -57,7 +57,7 @@ static void put_name(struct writer *w, const char *name)
 	w->size += strlen(name);
 }
 
-/* V in 32 bits, or the value that says that it has 64 elsewhere. */
+/* V in 32 bits, or MOST32 if it does not fit. */
 static uint32_t narrow(uint64_t v)
 {
 	return v < MOST32 ? (uint32_t)v : MOST32;
@@ -80,14 +80,14 @@ void zipfile_free(struct zipfile *z)
 
 uint64_t zipfile_bytes(const struct zipfile *z)
 {
-	return z->filed + z->used;
+	return z->flushed + z->used;
 }
 
 static int flush(struct zipfile *z, struct diag *d)
 {
 	if (atomicfile_write(z->file, z->buffer, z->used, d) != 0)
 		return -1;
-	z->filed += z->used;
+	z->flushed += z->used;
 	z->used = 0;
 	return 0;
 }
@@ -97,8 +97,9 @@ int zipfile_write(struct zipfile *z, const void *data, size_t size,
 {
 	if (size > BUFFER_BYTES - z->used && flush(z, d) != 0)
 		return -1;
-	if (size > BUFFER_BYTES) { /* as it is: nothing is in the buffer */
-		z->filed += size;
+	/* The buffer is empty then: write without a copy. */
+	if (size > BUFFER_BYTES) {
+		z->flushed += size;
 		return atomicfile_write(z->file, data, size, d);
 	}
 	memcpy(z->buffer + z->used, data, size);
@@ -107,15 +108,16 @@ int zipfile_write(struct zipfile *z, const void *data, size_t size,
 }
 
 /*
- * Whether M's header has sizes of 64 bits: by its size alone, since that is
- * known from the beginning, with room for what cannot be compressed.
+ * Whether the header of M has 64-bit sizes. This must be decided before the
+ * compressed size is known: by the size, with a reserve for data that cannot
+ * be compressed.
  */
 static int is_large(const struct zipfile_member *m)
 {
 	return m->size + m->size / 1024 + 1024 >= MOST32;
 }
 
-/* The record before M's data, as long now as when its fields are known. */
+/* The record before M's data; its length does not depend on crc and packed. */
 static void local_header(const struct zipfile_member *m, struct writer *w)
 {
 	int large = is_large(m);
@@ -188,14 +190,14 @@ int zipfile_end(struct zipfile *z, uint32_t crc, struct diag *d)
 	m->crc = crc;
 	m->packed = zipfile_bytes(z) - m->data;
 	local_header(m, &w);
-	if (m->offset < z->filed)
+	if (m->offset < z->flushed)
 		return atomicfile_write_at(z->file, w.data, w.size, m->offset,
 		                           d);
-	memcpy(z->buffer + (m->offset - z->filed), w.data, w.size);
+	memcpy(z->buffer + (m->offset - z->flushed), w.data, w.size);
 	return 0;
 }
 
-/* M's entry in the directory: what has 64 bits stands in an extra field. */
+/* M's entry in the central directory. 64-bit values go to an extra field. */
 static int put_entry(struct zipfile *z, const struct zipfile_member *m,
                      struct diag *d)
 {
@@ -233,7 +235,7 @@ static int put_entry(struct zipfile *z, const struct zipfile_member *m,
 	return zipfile_write(z, w.data, w.size, d);
 }
 
-/* The records after the directory, which is from BEGIN to END. */
+/* The records after the central directory, which is from BEGIN to END. */
 static int put_end(struct zipfile *z, uint64_t begin, uint64_t end,
                    struct diag *d)
 {
@@ -277,7 +279,7 @@ int zipfile_finish(struct zipfile *z, struct digest128 *xxh128,
 	if (put_end(z, begin, zipfile_bytes(z), d) != 0 || flush(z, d) != 0 ||
 	    atomicfile_digest(z->file, xxh128, bytes, d) != 0)
 		return -1;
-	if (*bytes == z->filed)
+	if (*bytes == z->flushed)
 		return 0;
 	return diag_system(d, EIO, "%s/%s: read back", z->file->dir->path,
 	                   z->file->name);

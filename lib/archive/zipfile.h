@@ -9,11 +9,10 @@
 #include "base/digest.h"
 
 /*
- * A zip archive being written, from members that are deflated already or
- * stored: PKWARE's APPNOTE.TXT 6.3. Sizes and CRCs stand before the data, so
- * that it can also be read from a pipe; zip64 where sizes or offsets need it
- * and only there; no times. What is stored begins on a 64-byte boundary, so
- * that it can be mapped.
+ * Writes a zip archive, PKWARE's APPNOTE.TXT 6.3, of members that are stored
+ * or already deflated. Sizes and CRCs come before the data, so that readers
+ * can use a pipe. Zip64 is used only where sizes or offsets need it. There are
+ * no times. The data of stored members are aligned to 64 bytes, for mmap().
  */
 
 #define ZIPFILE_MEMBERS_MAX 66
@@ -26,44 +25,53 @@ struct zipfile_member {
 	char name[ZIPFILE_NAME_MAX];
 	enum zipfile_method method;
 	uint32_t crc;
-	uint64_t size, packed; /* bytes, and in the archive */
+	uint64_t size, packed; /* bytes: unpacked, and in the archive */
 	uint64_t offset;       /* of its header */
-	uint64_t data;         /* of its data */
+	uint64_t data;         /* offset of its data */
 };
 
 struct zipfile {
 	struct atomicfile *file; /* borrowed */
-	unsigned char *buffer;
-	size_t used;             /* of it */
-	uint64_t filed;          /* bytes in the file, before the buffer's */
+	unsigned char *buffer;   /* owned */
+	size_t used;             /* bytes in the buffer */
+	uint64_t flushed;        /* bytes already written to the file */
 	unsigned members;
 	struct zipfile_member member[ZIPFILE_MEMBERS_MAX];
 };
 
-/* Returns 0, or -1 with a diag. Release with zipfile_free in either case. */
+/*
+ * Begin an archive in FILE, which is empty and must outlive Z. Returns 0, or
+ * -1 with a diag. Release with zipfile_free in either case.
+ */
 int zipfile_init(struct zipfile *z, struct atomicfile *file, struct diag *d);
 void zipfile_free(struct zipfile *z);
 
 /*
- * Begin the member NAME, ASCII, of SIZE bytes when it is unpacked. Its data
- * follow by zipfile_write. Returns 0, or -1 with a diag.
+ * Begin member NAME, in ASCII, which has SIZE bytes when unpacked. Its data, as
+ * METHOD says, follow through zipfile_write. Returns 0, or -1 with a diag.
  */
 int zipfile_begin(struct zipfile *z, const char *name,
                   enum zipfile_method method, uint64_t size, struct diag *d);
+
+/* Add SIZE bytes of the member's data. Returns 0, or -1 with a diag. */
 int zipfile_write(struct zipfile *z, const void *data, size_t size,
                   struct diag *d);
 
-/* End the member, CRC being that of the unpacked bytes. Returns 0 or -1. */
+/*
+ * End the member; CRC is the CRC-32 of its unpacked bytes. Returns 0, or -1
+ * with a diag.
+ */
 int zipfile_end(struct zipfile *z, uint32_t crc, struct diag *d);
 
 /*
- * Write the directory. *XXH128 and *BYTES are those of the file, read back,
- * for sizes and CRCs were filled in afterwards. Returns 0, or -1 with a diag.
+ * Write the central directory. *XXH128 and *BYTES become the hash and size of
+ * the file; it is read back for this, since headers were filled in late.
+ * Returns 0, or -1 with a diag.
  */
 int zipfile_finish(struct zipfile *z, struct digest128 *xxh128,
                    uint64_t *bytes, struct diag *d);
 
-/* Bytes of the archive so far. */
+/* The size of the archive so far, bytes. */
 uint64_t zipfile_bytes(const struct zipfile *z);
 
 #endif
