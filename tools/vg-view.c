@@ -121,7 +121,7 @@ static void title_of(const struct record_head *head,
 }
 
 /* A later segment must look like the first. */
-static int same_panels(const struct record_reader *in, const struct panes *p,
+static int same_panes(const struct record_reader *in, const struct panes *p,
                        struct diag *d)
 {
 	struct panes now;
@@ -148,9 +148,10 @@ static int show_sheet(const struct request *r, struct record_reader *in,
 		contact_sheet_free(&s);
 		return -1;
 	}
-	while (got > 0 && (got = same_panels(in, p, d)) == 0) {
+	while (got > 0 && (got = same_panes(in, p, d)) == 0) {
 		title_of(&in->head, record, title, sizeof title);
-		contact_sheet_add(&s, record->payload, title);
+		contact_sheet_title(&s, s.filled, title);
+		contact_sheet_add(&s, record->payload);
 		if (s.filled == r->grid.rows)
 			break;
 		got = next_record(r, in, record, d);
@@ -173,7 +174,7 @@ static int show_video(const struct request *r, struct record_reader *in,
 	              d) != 0)
 		return -1;
 	while (got > 0) {
-		if (same_panels(in, p, d) != 0 ||
+		if (same_panes(in, p, d) != 0 ||
 		    y4m_add(stdout, "standard output", p, scale,
 		            record->payload, d) != 0)
 			return -1;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/text.h"
 #include "dataset/checkpoint_read.h"
 #include "image/pngfile.h"
 #include "view/contact_sheet.h"
@@ -17,46 +18,6 @@
 #define FRAMES 6u
 #define NO_LABEL UINT64_MAX
 #define SIDE_PIXELS 96u /* a frame's longer one, at most */
-
-/*
- * Pass over arrays until the one called NAME. Returns 1, 0 when there is
- * none, or -1 with a diag.
- */
-static int find_array(struct checkpoint_reader *r, const char *name,
-                      const struct record_field **field, struct diag *d)
-{
-	int got;
-
-	while ((got = checkpoint_next(r, field, d)) > 0)
-		if (strcmp((*field)->name, name) == 0)
-			return 1;
-	return got;
-}
-
-/* The labels of the first N samples; NO_LABEL where there are none. */
-static int read_labels(const struct dataset *s, uint64_t k, unsigned n,
-                       uint64_t label[SAMPLES], struct diag *d)
-{
-	unsigned char word[8];
-	const struct record_field *field = NULL;
-	struct checkpoint_reader *r;
-	int got = checkpoint_open(&r, s, k, NULL, d);
-
-	for (unsigned i = 0; i < n; i++)
-		label[i] = NO_LABEL;
-	if (got == 0)
-		got = find_array(r, "labels", &field, d);
-	if (got > 0 && field->bytes != sizeof word)
-		got = 0;
-	for (unsigned i = 0; got > 0 && i < n; i++) {
-		if (checkpoint_take(r, word, sizeof word, d) != 0)
-			got = -1;
-		else
-			label[i] = bytes_get64(word);
-	}
-	checkpoint_close(r);
-	return got < 0 ? -1 : 0;
-}
 
 /* The first camera alone, and no more pixels than are to be seen. */
 static void thin_out(struct panes *p)
@@ -79,34 +40,77 @@ static unsigned scale_of(const struct video *v)
 	return side > 0 && side < SIDE_PIXELS ? SIDE_PIXELS / side : 1;
 }
 
-/* Draw the samples of C that come next in array FIELD of R. */
-static int draw(struct contact_sheet *s, const struct preview *c,
-                struct checkpoint_reader *r, const struct record_field *field,
-                const uint64_t *label, struct diag *d)
+/* Lay out the sheet for array FIELD. Returns 1; 0 if it is no video; or -1. */
+static int lay_out(struct contact_sheet *s, const struct preview *p,
+                   const struct record_field *field, struct diag *d)
+{
+	struct record_head head = { .fields = 0 };
+	struct diag ignored;
+	struct panes panes;
+
+	if (record_add_field(&head, field->name, field->dtype, field->dims,
+	                     field->shape, d) != 0)
+		return -1;
+	if (panes_of(&head, &panes, &ignored) != 0)
+		return 0;
+	thin_out(&panes);
+	return contact_sheet_init(s, &panes, p->samples, FRAMES,
+	                          scale_of(&panes.video), d) == 0 ? 1 : -1;
+}
+
+/* Draw the first samples from their array FIELD, where R is. */
+static int draw_frames(struct contact_sheet *s, const struct preview *p,
+                       struct checkpoint_reader *r,
+                       const struct record_field *field, struct diag *d)
 {
 	unsigned char *sample = malloc((size_t)field->bytes);
-	char title[64];
 	int result = 0;
 
 	if (sample == NULL)
 		return diag_system(d, ENOMEM, "contact sheet");
-	for (unsigned i = 0; i < c->samples && result == 0; i++) {
+	for (unsigned i = 0; i < p->samples && result == 0; i++) {
 		result = checkpoint_take(r, sample, field->bytes, d);
-		if (label[i] == NO_LABEL)
-			(void)snprintf(title, sizeof title, "%" PRIu64,
-			               c->first + i);
-		else
-			(void)snprintf(title, sizeof title,
-			               "%" PRIu64 " class %" PRIu64,
-			               c->first + i, label[i]);
 		if (result == 0)
-			contact_sheet_add(s, sample, title);
+			contact_sheet_add(s, sample);
 	}
 	free(sample);
 	return result;
 }
 
-static int encode(struct preview *c, const struct contact_sheet *s,
+/* Take the first samples' labels from their array FIELD, where R is. */
+static int take_labels(const struct preview *p, struct checkpoint_reader *r,
+                       const struct record_field *field,
+                       uint64_t label[SAMPLES], struct diag *d)
+{
+	unsigned char word[8];
+
+	if (field->bytes != sizeof word)
+		return 0;
+	for (unsigned i = 0; i < p->samples; i++) {
+		if (checkpoint_take(r, word, sizeof word, d) != 0)
+			return -1;
+		label[i] = bytes_get64(word);
+	}
+	return 0;
+}
+
+static void draw_titles(struct contact_sheet *s, const struct preview *p,
+                        const uint64_t label[SAMPLES])
+{
+	char title[64];
+
+	for (unsigned i = 0; i < p->samples; i++) {
+		struct text t;
+
+		text_begin(&t, title, sizeof title);
+		text_put(&t, "%" PRIu64, p->first + i);
+		if (label[i] != NO_LABEL)
+			text_put(&t, " class %" PRIu64, label[i]);
+		contact_sheet_title(s, i, title);
+	}
+}
+
+static int encode(struct preview *p, const struct contact_sheet *s,
                   struct diag *d)
 {
 	char *bytes = NULL;
@@ -124,78 +128,82 @@ static int encode(struct preview *c, const struct contact_sheet *s,
 		free(bytes);
 		return -1;
 	}
-	c->png = (unsigned char *)bytes;
-	c->png_bytes = size;
-	c->width = s->width;
-	c->height = contact_sheet_filled_height(s);
+	p->png = (unsigned char *)bytes;
+	p->png_bytes = size;
+	p->width = s->width;
+	p->height = contact_sheet_filled_height(s);
 	return 0;
 }
 
-/* Lay out, draw and encode from array FIELD, which R has come to. */
-static int show_array(struct preview *c, struct checkpoint_reader *r,
-                      const struct record_field *field, const uint64_t *label,
-                      struct diag *d)
+/*
+ * Draw what R has on sheet S, which is empty until the videos come. Whichever
+ * order the arrays are in, each is passed once. Returns 1; 0 when there are no
+ * videos; or -1 with a diag.
+ */
+static int draw(struct contact_sheet *s, const struct preview *p,
+                struct checkpoint_reader *r, struct diag *d)
 {
-	struct record_head head = { .fields = 0 };
-	struct diag ignored;
-	struct panes panels;
-	struct contact_sheet s;
-	int result;
+	uint64_t label[SAMPLES] = { NO_LABEL, NO_LABEL, NO_LABEL, NO_LABEL };
+	const struct record_field *field;
+	int drawn = 0, labelled = 0, got = 1;
 
-	if (record_add_field(&head, field->name, field->dtype, field->dims,
-	                     field->shape, d) != 0)
+	while (!(drawn && labelled) && (got = checkpoint_next(r, &field, d)) > 0) {
+		if (strcmp(field->name, "labels") == 0) {
+			labelled = 1;
+			got = take_labels(p, r, field, label, d);
+		} else if (strcmp(field->name, "videos") == 0) {
+			got = lay_out(s, p, field, d);
+			if (got == 0)
+				return 0;
+			drawn = 1;
+			if (got > 0)
+				got = draw_frames(s, p, r, field, d);
+		}
+		if (got < 0)
+			return -1;
+	}
+	if (got < 0)
 		return -1;
-	if (panes_of(&head, &panels, &ignored) != 0)
-		return 0; /* it is no video */
-	thin_out(&panels);
-	result = contact_sheet_init(&s, &panels, c->samples, FRAMES,
-	                            scale_of(&panels.video), d);
-	if (result == 0)
-		result = draw(&s, c, r, field, label, d);
-	if (result == 0)
-		result = encode(c, &s, d);
-	contact_sheet_free(&s);
-	return result;
+	if (drawn)
+		draw_titles(s, p, label);
+	return drawn;
 }
 
-static int show(struct preview *c, const struct dataset *s, struct diag *d)
+static int show(struct preview *p, const struct dataset *s, struct diag *d)
 {
-	uint64_t label[SAMPLES];
-	const struct record_field *field;
+	struct contact_sheet sheet = { .rgb = NULL };
 	struct checkpoint_reader *r;
-	int got;
+	int got = checkpoint_open(&r, s, p->k, NULL, d);
 
-	if (read_labels(s, c->k, c->samples, label, d) != 0)
-		return -1;
-	got = checkpoint_open(&r, s, c->k, NULL, d);
 	if (got == 0)
-		got = find_array(r, "videos", &field, d);
+		got = draw(&sheet, p, r, d);
 	if (got > 0)
-		got = show_array(c, r, field, label, d);
+		got = encode(p, &sheet, d);
+	contact_sheet_free(&sheet);
 	checkpoint_close(r);
 	return got;
 }
 
-void preview_show(struct preview *c, const struct dataset *s, uint64_t k)
+void preview_show(struct preview *p, const struct dataset *s, uint64_t k)
 {
 	const struct checkpoint_entry *e = dataset_entry(s, k);
 	struct diag d;
 
-	if (c->tried && c->k == k && digest128_equal(c->xxh128, e->xxh128))
+	if (p->tried && p->k == k && digest128_equal(p->xxh128, e->xxh128))
 		return;
-	preview_free(c);
-	c->tried = 1;
-	c->k = k;
-	c->xxh128 = e->xxh128;
-	c->first = k * s->plan.interval;
-	c->samples = e->count < SAMPLES ? (unsigned)e->count : SAMPLES;
-	if (show(c, s, &d) != 0)
-		(void)snprintf(c->why, sizeof c->why, "%.*s",
-		               (int)sizeof c->why - 1, d.message);
+	preview_free(p);
+	p->tried = 1;
+	p->k = k;
+	p->xxh128 = e->xxh128;
+	p->first = k * s->plan.interval;
+	p->samples = e->count < SAMPLES ? (unsigned)e->count : SAMPLES;
+	if (show(p, s, &d) != 0)
+		(void)snprintf(p->why, sizeof p->why, "%.*s",
+		               (int)sizeof p->why - 1, d.message);
 }
 
-void preview_free(struct preview *c)
+void preview_free(struct preview *p)
 {
-	free(c->png);
-	memset(c, 0, sizeof *c);
+	free(p->png);
+	memset(p, 0, sizeof *p);
 }

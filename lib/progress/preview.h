@@ -29,10 +29,10 @@ struct preview {
 };
 
 /*
- * See to it that C, zeroed at first, shows checkpoint K of S, which is
- * present. That it cannot be read is said in C.
+ * See to it that P, zeroed at first, shows checkpoint K of S, which is
+ * present. If it cannot be read, P says why.
  */
-void preview_show(struct preview *c, const struct dataset *s, uint64_t k);
-void preview_free(struct preview *c);
+void preview_show(struct preview *p, const struct dataset *s, uint64_t k);
+void preview_free(struct preview *p);
 
 #endif

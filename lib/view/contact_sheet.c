@@ -11,12 +11,13 @@
 #define GAP 2       /* pixels between frames */
 #define PANE_GAP 8  /* and between panes */
 #define TITLE (FONT5X7_HEIGHT + 6)
+#define TITLE_TOP 4
 #define PAPER 250
 #define INK 60
 
 static unsigned tile_width(const struct contact_sheet *s)
 {
-	return s->panels.video.width * s->scale + GAP;
+	return s->panes.video.width * s->scale + GAP;
 }
 
 static unsigned pane_width(const struct contact_sheet *s)
@@ -26,28 +27,28 @@ static unsigned pane_width(const struct contact_sheet *s)
 
 static unsigned row_height(const struct contact_sheet *s)
 {
-	return TITLE + s->panels.video.height * s->scale + GAP;
+	return TITLE + s->panes.video.height * s->scale + GAP;
 }
 
-int contact_sheet_init(struct contact_sheet *s, const struct panes *panels,
+int contact_sheet_init(struct contact_sheet *s, const struct panes *panes,
                        unsigned rows, unsigned columns, unsigned scale,
                        struct diag *d)
 {
 	uint64_t width, height;
 
 	memset(s, 0, sizeof *s);
-	s->panels = *panels;
+	s->panes = *panes;
 	s->rows = rows;
-	s->columns = columns < panels->video.frames ? columns
-	                                            : panels->video.frames;
+	s->columns = columns < panes->video.frames ? columns
+	                                            : panes->video.frames;
 	s->scale = scale;
-	width = (uint64_t)panels->panes *
+	width = (uint64_t)panes->panes *
 	            ((uint64_t)s->columns *
-	                 ((uint64_t)panels->video.width * scale + GAP) +
+	                 ((uint64_t)panes->video.width * scale + GAP) +
 	             PANE_GAP) -
 	        PANE_GAP + GAP;
 	height = (uint64_t)rows *
-	         (TITLE + (uint64_t)panels->video.height * scale + GAP);
+	         (TITLE + (uint64_t)panes->video.height * scale + GAP);
 	if (width > CONTACT_SHEET_SIDE_MAX || height > CONTACT_SHEET_SIDE_MAX ||
 	    width * height * 3 > CONTACT_SHEET_BYTES_MAX)
 		return diag_invalid(d,
@@ -92,16 +93,14 @@ static void write_title(struct contact_sheet *s, const char *title,
 			}
 }
 
-/* What PANE is called; the first one has the sample's title. */
-static void name_pane(const struct panes *p, unsigned pane, const char *title,
-                      char *out, size_t size)
+/* What PANE is called; the first one has the sample's title instead. */
+static void name_pane(const struct panes *p, unsigned pane, char *out,
+                      size_t size)
 {
 	const char *kind = p->kinds > 1 ? panes_name(p, pane) : "";
 	unsigned view = panes_view(p, pane);
 
-	if (pane == 0)
-		(void)snprintf(out, size, "%s", title);
-	else if (p->video.views > 1)
+	if (p->video.views > 1)
 		(void)snprintf(out, size, "camera %u %s", view, kind);
 	else
 		(void)snprintf(out, size, "%s", kind);
@@ -112,36 +111,43 @@ static void draw_frame(struct contact_sheet *s, const unsigned char *payload,
                        const struct panes_scale *scale, unsigned pane,
                        unsigned frame, unsigned left, unsigned top)
 {
-	const struct video *v = &s->panels.video;
+	const struct video *v = &s->panes.video;
 	unsigned char rgb[3];
 
 	for (unsigned y = 0; y < v->height * s->scale; y++)
 		for (unsigned x = 0; x < v->width * s->scale; x++) {
-			panes_pixel(&s->panels, payload, scale, pane, frame,
+			panes_pixel(&s->panes, payload, scale, pane, frame,
 			            x / s->scale, y / s->scale, rgb);
 			put(s, left + x, top + y, rgb);
 		}
 }
 
-void contact_sheet_add(struct contact_sheet *s, const unsigned char *payload,
-                       const char *title)
+void contact_sheet_add(struct contact_sheet *s, const unsigned char *payload)
 {
-	struct panes_scale scale = panes_measure(&s->panels, payload);
+	struct panes_scale scale = panes_measure(&s->panes, payload);
 	unsigned top = s->filled * row_height(s);
 	unsigned last = s->columns > 1 ? s->columns - 1 : 1;
 	char name[64];
 
-	for (unsigned pane = 0; pane < s->panels.panes; pane++) {
+	for (unsigned pane = 0; pane < s->panes.panes; pane++) {
 		unsigned left = GAP + pane * pane_width(s);
 
-		name_pane(&s->panels, pane, title, name, sizeof name);
-		write_title(s, name, left, top + 4);
+		if (pane > 0) {
+			name_pane(&s->panes, pane, name, sizeof name);
+			write_title(s, name, left, top + TITLE_TOP);
+		}
 		for (unsigned i = 0; i < s->columns; i++)
 			draw_frame(s, payload, &scale, pane,
-			           i * (s->panels.video.frames - 1) / last,
+			           i * (s->panes.video.frames - 1) / last,
 			           left + i * tile_width(s), top + TITLE);
 	}
 	s->filled++;
+}
+
+void contact_sheet_title(struct contact_sheet *s, unsigned row,
+                         const char *title)
+{
+	write_title(s, title, GAP, row * row_height(s) + TITLE_TOP);
 }
 
 unsigned contact_sheet_filled_height(const struct contact_sheet *s)
