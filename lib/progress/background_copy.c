@@ -1,3 +1,4 @@
+/* A file that is written in the background, by a child process. */
 #include "progress/background_copy.h"
 
 #include <errno.h>
@@ -13,7 +14,7 @@ int background_copy_init(struct background_copy *c, const char *path,
 {
 	memset(c, 0, sizeof *c);
 	c->pipe[0] = c->pipe[1] = -1;
-	if (atomicfile_path_init(&c->outlet, path, d) != 0)
+	if (atomicfile_path_init(&c->file, path, d) != 0)
 		return -1;
 	if (pipe(c->pipe) != 0)
 		return diag_system(d, errno, "%s: pipe", path);
@@ -38,15 +39,15 @@ void background_copy_send(struct background_copy *c, const char *text,
 {
 	c->text = text;
 	c->size = size;
-	background_task_due(&c->errand);
+	background_task_due(&c->task);
 }
 
 int background_copy_waits(const struct background_copy *c, double now_s)
 {
-	return background_task_waits(&c->errand, now_s);
+	return background_task_waits(&c->task, now_s);
 }
 
-/* In the child. Who reads what we print must not wait for it. */
+/* In the child. Who reads our output must not wait for it to close. */
 static int run(void *context)
 {
 	struct background_copy *c = context;
@@ -56,8 +57,8 @@ static int run(void *context)
 	(void)dup2(STDIN_FILENO, STDERR_FILENO);
 	/* The last one may have been killed, on a slow share again and again. */
 	if (c->failed)
-		atomicfile_sweep_path(&c->outlet);
-	if (atomicfile_write_whole(&c->outlet, c->text, c->size, &why) == 0)
+		atomicfile_sweep_path(&c->file);
+	if (atomicfile_write_whole(&c->file, c->text, c->size, &why) == 0)
 		return 0;
 	/* Less than PIPE_BUF: whole, or not at all. */
 	(void)fdio_write(c->pipe[1], &why, sizeof why);
@@ -75,18 +76,18 @@ static void take_reason(struct background_copy *c, int status)
 		c->why = said;
 	else if (WIFSIGNALED(status))
 		(void)diag_data(&c->why, "%s/%s: ended by signal %d",
-		                c->outlet.dir, c->outlet.name,
+		                c->file.dir, c->file.name,
 		                WTERMSIG(status));
 	else
 		(void)diag_data(&c->why, "%s/%s: not written",
-		                c->outlet.dir, c->outlet.name);
+		                c->file.dir, c->file.name);
 }
 
 int background_copy_tend(struct background_copy *c, double now_s)
 {
 	int status = 0, failed = c->failed;
 
-	switch (background_task_tend(&c->errand, now_s, run, c, &status)) {
+	switch (background_task_tend(&c->task, now_s, run, c, &status)) {
 	case BACKGROUND_TASK_ENDED:
 		c->failed = status != 0;
 		if (c->failed)
@@ -97,13 +98,13 @@ int background_copy_tend(struct background_copy *c, double now_s)
 		(void)diag_data(&c->why,
 		                "%s/%s: hangs: not written after "
 		                "%.0f seconds",
-		                c->outlet.dir, c->outlet.name,
+		                c->file.dir, c->file.name,
 		                BACKGROUND_TASK_PATIENCE_S);
 		break;
 	case BACKGROUND_TASK_NOT_BEGUN:
 		c->failed = 1;
 		(void)diag_system(&c->why, status, "%s/%s: fork",
-		                  c->outlet.dir, c->outlet.name);
+		                  c->file.dir, c->file.name);
 		break;
 	default:
 		break;

@@ -8,18 +8,18 @@
 #include "progress/background_task.h"
 
 /*
- * An outlet that a child process writes, as an errand, so that a share that
+ * A file that a child process writes in the background, so that a share that
  * hangs holds nobody up. The newest text wins.
  */
 
 struct background_copy {
-	struct atomicfile_path outlet;
+	struct atomicfile_path file;
 	const char *text; /* the newest, borrowed */
 	size_t size;
-	struct background_task errand;
+	struct background_task task;
 	int pipe[2];      /* on which the child says what failed */
-	int failed;       /* the last time, or it hangs … */
-	struct diag why;  /* … and this is why */
+	int failed;       /* the last write failed or hangs … */
+	struct diag why;  /* … because of this */
 };
 
 /*
@@ -31,19 +31,19 @@ int background_copy_init(struct background_copy *c, const char *path,
 void background_copy_free(struct background_copy *c);
 
 /*
- * Replace it by the SIZE bytes at TEXT, now or when the child has ended.
- * They must stay until the next call, or background_copy_free.
+ * Replace the file by the SIZE bytes at TEXT, now or when the child has
+ * ended. It borrows them until the next call, or background_copy_free.
  */
 void background_copy_send(struct background_copy *c, const char *text,
                           size_t size);
 
 /*
- * See how it does at NOW_S of a steady clock; begin when it is due. Returns
- * 0, or -1 when it begins to fail, with c->why.
+ * See how the child does at NOW_S of a steady clock; begin one when that is
+ * due. Returns 0, or -1 when writing begins to fail, with c->why.
  */
 int background_copy_tend(struct background_copy *c, double now_s);
 
-/* Whether something is left to be waited for. */
+/* Whether there is something to wait for. */
 int background_copy_waits(const struct background_copy *c, double now_s);
 
 #endif

@@ -4,10 +4,10 @@
 #include <sys/types.h>
 
 /*
- * Work that a child process does in the background, again and again: one at
- * a time, and what is asked for meanwhile is taken together. It never holds
- * anybody up. After a while it is killed with all that it started; one that
- * not even that ends, because a dead share holds it, is left alone, and none
+ * Work that a child process does in the background, again and again: one
+ * child at a time, and one run for all that was asked for meanwhile. Nobody
+ * waits for it. A child that takes too long is killed with all that it
+ * started; one that a dead share keeps even then is left alone, and no other
  * is begun beside it.
  */
 
@@ -22,25 +22,25 @@ struct background_task {
 enum background_task_news {
 	BACKGROUND_TASK_NOTHING,
 	BACKGROUND_TASK_ENDED,     /* by itself, with *STATUS as of waitpid */
-	BACKGROUND_TASK_OVERDUE,   /* killed, for it took too long */
+	BACKGROUND_TASK_OVERDUE,   /* killed: it took too long */
 	BACKGROUND_TASK_NOT_BEGUN, /* no process could be made: *STATUS is the
 	                              errno */
 };
 
-/* Let it be done, now or when the one that runs has ended. */
-void background_task_due(struct background_task *e);
+/* Ask for one run, now or when the child has ended. */
+void background_task_due(struct background_task *t);
 
 /*
- * See how it does at NOW_S of a steady clock; begin it when it is due, as
- * WORK of CONTEXT in a child that reads nothing, has a process group of its
- * own, and ends with what WORK returns. From then on SIGCHLD has its default.
+ * See how the child does at NOW_S of a steady clock; begin one when that is
+ * due: WORK of CONTEXT, with no input, in a process group of its own, ending
+ * with what WORK returns. From then on SIGCHLD has its default.
  */
-enum background_task_news background_task_tend(struct background_task *e,
+enum background_task_news background_task_tend(struct background_task *t,
                                                double now_s,
                                                int (*work)(void *context),
                                                void *context, int *status);
 
-/* Whether something is left to be waited for. */
-int background_task_waits(const struct background_task *e, double now_s);
+/* Whether there is something to wait for. */
+int background_task_waits(const struct background_task *t, double now_s);
 
 #endif

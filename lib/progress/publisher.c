@@ -166,7 +166,7 @@ int publisher_tend(struct publisher *b, double now_s, struct diag *d)
 int publisher_waits(const struct publisher *b, double now_s)
 {
 	return copies_wait(b, now_s) || b->update_hook_due ||
-	       background_task_waits(&b->hook.errand, now_s);
+	       background_task_waits(&b->hook.task, now_s);
 }
 
 int publisher_failed(const struct publisher *b)

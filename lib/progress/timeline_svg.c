@@ -1,3 +1,4 @@
+/* Two charts of a run over time: its rate, and its predicted finish. */
 #include "progress/timeline_svg.h"
 
 #include <stdlib.h>
@@ -57,7 +58,7 @@ struct timeline_svg_scale timeline_svg_finish_scale(const struct timeline *c)
 			high[n++] = c->point[i].high_s;
 	if (n > 0) {
 		qsort(high, n, sizeof *high, by_size);
-		/* What was said for a moment must not flatten the rest. */
+		/* What was predicted for a moment must not flatten the rest. */
 		if (high[n * 3 / 4] > most)
 			most = high[n * 3 / 4];
 	}

@@ -5,16 +5,16 @@
 #include "estimate/timeline.h"
 
 /*
- * A run's course as SVG elements without letters, to be stretched to any
+ * A run's timeline as SVG elements without letters, to be stretched to any
  * width: viewBox 0 0 TIMELINE_SVG_WIDTH TIMELINE_SVG_HEIGHT, x being time from
- * the course's first point to its last. Lines keep their width. Colours are the
- * page's, by class: area, line, band, now, grid. Pure.
+ * the first point to the last. Lines keep their width. Colours are the page's,
+ * by class: area, c, band, now, grid. Pure.
  */
 
 #define TIMELINE_SVG_WIDTH 600
 #define TIMELINE_SVG_HEIGHT 150
 
-/* What stands at the upper edge of a chart. */
+/* The values at the lower and upper edge of a chart. */
 struct timeline_svg_scale {
 	double low, high;
 };
@@ -29,8 +29,8 @@ void timeline_svg_rate(struct text *t, const struct timeline *c,
 
 /*
  * The predicted finish, a band from low to high, and the present moment as a
- * diagonal, which the band must meet: y is time from the course's first
- * point up to a little after what most of the newer half predicted.
+ * diagonal, which the band must meet: y is time from the first point up to a
+ * little after what most of the newer half predicted.
  */
 struct timeline_svg_scale timeline_svg_finish_scale(const struct timeline *c);
 void timeline_svg_finish(struct text *t, const struct timeline *c,

@@ -1,3 +1,4 @@
+/* The command that is run after each update. */
 #include "progress/update_hook.h"
 
 #include <stdio.h>
@@ -8,10 +9,10 @@
 void update_hook_due(struct update_hook *h)
 {
 	if (h->command != NULL)
-		background_task_due(&h->errand);
+		background_task_due(&h->task);
 }
 
-/* In the child: what it prints is a message. */
+/* In the child. What the command prints goes to standard error. */
 static int run(void *context)
 {
 	const struct update_hook *h = context;
@@ -26,7 +27,7 @@ int update_hook_tend(struct update_hook *h, double now_s, struct diag *d)
 {
 	int status = 0;
 	enum background_task_news news =
-	    background_task_tend(&h->errand, now_s, run, h, &status);
+	    background_task_tend(&h->task, now_s, run, h, &status);
 
 	if (news == BACKGROUND_TASK_NOTHING)
 		return 0;

@@ -4,17 +4,14 @@
 #include "base/diag.h"
 #include "progress/background_task.h"
 
-/*
- * A shell command that is run in the background after each update of a
- * file, as an errand.
- */
+/* A shell command that is run in the background when a file was updated. */
 
 #define UPDATE_HOOK_WHY_MAX 48
 
 struct update_hook {
 	const char *command; /* or NULL: there is none; borrowed */
 	const char *path;    /* its $1; borrowed */
-	struct background_task errand;
+	struct background_task task;
 	unsigned long runs, failures;
 	char why[UPDATE_HOOK_WHY_MAX]; /* of the last failure */
 };
@@ -23,8 +20,8 @@ struct update_hook {
 void update_hook_due(struct update_hook *h);
 
 /*
- * See how it does at NOW_S of a steady clock; begin it when it is due.
- * Returns 0, or -1 with a diag when it has failed or was killed.
+ * See how the command does at NOW_S of a steady clock; begin it when that is
+ * due. Returns 0, or -1 with a diag when it has failed or was killed.
  */
 int update_hook_tend(struct update_hook *h, double now_s, struct diag *d);
 

@@ -1,3 +1,4 @@
+/* The style sheet and the script of the page. */
 #include "progress/webpage_assets.h"
 
 /* One column, one colour that follows the status, light and dark. */

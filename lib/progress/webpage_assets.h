@@ -1,7 +1,7 @@
 #ifndef VG_WEBPAGE_ASSETS_H
 #define VG_WEBPAGE_ASSETS_H
 
-/* The looks and the script of the page; both are part of its file. */
+/* The style sheet and the script of the page; both become part of its file. */
 
 extern const char webpage_style[];
 extern const char webpage_script[];
