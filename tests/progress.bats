@@ -36,7 +36,7 @@ setup() {
 	assert_line --regexp '^Elapsed: +0:00:[0-9]{2} this run, 0:00:[0-9]{2} in all$'
 	assert_line --regexp '^In flight: +0 samples, 0 workers$'
 	assert_line --regexp '^Failed: +none$'
-	assert_line --regexp '^Disk: +[0-9.]+ [kM]B written, 0 B needed, [0-9.]+ [kMGTP]B free$'
+	assert_line --regexp '^Disk: +[0-9.]+ [kM]B written, 0 bytes needed, [0-9.]+ [kMGTP]B free$'
 	assert_line --regexp '^ETA: '
 	assert_line --regexp '^Last commit: checkpoint_00005.npz, 20[0-9-]+T[0-9:]+Z, 0:00:[0-9]{2} ago$'
 	assert_line --regexp '^Last update: 20[0-9-]+T[0-9:]+Z$'

@@ -77,6 +77,10 @@ unit() {
 	unit test_drawing
 }
 
+@test "rows: what is said of a dataset, from facts" {
+	unit test_rows
+}
+
 @test "scene" {
 	unit test_scene
 }

@@ -3,15 +3,21 @@
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/fdio.h"
 #include "base/options.h"
+#include "progress/facts.h"
 #include "progress/monitor.h"
-#include "progress/progress.h"
+#include "progress/preview.h"
 #include "progress/publisher.h"
+#include "progress/report_json.h"
+#include "progress/report_text.h"
+#include "progress/rows.h"
+#include "progress/webpage.h"
 
 #include "status.h"
 
@@ -74,9 +80,12 @@ static const struct tool tool = {
 struct watch {
 	const struct request *request;
 	struct monitor monitor;
-	struct publisher bulletin;
-	double written_s; /* when that was, steady */
-	enum estimate_pace written_pace;
+	struct publisher publisher;
+	double written_s; /* when that was, steady … */
+	enum facts_status written_status; /* … and what it said */
+	char text[REPORT_TEXT_MAX]; /* lent to the publisher */
+	char *page;                 /* owned, lent to the publisher */
+	struct preview preview;
 };
 
 /* Returns as options_parse does. */
@@ -91,33 +100,68 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 	return go;
 }
 
-/* Tell everybody. Returns 0, or -1 with a diag. */
-static int publish(struct watch *w, struct diag *d)
+/* What is known after a look. */
+static struct facts take_facts(const struct watch *w)
 {
-	struct progress *p = &w->monitor.state;
-	char text[PROGRESS_TEXT_MAX];
+	struct facts_trouble trouble = publisher_trouble(&w->publisher);
+	struct facts facts;
 
-	monitor_around(&w->monitor);
-	if (publisher_publish(&w->bulletin, d) != 0)
+	monitor_facts(&w->monitor, &trouble, &facts);
+	return facts;
+}
+
+static int publish_page(struct watch *w, const struct facts *f,
+                        const struct rows *rows, struct diag *d)
+{
+	struct webpage page = { .name = w->request->bulletin.dir,
+		                .facts = f,
+		                .rows = rows,
+		                .preview = &w->preview,
+		                .every_s = (unsigned)w->request->every_s };
+	size_t length;
+	char *text;
+
+	if (f->checkpoints > 0)
+		preview_show(&w->preview, &w->monitor.dataset, f->last);
+	text = webpage_text(&page, &length, d);
+	if (text == NULL)
 		return -1;
-	w->written_s = clock_monotonic_s();
-	w->written_pace = p->estimate.pace;
-	if (!w->request->json)
-		return 0;
-	progress_json(p, text);
+	publisher_write_page(&w->publisher, text, length);
+	free(w->page);
+	w->page = text;
+	return 0;
+}
+
+static int print_json(const struct rows *rows, struct diag *d)
+{
+	char text[REPORT_JSON_MAX];
+
+	report_json(rows, text);
 	if (fputs(text, stdout) < 0 || fflush(stdout) != 0)
 		return diag_system(d, errno, "standard output: write");
 	return 0;
 }
 
-static void show_line(const struct watch *w, const char *end)
+/* Tell everybody. Returns 0, or -1 with a diag. */
+static int publish(struct watch *w, const struct facts *f,
+                   const struct rows *rows, struct diag *d)
 {
-	char text[PROGRESS_TEXT_MAX];
+	report_text(rows, w->text);
+	publisher_write(&w->publisher, w->text);
+	w->written_s = clock_monotonic_s();
+	w->written_status = f->status;
+	if (w->request->bulletin.html != NULL &&
+	    publish_page(w, f, rows, d) != 0)
+		return -1;
+	return w->request->json ? print_json(rows, d) : 0;
+}
 
-	if (!w->request->live)
-		return;
-	progress_line(&w->monitor.state, text);
-	(void)fprintf(stderr, "\r%s\033[K%s", text, end);
+static void show_line(const struct rows *rows, const char *end)
+{
+	char line[REPORT_LINE_MAX];
+
+	report_line(rows, line);
+	(void)fprintf(stderr, "\r%s\033[K%s", line, end);
 }
 
 /* What cannot be written is said once, and does not end the watch. */
@@ -125,18 +169,31 @@ static void tend(struct watch *w)
 {
 	struct diag d;
 
-	while (publisher_tend(&w->bulletin, clock_monotonic_s(), &d) != 0)
+	while (publisher_tend(&w->publisher, clock_monotonic_s(), &d) != 0)
 		diag_report(&d, tool.name);
+}
+
+/* Tell of trouble that came after the last update. */
+static void amend(struct watch *w)
+{
+	struct facts facts = take_facts(w);
+	char text[REPORT_TEXT_MAX];
+	struct rows rows;
+
+	rows_make(&rows, &facts);
+	report_text(&rows, text);
+	publisher_amend(&w->publisher, text);
 }
 
 static void finish(struct watch *w)
 {
 	tend(w);
-	while (publisher_waits(&w->bulletin, clock_monotonic_s())) {
+	while (publisher_waits(&w->publisher, clock_monotonic_s())) {
 		clock_sleep(POLL_S / 10);
 		tend(w);
 	}
-	publisher_amend(&w->bulletin);
+	if (publisher_has_news(&w->publisher))
+		amend(w);
 	tend(w);
 }
 
@@ -147,43 +204,66 @@ static int worker_gone(const struct request *r)
 }
 
 /* Count once and for all: to the end of verification. */
-static int count_once(struct monitor *f, struct diag *d)
+static int count_once(struct monitor *m, struct diag *d)
 {
 	for (unsigned i = 0; i < ROUNDS; i++) {
-		if (monitor_count(f, 0, d) != 0)
+		if (monitor_count(m, 0, d) != 0)
 			return -1;
-		if (!f->state.verifying)
+		if (!m->verifying)
 			return 0;
-		if (monitor_verify(f, INFINITY, d) != 0)
+		if (monitor_verify(m, INFINITY, d) != 0)
 			return -1;
 	}
-	return monitor_count(f, 0, d);
+	return monitor_count(m, 0, d);
 }
 
-/* One look. Returns 1 when it was the last, 0 when not, -1 with a diag. */
+/*
+ * Look at the dataset, and count it when that is due. Returns 1 when there is
+ * something to be written, 0 when not, -1 with a diag.
+ */
+static int look(struct watch *w, struct diag *d)
+{
+	const struct request *r = w->request;
+	struct monitor *m = &w->monitor;
+	int gone = worker_gone(r), changed, due;
+
+	if (monitor_look(m, &changed, d) != 0)
+		return -1;
+	due = r->once || changed || m->count_due || (gone && !m->verifying) ||
+	      publisher_has_news(&w->publisher) ||
+	      clock_monotonic_s() - w->written_s >= (double)r->every_s;
+	if (due &&
+	    (r->once ? count_once(m, d) : monitor_count(m, gone, d)) != 0)
+		return -1;
+	monitor_estimate(m);
+	due = due || monitor_status(m) != w->written_status;
+	if (due)
+		monitor_look_around(m);
+	return due;
+}
+
+/*
+ * One look, told to whoever wants to know. Returns 1 when it was the last, 0
+ * when not, -1 with a diag.
+ */
 static int step(struct watch *w, struct diag *d)
 {
 	const struct request *r = w->request;
-	struct monitor *f = &w->monitor;
-	struct progress *p = &f->state;
-	int gone = worker_gone(r), changed, due, last, stalled;
+	int due = look(w, d), last;
+	struct facts facts;
+	struct rows rows;
 
-	if (monitor_look(f, &changed, d) != 0)
+	if (due < 0)
 		return -1;
-	due = r->once || changed || f->count_due || (gone && !p->verifying) ||
-	      publisher_is_news(&w->bulletin) ||
-	      clock_monotonic_s() - w->written_s >= (double)r->every_s;
-	if (due &&
-	    (r->once ? count_once(f, d) : monitor_count(f, gone, d)) != 0)
+	facts = take_facts(w);
+	rows_make(&rows, &facts);
+	if (due && publish(w, &facts, &rows, d) != 0)
 		return -1;
-	monitor_estimate(f);
-	last = r->once || p->status != PROGRESS_GOING;
-	stalled = r->stalled_exit && !last && !p->verifying &&
-	          p->estimate.pace == ESTIMATE_STALLED;
-	if ((due || p->estimate.pace != w->written_pace) && publish(w, d) != 0)
-		return -1;
-	show_line(w, last || stalled ? "\n" : "");
-	return last || stalled;
+	last = r->once || facts_ended(&facts) ||
+	       (r->stalled_exit && facts.status == FACTS_STALLED);
+	if (r->live)
+		show_line(&rows, last ? "\n" : "");
+	return last;
 }
 
 /* Until the next look, which is to be a small part of the time. */
@@ -193,7 +273,7 @@ static int pause_for(struct watch *w, double took_s, struct diag *d)
 
 	if (wait_s < POLL_S)
 		wait_s = POLL_S;
-	if (w->monitor.state.verifying)
+	if (w->monitor.verifying)
 		return monitor_verify(&w->monitor, wait_s, d);
 	clock_sleep(wait_s);
 	return 0;
@@ -204,7 +284,7 @@ static int begin(struct watch *w, const struct request *r, struct diag *d)
 {
 	w->request = r;
 	w->written_s = -EVERY_MAX_S; /* the first page is due at once */
-	if (publisher_open(&w->bulletin, &r->bulletin, &w->monitor, d) != 0)
+	if (publisher_open(&w->publisher, &r->bulletin, d) != 0)
 		return -1;
 	return monitor_open(&w->monitor, r->bulletin.dir, r->once ? 0 : EARLY_S,
 	                    d);
@@ -232,11 +312,9 @@ static int watch(struct watch *w, struct diag *d)
 /* The status to end with. */
 static int conclude(const struct watch *w)
 {
-	if (publisher_failed(&w->bulletin))
+	if (publisher_failed(&w->publisher))
 		return STATUS_SYSTEM; /* why was said when it happened */
-	if (w->monitor.state.status == PROGRESS_COMPLETE)
-		return STATUS_DONE;
-	return STATUS_DATA;
+	return w->monitor.complete ? STATUS_DONE : STATUS_DATA;
 }
 
 int main(int argc, char **argv)
@@ -255,7 +333,9 @@ int main(int argc, char **argv)
 	result = begin(&w, &r, &d);
 	if (result == 0)
 		result = watch(&w, &d);
-	publisher_close(&w.bulletin);
+	publisher_close(&w.publisher);
 	monitor_close(&w.monitor);
+	preview_free(&w.preview);
+	free(w.page);
 	return result == 0 ? conclude(&w) : status_report(&d, tool.name);
 }

@@ -26,144 +26,191 @@ static double wall_s(void)
 }
 
 /* Whether the COUNT samples from FIRST are planned, and not there yet. */
-static int is_wanted(const struct monitor *f, uint64_t first, uint64_t count)
+static int is_wanted(const struct monitor *m, uint64_t first, uint64_t count)
 {
-	uint64_t k = first / f->dataset.plan.interval;
+	uint64_t k = first / m->dataset.plan.interval;
 	const struct checkpoint_entry *e;
 
-	if (first >= f->dataset.plan.samples ||
-	    count > f->dataset.plan.interval)
+	if (first >= m->dataset.plan.samples ||
+	    count > m->dataset.plan.interval)
 		return 0;
-	e = dataset_entry(&f->dataset, k);
+	e = dataset_entry(&m->dataset, k);
 	return e == NULL ||
-	       e->count < plan_checkpoint_count(&f->dataset.plan, k);
+	       e->count < plan_checkpoint_count(&m->dataset.plan, k);
 }
 
 /*
  * See what is in flight. After the manifests, so that what was committed
  * meanwhile counts once.
  */
-static int look_up(struct monitor *f, struct diag *d)
+static int look_up(struct monitor *m, struct diag *d)
 {
 	struct heartbeat_seen seen[MONITOR_FLIGHTS_MAX];
 	unsigned n;
 
-	if (heartbeat_read(&f->dataset.dir, seen, MONITOR_FLIGHTS_MAX, &n, d) !=
+	if (heartbeat_read(&m->dataset.dir, seen, MONITOR_FLIGHTS_MAX, &n, d) !=
 	    0)
 		return -1;
-	f->flights = f->dead = 0;
-	f->state.in_flight = 0;
+	m->flights = m->dead = 0;
+	m->in_flight = 0;
 	for (unsigned i = 0; i < n; i++) {
 		const struct heartbeat_seen *s = &seen[i];
 
-		if (!is_wanted(f, s->first, s->count))
+		if (!is_wanted(m, s->first, s->count))
 			continue;
 		if (!s->alive) {
-			f->dead++;
-			f->dead_range = (struct range){
+			m->dead++;
+			m->dead_range = (struct range){
 				s->first, s->first + s->count - 1 };
 			continue;
 		}
-		f->flight[f->flights].done = s->done;
-		f->flight[f->flights].count = s->count;
-		f->flight[f->flights++].seconds = s->seconds;
-		f->state.in_flight += s->done;
+		m->flight[m->flights].done = s->done;
+		m->flight[m->flights].count = s->count;
+		m->flight[m->flights++].seconds = s->seconds;
+		m->in_flight += s->done;
 	}
-	f->state.workers = f->flights;
 	return 0;
 }
 
-int monitor_look(struct monitor *f, int *changed, struct diag *d)
+int monitor_look(struct monitor *m, int *changed, struct diag *d)
 {
-	if (dataset_refresh(&f->dataset, changed, d) != 0)
+	if (dataset_refresh(&m->dataset, changed, d) != 0)
 		return -1;
-	return look_up(f, d);
+	return look_up(m, d);
 }
 
 /* Count what is committed now; the plan may have grown. */
-static int count(struct monitor *f, struct diag *d)
+static int count(struct monitor *m, struct diag *d)
 {
-	if (dataset_refresh_samples(&f->dataset, d) != 0 ||
-	    inventory_take(&f->inventory, &f->dataset, f->hashes, d) != 0)
+	if (dataset_refresh_samples(&m->dataset, d) != 0)
 		return -1;
-	f->state.count = f->inventory.count;
+	return inventory_take(&m->inventory, &m->dataset, m->hashes, d);
+}
+
+int monitor_count(struct monitor *m, int last, struct diag *d)
+{
+	const struct inventory_count *c = &m->inventory.count;
+	uint64_t planned;
+
+	m->count_due = 0;
+	if (count(m, d) != 0)
+		return -1;
+	planned = m->dataset.plan.samples;
+	m->verifying = c->claimed == planned && c->unchecked > 0;
+	m->complete = c->samples == planned && c->unchecked == 0;
+	m->abandoned = last && !m->complete && !m->verifying;
 	return 0;
 }
 
-int monitor_count(struct monitor *f, int last, struct diag *d)
-{
-	struct progress *p = &f->state;
-	const struct inventory_count *c = &p->count;
-
-	f->count_due = 0;
-	if (count(f, d) != 0)
-		return -1;
-	p->verifying =
-	    c->claimed == f->dataset.plan.samples && c->unchecked > 0;
-	if (c->samples == f->dataset.plan.samples && c->unchecked == 0)
-		p->status = PROGRESS_COMPLETE;
-	else if (last && !p->verifying)
-		p->status = PROGRESS_INCOMPLETE;
-	return 0;
-}
-
-int monitor_verify(struct monitor *f, double seconds, struct diag *d)
+int monitor_verify(struct monitor *m, double seconds, struct diag *d)
 {
 	double begun_s = clock_monotonic_s();
 	int more;
 
 	do
-		more = hash_check_step(f->hashes, d);
+		more = hash_check_step(m->hashes, d);
 	while (more > 0 && clock_monotonic_s() - begun_s < seconds);
-	f->count_due = more == 0;
+	m->count_due = more == 0;
 	return more < 0 ? -1 : 0;
 }
 
-void monitor_estimate(struct monitor *f)
+void monitor_estimate(struct monitor *m)
 {
-	estimate_observe(&f->estimate, clock_monotonic_s(),
-	                 f->state.count.samples, f->flight, f->flights);
-	f->state.estimate = estimate_at(&f->estimate, f->dataset.plan.samples);
-	f->state.now_s = (int64_t)time(NULL);
-	if (f->state.estimate.pace == ESTIMATE_STARTING ||
-	    f->state.verifying)
+	estimate_observe(&m->estimate, clock_monotonic_s(),
+	                 m->inventory.count.samples, m->flight, m->flights);
+	m->report = estimate_at(&m->estimate, m->dataset.plan.samples);
+	m->now_s = (int64_t)time(NULL);
+	if (m->report.pace == ESTIMATE_STARTING || m->verifying)
 		return;
-	if (f->timeline_over)
-		timeline_begin(&f->timeline);
-	f->timeline_over = 0;
-	timeline_add(&f->timeline, wall_s(), &f->state.estimate);
+	if (m->timeline_over)
+		timeline_begin(&m->timeline);
+	m->timeline_over = 0;
+	timeline_add(&m->timeline, wall_s(), &m->report);
 }
 
-void monitor_around(struct monitor *f)
+enum facts_status monitor_status(const struct monitor *m)
 {
-	struct failure_log *failed = &f->state.failures;
+	static const enum facts_status of_pace[] = {
+		[ESTIMATE_STARTING] = FACTS_STARTING,
+		[ESTIMATE_RUNNING] = FACTS_RUNNING,
+		[ESTIMATE_SLOWING] = FACTS_SLOWING,
+		[ESTIMATE_STALLED] = FACTS_STALLED,
+	};
+
+	if (m->complete)
+		return FACTS_COMPLETE;
+	if (m->abandoned)
+		return FACTS_INCOMPLETE;
+	/* While files are hashed the work goes on, though no sample is made. */
+	return m->verifying ? FACTS_RUNNING : of_pace[m->report.pace];
+}
+
+void monitor_look_around(struct monitor *m)
+{
+	struct failure_log *failed = &m->failures;
 	struct disk_space disk;
 	struct diag ignored;
 
-	failure_log_count(&f->dataset.dir, f->begun_s, failed);
-	failed->times += f->dead; /* killed: they could not say so */
-	failed->ranges += f->dead;
-	if (f->dead > 0 && failed->worst_times == 0) {
-		failed->worst = f->dead_range;
+	failure_log_count(&m->dataset.dir, m->begun_s, failed);
+	failed->times += m->dead; /* killed: they could not say so */
+	failed->ranges += m->dead;
+	if (m->dead > 0 && failed->worst_times == 0) {
+		failed->worst = m->dead_range;
 		failed->worst_times = 1;
 	}
-	f->state.free_bytes = UINT64_MAX;
-	if (disk_space_of(f->dataset.dir.fd, f->dataset.dir.path, &disk,
+	m->free_bytes = FACTS_UNKNOWN_BYTES;
+	if (disk_space_of(m->dataset.dir.fd, m->dataset.dir.path, &disk,
 	                  &ignored) == 0)
-		f->state.free_bytes = disk.free_bytes;
-	if (f->state.status == PROGRESS_COMPLETE)
-		failure_log_forget(&f->dataset.dir);
+		m->free_bytes = disk.free_bytes;
 }
 
-static int open_plan(struct monitor *f, const char *path, double early_s,
+void monitor_facts(const struct monitor *m, const struct facts_trouble *trouble,
+                   struct facts *out)
+{
+	const struct inventory_count *c = &m->inventory.count;
+	const struct estimate_report *e = &m->report;
+
+	*out = (struct facts){
+		.now_s = m->now_s,
+		.status = monitor_status(m),
+		.samples = c->samples,
+		.samples_planned = m->dataset.plan.samples,
+		.in_flight = m->in_flight,
+		.workers = m->flights,
+		.checkpoints = c->checkpoints,
+		.checkpoints_planned = plan_checkpoints(&m->dataset.plan),
+		.last = c->last,
+		.last_s = c->last_s,
+		.verifying = m->verifying,
+		.verified = c->checkpoints - c->unchecked,
+		.rate_known = e->pace != ESTIMATE_STARTING,
+		.rate_now = e->rate_now,
+		.rate_run = e->rate_run,
+		.elapsed_run_s = e->elapsed_s,
+		.elapsed_all_s = e->elapsed_s + m->earlier_s,
+		.eta_known = e->known && !m->verifying && !m->complete &&
+		             !m->abandoned,
+		.eta_low_s = e->low_s,
+		.eta_likely_s = e->likely_s,
+		.eta_high_s = e->high_s,
+		.failures = m->failures,
+		.bytes_written = c->bytes,
+		.bytes_free = m->free_bytes,
+		.trouble = *trouble,
+		.inventory = &m->inventory,
+		.timeline = &m->timeline,
+	};
+}
+
+static int open_plan(struct monitor *m, const char *path, double early_s,
                      struct diag *d)
 {
 	double begun_s = clock_monotonic_s();
 
 	for (;;) {
-		if (dataset_open(&f->dataset, path, d) == 0)
+		if (dataset_open(&m->dataset, path, d) == 0)
 			return 0;
-		dataset_close(&f->dataset);
+		dataset_close(&m->dataset);
 		if (clock_monotonic_s() - begun_s >= early_s)
 			return -1;
 		clock_sleep(EARLY_POLL_S);
@@ -174,10 +221,10 @@ static int open_plan(struct monitor *f, const char *path, double early_s,
  * The present checkpoints in *OUT, for the caller to free, their times those
  * of the steady clock. Returns how many, or -1 with a diag.
  */
-static int64_t commits(const struct monitor *f, struct replay_commit **out,
+static int64_t commits(const struct monitor *m, struct replay_commit **out,
                        struct diag *d)
 {
-	uint64_t end = dataset_entries_end(&f->dataset);
+	uint64_t end = dataset_entries_end(&m->dataset);
 	double now_s = clock_monotonic_s(), offset_s = now_s - wall_s();
 	struct replay_commit *c = calloc((size_t)end + 1, sizeof *c);
 	struct diag ignored;
@@ -189,85 +236,84 @@ static int64_t commits(const struct monitor *f, struct replay_commit **out,
 	for (uint64_t k = 0; k < end; k++) {
 		const struct checkpoint_entry *e;
 
-		if (k >= plan_checkpoints(&f->dataset.plan) ||
-		    presence_look(&f->dataset, k, NULL, &ignored) !=
+		if (k >= plan_checkpoints(&m->dataset.plan) ||
+		    presence_look(&m->dataset, k, NULL, &ignored) !=
 		        PRESENCE_PRESENT)
 			continue;
-		e = dataset_entry(&f->dataset, k);
+		e = dataset_entry(&m->dataset, k);
 		/* It was some time in that second. */
 		c[n].at_s = (double)e->committed_s + 0.5 + offset_s;
 		if (c[n].at_s > now_s)
 			c[n].at_s = now_s;
-		c[n].first = k * f->dataset.plan.interval;
+		c[n].first = k * m->dataset.plan.interval;
 		c[n++].count = e->count;
 	}
 	return n;
 }
 
 /*
- * Begin the estimate and the course with the N commits of C, FROM on being
- * this run's. Where no run goes on, the course is the last one's.
+ * Begin the estimate and the timeline with the N commits of C, FROM on being
+ * this run's. Where no run goes on, the timeline is the last one's.
  */
-static void replay(struct monitor *f, const struct replay_commit *c,
+static void replay(struct monitor *m, const struct replay_commit *c,
                    uint64_t from, uint64_t n, double now_s)
 {
 	int goes_on = 1;
 
-	timeline_begin(&f->timeline);
-	if (f->flights == 0 && n > 0) {
+	timeline_begin(&m->timeline);
+	if (m->flights == 0 && n > 0) {
 		from = replay_last_run(c, n, now_s, &goes_on);
-		replay_timeline(&f->timeline, &f->estimate, c, from, n, NULL, 0,
-		                now_s, f->dataset.plan.samples);
+		replay_timeline(&m->timeline, &m->estimate, c, from, n, NULL, 0,
+		                now_s, m->dataset.plan.samples);
 	}
-	f->timeline_over = !goes_on;
-	if (f->flights > 0)
-		replay_timeline(&f->timeline, &f->estimate, c, from, n,
-		                f->flight, f->flights, now_s,
-		                f->dataset.plan.samples);
+	m->timeline_over = !goes_on;
+	if (m->flights > 0)
+		replay_timeline(&m->timeline, &m->estimate, c, from, n,
+		                m->flight, m->flights, now_s,
+		                m->dataset.plan.samples);
 	else
-		estimate_begin(&f->estimate, now_s, f->state.count.samples, 0);
-	timeline_shift(&f->timeline, wall_s() - now_s);
+		estimate_begin(&m->estimate, now_s, m->inventory.count.samples, 0);
+	timeline_shift(&m->timeline, wall_s() - now_s);
 }
 
 /* Take up what was made before. */
-static int catch_up(struct monitor *f, struct diag *d)
+static int catch_up(struct monitor *m, struct diag *d)
 {
 	struct replay_commit *c;
 	double now_s = clock_monotonic_s();
 	uint64_t from, n;
 	int64_t all;
 
-	if (count(f, d) != 0 || look_up(f, d) != 0)
+	if (count(m, d) != 0 || look_up(m, d) != 0)
 		return -1;
-	all = commits(f, &c, d);
+	all = commits(m, &c, d);
 	if (all < 0)
 		return -1;
 	n = (uint64_t)all;
 	replay_sort(c, n);
-	from = replay_run(c, n, f->flight, f->flights, now_s);
-	f->state.earlier_s = replay_worked_s(c, from);
-	replay(f, c, from, n, now_s);
+	from = replay_run(c, n, m->flight, m->flights, now_s);
+	m->earlier_s = replay_worked_s(c, from);
+	replay(m, c, from, n, now_s);
 	free(c);
-	f->begun_s = (int64_t)time(NULL) - (int64_t)f->estimate.elapsed_s -
+	m->begun_s = (int64_t)time(NULL) - (int64_t)m->estimate.elapsed_s -
 	             START_SLACK_S;
 	return 0;
 }
 
-int monitor_open(struct monitor *f, const char *path, double early_s,
+int monitor_open(struct monitor *m, const char *path, double early_s,
                  struct diag *d)
 {
-	memset(f, 0, sizeof *f);
-	f->dataset.dir.fd = -1;
-	f->state.plan = &f->dataset.plan;
-	if (open_plan(f, path, early_s, d) != 0 ||
-	    dataset_refresh(&f->dataset, NULL, d) != 0 ||
-	    hash_check_new(&f->hashes, &f->dataset, d) != 0)
+	memset(m, 0, sizeof *m);
+	m->dataset.dir.fd = -1;
+	if (open_plan(m, path, early_s, d) != 0 ||
+	    dataset_refresh(&m->dataset, NULL, d) != 0 ||
+	    hash_check_new(&m->hashes, &m->dataset, d) != 0)
 		return -1;
-	return catch_up(f, d);
+	return catch_up(m, d);
 }
 
-void monitor_close(struct monitor *f)
+void monitor_close(struct monitor *m)
 {
-	hash_check_free(f->hashes);
-	dataset_close(&f->dataset);
+	hash_check_free(m->hashes);
+	dataset_close(&m->dataset);
 }

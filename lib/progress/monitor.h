@@ -11,12 +11,12 @@
 #include "estimate/estimate.h"
 #include "estimate/schedule.h"
 #include "estimate/timeline.h"
-#include "progress/progress.h"
+#include "progress/facts.h"
 
 /*
  * A dataset that is followed as it grows: what is committed and in flight is
  * looked at, counted, and taken into the estimate. It reads the directory
- * and the clocks; what it has seen is in `state`.
+ * and the clocks, and changes nothing on disk.
  */
 
 #define MONITOR_FLIGHTS_MAX 1024
@@ -25,51 +25,67 @@ struct monitor {
 	struct dataset dataset;
 	struct hash_check *hashes;
 	struct inventory inventory;
-	int count_due;           /* what was verified is to be counted */
-	struct estimate estimate;
-	struct timeline timeline; /* seconds since 1970 */
-	int timeline_over;        /* it is that of a run that has ended */
-	struct progress state;
+	int verifying;   /* all is present, and the files are being hashed */
+	int complete;    /* every file was hashed and matches */
+	int abandoned;   /* nobody works on it, and something is missing */
+	int count_due;   /* what was verified is to be counted */
 	struct schedule_flight flight[MONITOR_FLIGHTS_MAX];
 	unsigned flights, dead;  /* heartbeats: living ones, and others */
-	struct range dead_range; /* one of those */
-	int64_t begun_s;         /* the run, seconds since 1970 */
+	uint64_t in_flight;      /* samples of the living ones */
+	struct range dead_range; /* one of the others */
+	struct estimate estimate;
+	struct estimate_report report;
+	struct timeline timeline; /* seconds since 1970 */
+	int timeline_over;        /* it is that of a run that has ended */
+	int64_t begun_s, now_s;   /* the run, the estimate: since 1970 */
+	double earlier_s;         /* that earlier runs worked */
+	struct failure_log failures;
+	uint64_t free_bytes;      /* on the disk, or FACTS_UNKNOWN_BYTES */
 };
 
 /*
- * Open the dataset at PATH, which must outlive F, and take up what was made
+ * Open the dataset at PATH, which must outlive M, and take up what was made
  * before, by this run, if one goes on, or by others. Its plan may be a
  * little late: it is waited for EARLY_S seconds. Returns 0, or -1 with a
  * diag. Release with monitor_close in either case.
  */
-int monitor_open(struct monitor *f, const char *path, double early_s,
+int monitor_open(struct monitor *m, const char *path, double early_s,
                  struct diag *d);
-void monitor_close(struct monitor *f);
+void monitor_close(struct monitor *m);
 
 /*
  * One look at the manifests and at what is in flight. *CHANGED says whether
  * something was committed. Returns 0, or -1 with a diag.
  */
-int monitor_look(struct monitor *f, int *changed, struct diag *d);
+int monitor_look(struct monitor *m, int *changed, struct diag *d);
 
 /*
- * Count what is there. COMPLETE means complete: if that is all, the files are
- * to be verified, and only when each of them was it is COMPLETE. Otherwise,
- * if nobody works any more (LAST), it is INCOMPLETE. Returns 0, or -1 with a
- * diag.
+ * Count what is present. If that is all, the files are to be verified, and
+ * only when each of them was it is complete. Otherwise, if nobody works any
+ * more (LAST), it is abandoned. Returns 0, or -1 with a diag.
  */
-int monitor_count(struct monitor *f, int last, struct diag *d);
+int monitor_count(struct monitor *m, int last, struct diag *d);
 
 /*
  * Verify for SECONDS, or until all files were. Afterwards it may be time to
- * count: f->count_due. Returns 0, or -1 with a diag.
+ * count: m->count_due. Returns 0, or -1 with a diag.
  */
-int monitor_verify(struct monitor *f, double seconds, struct diag *d);
+int monitor_verify(struct monitor *m, double seconds, struct diag *d);
 
 /* Take what was seen into the estimate. */
-void monitor_estimate(struct monitor *f);
+void monitor_estimate(struct monitor *m);
 
-/* See what only a page tells: failures, and the room on the disk. */
-void monitor_around(struct monitor *f);
+/* See how the work goes, as of the last estimate. */
+enum facts_status monitor_status(const struct monitor *m);
+
+/* See failures and the room on the disk, for facts that are to be written. */
+void monitor_look_around(struct monitor *m);
+
+/*
+ * Everything that was seen, with TROUBLE, into *OUT, which borrows from both
+ * until the next look.
+ */
+void monitor_facts(const struct monitor *m, const struct facts_trouble *trouble,
+                   struct facts *out);
 
 #endif

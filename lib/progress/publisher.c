@@ -1,178 +1,137 @@
+/* PROGRESS.txt, its copies, a web page and a command: each when it is due. */
 #include "progress/publisher.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "progress/webpage.h"
-
-static int open_copy(struct publisher *b, const char *path, const char *option,
+static int open_copy(struct publisher *p, const char *path, const char *option,
                      struct diag *d)
 {
-	if (background_copy_init(&b->copy[b->copies++], path, d) != 0)
+	if (background_copy_init(&p->copy[p->copies++], path, d) != 0)
 		return diag_within(d, "%s", option);
 	return 0;
 }
 
-int publisher_open(struct publisher *b, const struct publisher_request *r,
-                   struct monitor *f, struct diag *d)
+int publisher_open(struct publisher *p, const struct publisher_request *r,
+                   struct diag *d)
 {
-	b->request = r;
-	b->monitor = f;
-	if (snprintf(b->path, sizeof b->path, "%s/%s", r->dir,
+	p->request = r;
+	if (snprintf(p->path, sizeof p->path, "%s/%s", r->dir,
 	             PUBLISHER_FILE) >= ATOMICFILE_PATH_MAX)
 		return diag_invalid(d, "the name of the directory is too long");
-	if (atomicfile_path_init(&b->progress, b->path, d) != 0)
+	if (atomicfile_path_init(&p->file, p->path, d) != 0)
 		return -1;
 	for (unsigned i = 0; i < r->outs; i++)
-		if (open_copy(b, r->out[i], "--out", d) != 0)
+		if (open_copy(p, r->out[i], "--out", d) != 0)
 			return -1;
-	if (r->html != NULL && open_copy(b, r->html, "--html", d) != 0)
+	if (r->html != NULL && open_copy(p, r->html, "--html", d) != 0)
 		return -1;
-	b->hook.command = r->command;
-	b->hook.path = b->path;
+	p->hook.command = r->command;
+	p->hook.path = p->path;
 	return 0;
 }
 
-void publisher_close(struct publisher *b)
+void publisher_close(struct publisher *p)
 {
-	for (unsigned i = 0; i < b->copies; i++)
-		background_copy_free(&b->copy[i]);
-	preview_free(&b->preview);
-	free(b->page);
-	b->page = NULL;
+	for (unsigned i = 0; i < p->copies; i++)
+		background_copy_free(&p->copy[i]);
 }
 
-static unsigned long troubles(const struct publisher *b)
+static unsigned long troubles(const struct publisher *p)
 {
-	unsigned long n = b->hook.failures;
+	unsigned long n = p->hook.failures;
 
-	for (unsigned i = 0; i < b->copies; i++)
-		n += (unsigned long)b->copy[i].failed;
+	for (unsigned i = 0; i < p->copies; i++)
+		n += (unsigned long)p->copy[i].failed;
 	return n;
 }
 
-int publisher_is_news(const struct publisher *b)
+int publisher_has_news(const struct publisher *p)
 {
-	return troubles(b) != b->told;
+	return troubles(p) != p->told;
 }
 
-/* PROGRESS.txt, with what is wrong elsewhere, made in TEXT. */
-static void write_progress(struct publisher *b, char text[PROGRESS_TEXT_MAX])
+struct facts_trouble publisher_trouble(const struct publisher *p)
 {
-	struct progress *p = &b->monitor->state;
-	int failed = b->failed;
+	struct facts_trouble t = { .copies = p->copies,
+		                   .commands = p->hook.runs,
+		                   .command_failures = p->hook.failures,
+		                   .command_why = p->hook.why };
 
-	p->copies = b->copies;
-	p->copies_failed = 0;
-	for (unsigned i = b->copies; i > 0; i--)
-		if (b->copy[i - 1].failed) {
-			p->copies_failed++;
-			p->copy_why = b->copy[i - 1].why.message;
+	for (unsigned i = p->copies; i > 0; i--)
+		if (p->copy[i - 1].failed) {
+			t.copies_failed++;
+			t.copy_why = p->copy[i - 1].why.message;
 		}
-	p->commands = b->hook.runs;
-	p->command_failures = b->hook.failures;
-	p->command_why = b->hook.why;
-	progress_page(p, text);
-	b->told = troubles(b);
-	b->failed = atomicfile_write_whole(&b->progress, text, strlen(text),
-	                                   &b->why) != 0;
-	b->unsaid = b->failed && !failed;
+	return t;
 }
 
-/* Returns 0, or -1 with a diag when memory is short. */
-static int write_page(struct publisher *b, struct background_copy *copy,
-                      struct diag *d)
+void publisher_amend(struct publisher *p, const char *text)
 {
-	struct monitor *f = b->monitor;
-	enum progress_status status = f->state.status;
-	struct webpage page = { .name = b->request->dir,
-		                .progress = &f->state,
-		                .inventory = &f->inventory,
-		                .timeline = &f->timeline,
-		                .preview = &b->preview,
-		                .every_s = b->request->every_s,
-		                .ended = status == PROGRESS_COMPLETE ||
-		                         status == PROGRESS_INCOMPLETE };
-	uint64_t last = f->state.count.last;
-	size_t length;
-	char *text;
+	int failed = p->failed;
 
-	if (f->state.count.checkpoints > 0)
-		preview_show(&b->preview, &f->dataset, last);
-	text = webpage_text(&page, &length, d);
-	if (text == NULL)
-		return -1;
-	background_copy_send(copy, text, length);
-	free(b->page);
-	b->page = text;
-	return 0;
+	p->told = troubles(p);
+	p->failed = atomicfile_write_whole(&p->file, text, strlen(text),
+	                                   &p->why) != 0;
+	p->unsaid = p->failed && !failed;
 }
 
-int publisher_publish(struct publisher *b, struct diag *d)
+void publisher_write(struct publisher *p, const char *text)
 {
-	unsigned outs = b->request->outs;
-
-	write_progress(b, b->text);
-	for (unsigned i = 0; i < outs; i++)
-		background_copy_send(&b->copy[i], b->text, strlen(b->text));
-	if (b->request->html != NULL &&
-	    write_page(b, &b->copy[outs], d) != 0)
-		return -1;
-	b->update_hook_due = 1;
-	return 0;
+	publisher_amend(p, text);
+	for (unsigned i = 0; i < p->request->outs; i++)
+		background_copy_send(&p->copy[i], text, strlen(text));
+	p->hook_due = 1;
 }
 
-void publisher_amend(struct publisher *b)
+void publisher_write_page(struct publisher *p, const char *page,
+                          size_t length)
 {
-	char text[PROGRESS_TEXT_MAX]; /* b->text is lent to the copies */
-
-	if (publisher_is_news(b))
-		write_progress(b, text);
+	background_copy_send(&p->copy[p->request->outs], page, length);
 }
 
-static int copies_wait(const struct publisher *b, double now_s)
+static int copies_wait(const struct publisher *p, double now_s)
 {
-	for (unsigned i = 0; i < b->copies; i++)
-		if (background_copy_waits(&b->copy[i], now_s))
+	for (unsigned i = 0; i < p->copies; i++)
+		if (background_copy_waits(&p->copy[i], now_s))
 			return 1;
 	return 0;
 }
 
-int publisher_tend(struct publisher *b, double now_s, struct diag *d)
+int publisher_tend(struct publisher *p, double now_s, struct diag *d)
 {
-	if (b->unsaid) {
-		b->unsaid = 0;
-		*d = b->why;
+	if (p->unsaid) {
+		p->unsaid = 0;
+		*d = p->why;
 		return -1;
 	}
-	for (unsigned i = 0; i < b->copies; i++)
-		if (background_copy_tend(&b->copy[i], now_s) != 0) {
-			*d = b->copy[i].why;
+	for (unsigned i = 0; i < p->copies; i++)
+		if (background_copy_tend(&p->copy[i], now_s) != 0) {
+			*d = p->copy[i].why;
 			return -1;
 		}
-	/* Copies that are slow, and always due again, do not keep it waiting. */
-	if (b->update_hook_due && b->hook_by_s <= 0)
-		b->hook_by_s = now_s + BACKGROUND_TASK_PATIENCE_S;
-	if (b->update_hook_due &&
-	    (!copies_wait(b, now_s) || now_s > b->hook_by_s)) {
-		b->update_hook_due = 0;
-		b->hook_by_s = 0;
-		update_hook_due(&b->hook);
+	/* Slow copies, always due again, must not keep the command waiting. */
+	if (p->hook_due && p->hook_by_s <= 0)
+		p->hook_by_s = now_s + BACKGROUND_TASK_PATIENCE_S;
+	if (p->hook_due &&
+	    (!copies_wait(p, now_s) || now_s > p->hook_by_s)) {
+		p->hook_due = 0;
+		p->hook_by_s = 0;
+		update_hook_due(&p->hook);
 	}
-	return update_hook_tend(&b->hook, now_s, d);
+	return update_hook_tend(&p->hook, now_s, d);
 }
 
-int publisher_waits(const struct publisher *b, double now_s)
+int publisher_waits(const struct publisher *p, double now_s)
 {
-	return copies_wait(b, now_s) || b->update_hook_due ||
-	       background_task_waits(&b->hook.task, now_s);
+	return copies_wait(p, now_s) || p->hook_due ||
+	       background_task_waits(&p->hook.task, now_s);
 }
 
-int publisher_failed(const struct publisher *b)
+int publisher_failed(const struct publisher *p)
 {
-	for (unsigned i = 0; i < b->copies; i++)
-		if (b->copy[i].failed)
+	for (unsigned i = 0; i < p->copies; i++)
+		if (p->copy[i].failed)
 			return 1;
-	return b->failed;
+	return p->failed;
 }

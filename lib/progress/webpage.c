@@ -1,3 +1,4 @@
+/* The web page of a dataset, made from facts and rows. */
 #include "progress/webpage.h"
 
 #include <errno.h>
@@ -17,11 +18,6 @@
 #define REFRESH_MIN_S 2u
 #define REFRESH_MAX_S 60u
 
-static double wall_now(const struct webpage *w)
-{
-	return (double)w->progress->now_s;
-}
-
 /* TIME_S, with its day where that is not today's. */
 static void put_time(struct text *t, const struct webpage *w, double time_s)
 {
@@ -29,7 +25,7 @@ static void put_time(struct text *t, const struct webpage *w, double time_s)
 	int today;
 
 	utctime_format((int64_t)(time_s + 0.5), when);
-	utctime_format(w->progress->now_s, now);
+	utctime_format(w->facts->now_s, now);
 	today = strncmp(when, now, strlen("2026-11-24")) == 0;
 	text_put(t, "<time datetime=\"%s\">", when);
 	when[strlen("2026-11-24")] = ' ';
@@ -65,7 +61,7 @@ static void put_spans(struct text *t, double low, double high)
 
 static void put_head(struct text *t, const struct webpage *w)
 {
-	unsigned tenths = progress_permille(w->progress);
+	unsigned tenths = facts_permille(w->facts);
 	unsigned s = w->every_s;
 
 	s = s > REFRESH_MIN_S ? s : REFRESH_MIN_S;
@@ -79,11 +75,11 @@ static void put_head(struct text *t, const struct webpage *w)
 	         "initial-scale=1\">\n"
 	         "<meta name=\"color-scheme\" content=\"light dark\">\n"
 	         "<link rel=\"icon\" href=\"data:,\">\n");
-	if (!w->ended)
+	if (!facts_ended(w->facts))
 		text_put(t, "<meta http-equiv=\"refresh\" content=\"%u\">\n",
 		         s);
 	text_put(t, "<title>%u.%u%% %s: ", tenths / 10, tenths % 10,
-	         progress_status_name(w->progress));
+	         facts_status_name(w->facts->status));
 	text_put_html(t, w->name, NAME_BYTES);
 	text_put(t, "</title>\n<style>\n%s</style>\n</head>\n",
 	         webpage_style);
@@ -91,29 +87,28 @@ static void put_head(struct text *t, const struct webpage *w)
 
 static void put_finish(struct text *t, const struct webpage *w)
 {
-	const struct progress *p = w->progress;
-	const struct estimate_report *e = &p->estimate;
+	const struct facts *f = w->facts;
 
 	text_put(t, "<p class=\"finish\">");
-	if (progress_eta_known(p)) {
+	if (f->eta_known) {
 		text_put(t, "Done between ");
-		put_time(t, w, wall_now(w) + e->low_s);
+		put_time(t, w, (double)f->now_s + f->eta_low_s);
 		text_put(t, " and ");
-		put_time(t, w, wall_now(w) + e->high_s);
+		put_time(t, w, (double)f->now_s + f->eta_high_s);
 		text_put(t, ", in ");
-		put_spans(t, e->low_s, e->high_s);
-	} else if (p->status == PROGRESS_COMPLETE) {
+		put_spans(t, f->eta_low_s, f->eta_high_s);
+	} else if (f->status == FACTS_COMPLETE) {
 		text_put(t, "Every sample is there, every file was checked");
-	} else if (p->status == PROGRESS_INCOMPLETE) {
+	} else if (f->status == FACTS_INCOMPLETE) {
 		text_put(t, "The workers ended; the same command again makes "
 		         "what is missing");
-	} else if (p->verifying) {
+	} else if (f->verifying) {
 		text_put(t, "All is there; the files are being checked");
-	} else if (e->pace == ESTIMATE_STALLED) {
+	} else if (f->status == FACTS_STALLED) {
 		text_put(t, "Nothing moves any more");
-		if (p->count.checkpoints > 0) {
+		if (f->checkpoints > 0) {
 			text_put(t, "; the last checkpoint came at ");
-			put_time(t, w, (double)p->count.last_s);
+			put_time(t, w, (double)f->last_s);
 		}
 	} else {
 		text_put(t, "No finish is known yet");
@@ -124,84 +119,73 @@ static void put_finish(struct text *t, const struct webpage *w)
 /* What one wants to know first. */
 static void put_first(struct text *t, const struct webpage *w)
 {
-	const struct progress *p = w->progress;
-	unsigned tenths = progress_permille(p);
-	double samples = (double)p->plan->samples;
+	const struct facts *f = w->facts;
+	unsigned tenths = facts_permille(f);
+	double samples = (double)f->samples_planned;
 
 	text_put(t, "<h1>");
 	text_put_html(t, w->name, NAME_BYTES);
 	text_put(t, "</h1>\n<p class=\"status\">%s</p>\n"
 	         "<p class=\"share\">%u.%u<small>%%</small></p>\n",
-	         progress_status_name(p), tenths / 10, tenths % 10);
+	         facts_status_name(f->status), tenths / 10, tenths % 10);
 	put_finish(t, w);
 	text_put(t, "<div class=\"bar\" role=\"progressbar\" "
 	         "aria-label=\"Completed\" aria-valuemin=\"0\" "
 	         "aria-valuemax=\"100\" aria-valuenow=\"%u.%u\">"
 	         "<i style=\"width:%.2f%%\"></i>"
 	         "<i style=\"width:%.2f%%\"></i></div>\n", tenths / 10,
-	         tenths % 10, 100 * (double)p->count.samples / samples,
-	         100 * (double)p->in_flight / samples);
+	         tenths % 10, 100 * (double)f->samples / samples,
+	         100 * (double)f->in_flight / samples);
 	text_put(t, "<p class=\"soft\">%" PRIu64 " of %" PRIu64 " samples",
-	         p->count.samples, p->plan->samples);
-	if (p->in_flight > 0)
-		text_put(t, ", %" PRIu64 " more in flight", p->in_flight);
+	         f->samples, f->samples_planned);
+	if (f->in_flight > 0)
+		text_put(t, ", %" PRIu64 " more in flight", f->in_flight);
 	text_put(t, "</p>\n");
-	if (p->status == PROGRESS_GOING)
+	if (!facts_ended(f))
 		text_put(t, "<p class=\"old\" id=\"old\" hidden>This page is "
 		         "<b></b> old: nobody watches the work any more, or "
 		         "no newer copy comes here.</p>\n");
 }
 
-static int is_alert(const char *key, const char *value)
+static int begins_with_time(const char *s)
 {
-	return (strcmp(key, "Failed") == 0 && strcmp(value, "none") != 0) ||
-	       strcmp(key, "Copies") == 0 || strcmp(key, "Command") == 0 ||
-	       strstr(value, "NOT ENOUGH") != NULL;
+	char when[UTCTIME_TEXT];
+	int64_t ignored;
+
+	(void)snprintf(when, sizeof when, "%.*s", UTCTIME_TEXT - 1, s);
+	return utctime_parse(when, &ignored) == 0;
 }
 
 /* VALUE, whose times are not to be broken between lines. */
-static void put_value(struct text *t, char *value)
+static void put_value(struct text *t, const char *value)
 {
-	char *next;
-	int64_t ignored;
+	while (*value != '\0') {
+		int length = (int)strcspn(value, " ");
+		int is_time = begins_with_time(value);
+		char word[ROWS_VALUE_MAX];
 
-	for (char *word = value; word != NULL; word = next) {
-		char when[UTCTIME_TEXT];
-		int is_time;
-
-		next = strchr(word, ' ');
-		if (next != NULL)
-			*next++ = '\0';
-		(void)snprintf(when, sizeof when, "%.*s",
-		               (int)sizeof when - 1, word);
-		is_time = utctime_parse(when, &ignored) == 0;
+		(void)snprintf(word, sizeof word, "%.*s", length, value);
 		text_put(t, "%s", is_time ? "<span>" : "");
 		text_put_html(t, word, SIZE_MAX);
+		value += length;
 		text_put(t, "%s%s", is_time ? "</span>" : "",
-		         next != NULL ? " " : "");
+		         *value == ' ' ? " " : "");
+		value += *value == ' ';
 	}
 }
 
-/* The lines of PROGRESS.txt but the first two, which stand above. */
+/* The rows but those that stand above, larger. */
 static void put_numbers(struct text *t, const struct webpage *w)
 {
-	char lines[PROGRESS_TEXT_MAX], *line = lines, *end, *value;
-
-	progress_page(w->progress, lines);
 	text_put(t, "<h2>In numbers</h2>\n<dl>\n");
-	for (unsigned i = 0; (end = strchr(line, '\n')) != NULL; i++) {
-		*end = '\0';
-		value = strchr(line, ':');
-		if (value != NULL && i >= 2) {
-			*value++ = '\0';
-			value += strspn(value, " ");
-			text_put(t, "<div%s><dt>%s</dt><dd>",
-			         is_alert(line, value) ? " class=\"alert\""
-			                               : "", line);
-			put_value(t, value);
-			text_put(t, "</dd></div>\n");
-		}
-		line = end + 1;
+	for (unsigned i = ROWS_HEADLINES; i < w->rows->rows; i++) {
+		const struct row *row = &w->rows->row[i];
+
+		text_put(t, "<div%s><dt>%s</dt><dd>",
+		         row->alert == ROWS_ALERT ? " class=\"alert\"" : "",
+		         row->key);
+		put_value(t, row->value);
+		text_put(t, "</dd></div>\n");
 	}
 	text_put(t, "</dl>\n");
 }
@@ -218,7 +202,7 @@ static void begin_chart(struct text *t, const char *label)
 static void end_chart(struct text *t, const struct webpage *w,
                       const char *caption)
 {
-	const struct timeline *c = w->timeline;
+	const struct timeline *c = w->facts->timeline;
 
 	text_put(t, "</svg>\n<div class=\"ends\"><span>");
 	put_time(t, w, c->point[0].at_s);
@@ -232,27 +216,27 @@ static void put_charts(struct text *t, const struct webpage *w)
 {
 	struct timeline_svg_scale rate, finish;
 
-	if (!timeline_svg_known(w->timeline))
+	if (!timeline_svg_known(w->facts->timeline))
 		return;
-	rate = timeline_svg_rate_scale(w->timeline);
-	finish = timeline_svg_finish_scale(w->timeline);
+	rate = timeline_svg_rate_scale(w->facts->timeline);
+	finish = timeline_svg_finish_scale(w->facts->timeline);
 	text_put(t, "<h2>Rate</h2>\n<figure>"
 	         "<div class=\"ends\">%g samples/s</div>\n", rate.high);
 	begin_chart(t, "Samples a second over time");
-	timeline_svg_rate(t, w->timeline, &rate);
+	timeline_svg_rate(t, w->facts->timeline, &rate);
 	end_chart(t, w, "Samples a second, from 0.");
 	text_put(t, "<h2>Predicted finish</h2>\n<figure>"
 	         "<div class=\"ends\">");
 	put_time(t, w, finish.high);
 	text_put(t, "</div>\n");
 	begin_chart(t, "Predicted finish over time");
-	timeline_svg_finish(t, w->timeline, &finish);
+	timeline_svg_finish(t, w->facts->timeline, &finish);
 	end_chart(t, w, "From when to when the end was expected, as it was "
 	          "said at each moment. Dotted: the clock, which the band "
 	          "meets at the end.");
 }
 
-static void put_contact(struct text *t, const struct preview *c)
+static void put_preview(struct text *t, const struct preview *c)
 {
 	char name[PLAN_NAME_MAX];
 
@@ -307,7 +291,7 @@ static void put_row(struct text *t, const struct webpage *w,
 
 static void put_checkpoints(struct text *t, const struct webpage *w)
 {
-	const struct inventory *s = w->inventory;
+	const struct inventory *s = w->facts->inventory;
 
 	text_put(t, "<h2>Checkpoints</h2>\n");
 	put_damages(t, s);
@@ -328,10 +312,10 @@ static void put_checkpoints(struct text *t, const struct webpage *w)
 static void put_foot(struct text *t, const struct webpage *w)
 {
 	text_put(t, "<footer><p>Written ");
-	put_time(t, w, wall_now(w));
+	put_time(t, w, (double)w->facts->now_s);
 	text_put(t, "<span id=\"age\"></span>. <span id=\"zone\">Times are "
 	         "UTC.</span></p>\n");
-	if (w->progress->status == PROGRESS_GOING)
+	if (!facts_ended(w->facts))
 		text_put(t, "<noscript><p>If that is long ago, nobody watches "
 		         "the work any more.</p></noscript>\n");
 	text_put(t, "</footer>\n");
@@ -351,12 +335,12 @@ char *webpage_text(const struct webpage *w, size_t *length, struct diag *d)
 	put_head(&t, w);
 	text_put(&t, "<body class=\"%s\" data-at=\"%" PRId64
 	         "\" data-every=\"%u\">\n<main>\n",
-	         progress_status_name(w->progress), w->progress->now_s,
+	         facts_status_name(w->facts->status), w->facts->now_s,
 	         w->every_s);
 	put_first(&t, w);
 	put_numbers(&t, w);
 	put_charts(&t, w);
-	put_contact(&t, w->preview);
+	put_preview(&t, w->preview);
 	put_checkpoints(&t, w);
 	put_foot(&t, w);
 	text_put(&t, "</main>\n<script>\n%s</script>\n</body>\n</html>\n",

@@ -4,25 +4,22 @@
 #include <stddef.h>
 
 #include "base/diag.h"
-#include "dataset/inventory.h"
-#include "estimate/timeline.h"
+#include "progress/facts.h"
 #include "progress/preview.h"
-#include "progress/progress.h"
+#include "progress/rows.h"
 
 /*
- * What PROGRESS.txt says as one self-contained web page, for a laptop or a
- * phone: it asks nothing of a network. All but small comforts is there
- * without its script. Pure.
+ * The facts of one look and their rows as one self-contained web page, for a
+ * laptop or a phone: it asks nothing of a network. All but small comforts is
+ * there without its script. Pure.
  */
 
 struct webpage {
-	const char *name;         /* of the dataset */
-	const struct progress *progress;
-	const struct inventory *inventory;
-	const struct timeline *timeline; /* seconds since 1970 */
+	const char *name;   /* of the dataset */
+	const struct facts *facts;
+	const struct rows *rows; /* made from those */
 	const struct preview *preview;
-	unsigned every_s;         /* it is written so often, at least */
-	int ended;                /* it will not be written again */
+	unsigned every_s;   /* it is written so often, at least */
 };
 
 /*

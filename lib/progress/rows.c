@@ -1,0 +1,360 @@
+/* From the facts of one look to rows for people and fields for machines. */
+#include "progress/rows.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "base/range.h"
+#include "base/text.h"
+#include "base/utctime.h"
+#include "plan/plan.h"
+
+#define VALUE_COLUMNS (ROWS_COLUMNS - ROWS_KEY_COLUMNS)
+
+/* Begin row KEY; VALUE gets its value. */
+static struct row *add_row(struct rows *r, const char *key, struct text *value)
+{
+	struct row *row = &r->row[r->rows++];
+
+	row->key = key;
+	text_begin(value, row->value, sizeof row->value);
+	return row;
+}
+
+/* Write the brief form of ROW. */
+static struct text brief(struct row *row)
+{
+	struct text t;
+
+	text_begin(&t, row->brief, sizeof row->brief);
+	return t;
+}
+
+/* Add field NAME; VALUE gets its value. */
+static void add_field(struct rows *r, const char *name, enum rows_kind kind,
+                      struct text *value)
+{
+	struct rows_field *field = &r->field[r->fields++];
+
+	field->name = name;
+	field->kind = kind;
+	text_begin(value, field->value, sizeof field->value);
+}
+
+static void add_unknown(struct rows *r, const char *name)
+{
+	struct text value;
+
+	add_field(r, name, ROWS_UNKNOWN, &value);
+}
+
+static void add_string(struct rows *r, const char *name, const char *s)
+{
+	struct text value;
+
+	add_field(r, name, ROWS_STRING, &value);
+	text_put_ascii(&value, s);
+}
+
+static void add_whole(struct rows *r, const char *name, uint64_t v)
+{
+	struct text value;
+
+	add_field(r, name, ROWS_NUMBER, &value);
+	text_put(&value, "%" PRIu64, v);
+}
+
+static void add_decimal(struct rows *r, const char *name, double v, int places)
+{
+	struct text value;
+
+	add_field(r, name, ROWS_NUMBER, &value);
+	text_put(&value, "%.*f", places, v);
+}
+
+static void status_row(struct rows *r, const struct facts *f)
+{
+	const char *name = facts_status_name(f->status);
+	struct text value, line;
+	struct row *row = add_row(r, "Status", &value);
+
+	line = brief(row);
+	text_put(&value, "%s", name);
+	text_put(&line, "%s", name);
+	if (f->status == FACTS_STALLED || f->status == FACTS_INCOMPLETE)
+		row->alert = ROWS_ALERT;
+	add_string(r, "status", name);
+}
+
+static void completed_row(struct rows *r, const struct facts *f)
+{
+	unsigned permille = facts_permille(f);
+	struct text value, line;
+	struct row *row = add_row(r, "Completed", &value);
+
+	line = brief(row);
+	text_put(&value, "%" PRIu64 " / %" PRIu64 " (%u.%u%%)", f->samples,
+	         f->samples_planned, permille / 10, permille % 10);
+	text_put(&line, " %s", row->value);
+	add_whole(r, "samples", f->samples);
+	add_whole(r, "planned", f->samples_planned);
+}
+
+static void in_flight_row(struct rows *r, const struct facts *f)
+{
+	struct text value, line;
+	struct row *row = add_row(r, "In flight", &value);
+
+	line = brief(row);
+	text_put(&value, "%" PRIu64 " samples, %u workers", f->in_flight,
+	         f->workers);
+	if (f->in_flight > 0)
+		text_put(&line, " + %" PRIu64, f->in_flight);
+	add_whole(r, "in_flight", f->in_flight);
+	add_whole(r, "workers", f->workers);
+}
+
+static void checkpoints_row(struct rows *r, const struct facts *f)
+{
+	struct text value;
+
+	(void)add_row(r, "Checkpoints", &value);
+	text_put(&value, "%" PRIu64 " / %" PRIu64, f->checkpoints,
+	         f->checkpoints_planned);
+	add_whole(r, "checkpoints", f->checkpoints);
+	add_whole(r, "checkpoints_planned", f->checkpoints_planned);
+}
+
+static void verifying_row(struct rows *r, const struct facts *f)
+{
+	struct text value, line;
+	struct row *row;
+
+	if (!f->verifying)
+		return;
+	row = add_row(r, "Verifying", &value);
+	line = brief(row);
+	text_put(&value, "%" PRIu64 " of %" PRIu64 " files", f->verified,
+	         f->checkpoints);
+	text_put(&line, "  verifying");
+}
+
+static void rate_row(struct rows *r, const struct facts *f)
+{
+	struct text value, line;
+	struct row *row = add_row(r, "Rate", &value);
+
+	line = brief(row);
+	text_put(&line, "  %.0f/s", f->rate_now);
+	if (!f->rate_known) {
+		text_put(&value, "unknown, nothing was made yet in this run");
+		add_unknown(r, "rate_now");
+		add_unknown(r, "rate_run");
+		return;
+	}
+	text_put(&value, "%.1f samples/s now, %.1f over this run", f->rate_now,
+	         f->rate_run);
+	add_decimal(r, "rate_now", f->rate_now, 3);
+	add_decimal(r, "rate_run", f->rate_run, 3);
+}
+
+static void elapsed_row(struct rows *r, const struct facts *f)
+{
+	char run[UTCTIME_DURATION_TEXT], all[UTCTIME_DURATION_TEXT];
+	struct text value, line;
+	struct row *row = add_row(r, "Elapsed", &value);
+
+	line = brief(row);
+	utctime_format_duration(f->elapsed_run_s, run);
+	utctime_format_duration(f->elapsed_all_s, all);
+	text_put(&value, "%s this run, %s in all", run, all);
+	text_put(&line, "  %s", run);
+	add_decimal(r, "elapsed_run_s", f->elapsed_run_s, 1);
+	add_decimal(r, "elapsed_all_s", f->elapsed_all_s, 1);
+}
+
+static void unknown_eta_row(struct rows *r, const struct facts *f)
+{
+	struct text value;
+
+	(void)add_row(r, "ETA", &value);
+	text_put(&value, "%s",
+	         f->status == FACTS_COMPLETE ? "done" : "unknown");
+	add_unknown(r, "eta_low_s");
+	add_unknown(r, "eta_likely_s");
+	add_unknown(r, "eta_high_s");
+	add_unknown(r, "finish_low");
+	add_unknown(r, "finish_high");
+}
+
+static void eta_row(struct rows *r, const struct facts *f)
+{
+	char low[UTCTIME_DURATION_TEXT], high[UTCTIME_DURATION_TEXT];
+	char from[UTCTIME_TEXT], to[UTCTIME_TEXT];
+	size_t day = strlen("2026-11-24");
+	struct text value, line;
+	struct row *row = add_row(r, "ETA", &value);
+
+	line = brief(row);
+	utctime_format_duration(f->eta_low_s, low);
+	utctime_format_duration(f->eta_high_s, high);
+	utctime_format(facts_finish_low_s(f), from);
+	utctime_format(facts_finish_high_s(f), to);
+	/* The day of the second time only where it is another. */
+	text_put(&value, "%s - %s, at %s - %s", low, high, from,
+	         strncmp(from, to, day) == 0 ? to + day + strlen("T") : to);
+	text_put(&line, "  ETA %s - %s", low, high);
+	add_decimal(r, "eta_low_s", f->eta_low_s, 1);
+	add_decimal(r, "eta_likely_s", f->eta_likely_s, 1);
+	add_decimal(r, "eta_high_s", f->eta_high_s, 1);
+	add_string(r, "finish_low", from);
+	add_string(r, "finish_high", to);
+}
+
+static void failed_row(struct rows *r, const struct facts *f)
+{
+	const struct failure_log *log = &f->failures;
+	char range[RANGE_TEXT];
+	struct text value;
+	struct row *row = add_row(r, "Failed", &value);
+
+	add_whole(r, "failures", log->times);
+	add_whole(r, "failed_ranges", log->ranges);
+	if (log->times == 0) {
+		text_put(&value, "none");
+		return;
+	}
+	row->alert = ROWS_ALERT;
+	text_put(&value, "%" PRIu64 " time%s", log->times,
+	         log->times == 1 ? "" : "s");
+	if (log->ranges == 0)
+		return;
+	range_format(log->worst, range);
+	text_put(&value, ", %" PRIu64 " range%s; most often %s: %" PRIu64,
+	         log->ranges, log->ranges == 1 ? "" : "s", range,
+	         log->worst_times);
+}
+
+static void disk_row(struct rows *r, const struct facts *f)
+{
+	char written[NUMBER_BYTES_MAX], needed[NUMBER_BYTES_MAX] = "unknown";
+	char left[NUMBER_BYTES_MAX] = "unknown";
+	double bytes = facts_bytes_needed(f);
+	struct text value;
+	struct row *row = add_row(r, "Disk", &value);
+
+	number_format_bytes((double)f->bytes_written, written);
+	add_whole(r, "bytes_written", f->bytes_written);
+	if (bytes >= 0) {
+		number_format_bytes(bytes, needed);
+		add_decimal(r, "bytes_needed", bytes, 0);
+	} else {
+		add_unknown(r, "bytes_needed");
+	}
+	if (f->bytes_free != FACTS_UNKNOWN_BYTES) {
+		number_format_bytes((double)f->bytes_free, left);
+		add_whole(r, "bytes_free", f->bytes_free);
+	} else {
+		add_unknown(r, "bytes_free");
+	}
+	text_put(&value, "%s written, %s needed, %s free", written, needed,
+	         left);
+	if (!facts_disk_too_small(f))
+		return;
+	text_put(&value, ": NOT ENOUGH");
+	row->alert = ROWS_ALERT;
+}
+
+/* Add WHY, from outside, to the value of ROW, and cut that to its columns. */
+static void put_why(struct row *row, struct text *value, const char *why)
+{
+	text_put_ascii(value, why);
+	if (strlen(row->value) > VALUE_COLUMNS)
+		memcpy(row->value + VALUE_COLUMNS - 3, "...", sizeof "...");
+	row->alert = ROWS_ALERT;
+}
+
+static void trouble_rows(struct rows *r, const struct facts *f)
+{
+	const struct facts_trouble *t = &f->trouble;
+	struct text value;
+	struct row *row;
+
+	if (t->copies_failed > 0) {
+		row = add_row(r, "Copies", &value);
+		text_put(&value, "%u of %u failed: ", t->copies_failed,
+		         t->copies);
+		put_why(row, &value, t->copy_why);
+	}
+	if (t->command_failures > 0) {
+		row = add_row(r, "Command", &value);
+		text_put(&value, "failed %lu of %lu times, last: ",
+		         t->command_failures, t->commands);
+		put_why(row, &value, t->command_why);
+	}
+}
+
+static void last_commit_row(struct rows *r, const struct facts *f)
+{
+	char name[PLAN_NAME_MAX], when[UTCTIME_TEXT];
+	char age[UTCTIME_DURATION_TEXT];
+	struct text value;
+
+	if (f->checkpoints == 0) {
+		add_unknown(r, "last_checkpoint");
+		add_unknown(r, "last_commit");
+		return;
+	}
+	(void)add_row(r, "Last commit", &value);
+	plan_checkpoint_name(f->last, name);
+	utctime_format(f->last_s, when);
+	utctime_format_duration((double)(f->now_s - f->last_s), age);
+	text_put(&value, "%s, %s, %s ago", name, when, age);
+	add_string(r, "last_checkpoint", name);
+	add_string(r, "last_commit", when);
+}
+
+/* These came later than the others, and stand behind them. */
+static void add_late_fields(struct rows *r, const struct facts *f)
+{
+	if (f->verifying)
+		add_whole(r, "verified", f->verified);
+	else
+		add_unknown(r, "verified");
+	add_whole(r, "copies_failed", f->trouble.copies_failed);
+	add_whole(r, "command_failures", f->trouble.command_failures);
+}
+
+static void last_update_row(struct rows *r, const struct facts *f)
+{
+	char when[UTCTIME_TEXT];
+	struct text value;
+
+	utctime_format(f->now_s, when);
+	(void)add_row(r, "Last update", &value);
+	text_put(&value, "%s", when);
+	add_string(r, "updated", when);
+}
+
+void rows_make(struct rows *r, const struct facts *f)
+{
+	memset(r, 0, sizeof *r);
+	status_row(r, f);
+	completed_row(r, f);
+	in_flight_row(r, f);
+	checkpoints_row(r, f);
+	verifying_row(r, f);
+	rate_row(r, f);
+	elapsed_row(r, f);
+	if (f->eta_known)
+		eta_row(r, f);
+	else
+		unknown_eta_row(r, f);
+	failed_row(r, f);
+	disk_row(r, f);
+	trouble_rows(r, f);
+	last_commit_row(r, f);
+	add_late_fields(r, f);
+	last_update_row(r, f);
+}
