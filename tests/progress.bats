@@ -168,6 +168,27 @@ setup() {
 	assert_success
 }
 
+@test "looking changes nothing but what it writes; vg-plan tidies when nothing is missing" {
+	files() { find out -type f ! -name PROGRESS.txt -printf '%p %i %s %T@ %C@\n' | sort; }
+	run -1 vg-pack -d out </dev/null
+	commit_next
+	before=$(files)
+	assert_regex "$before" 'out/\.failures '
+	run -1 vg-progress -d out --once --html page.html --out copy.txt
+	assert_equal "$(files)" "$before"
+	make_by_hand out "${plan[@]}"
+	before=$(files)
+	run -0 vg-progress -d out --once --html page.html --out copy.txt
+	run -0 vg-verify -d out
+	# a share of the plan does not tell of the others
+	run -0 vg-plan -d out --skip-done --part 1/2
+	assert_output ''
+	assert_equal "$(files)" "$before"
+	run -0 vg-plan -d out --skip-done
+	assert_output ''
+	assert [ ! -e out/.failures ]
+}
+
 @test "a live line on a terminal, nothing elsewhere, nothing with --quiet" {
 	commit_next
 	run script -qec 'vg-progress -d out --once' /dev/null

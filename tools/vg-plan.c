@@ -15,6 +15,7 @@
 #include "base/options.h"
 #include "base/range.h"
 #include "dataset/dataset.h"
+#include "dataset/failure_log.h"
 #include "dataset/hash_check.h"
 #include "dataset/presence.h"
 #include "plan/plan.h"
@@ -123,11 +124,15 @@ static int settle_plan(const struct request *r, const struct directory *dir,
 	                 dir->path, PLAN_FILE_NAME);
 }
 
-/* Print the ranges of this part, but not those present in DONE, if given. */
+/*
+ * Print the ranges of this part, but not those present in DONE, if given.
+ * Where all of the plan is present, notes of what failed are of no use any
+ * more, and go.
+ */
 static int print_ranges(const struct request *r, const struct plan *p,
                         const struct dataset *done, struct diag *d)
 {
-	uint64_t checkpoints = plan_checkpoints(p);
+	uint64_t checkpoints = plan_checkpoints(p), missing = 0;
 
 	for (uint64_t k = r->part.index; k < checkpoints; k += r->part.count) {
 		int state = PRESENCE_MISSING;
@@ -137,10 +142,14 @@ static int print_ranges(const struct request *r, const struct plan *p,
 			                  : presence_look(done, k, NULL, d);
 		if (state < 0)
 			return -1;
-		if (state != PRESENCE_PRESENT &&
-		    range_print(plan_checkpoint_range(p, k), d) != 0)
+		if (state == PRESENCE_PRESENT)
+			continue;
+		missing++;
+		if (range_print(plan_checkpoint_range(p, k), d) != 0)
 			return -1;
 	}
+	if (done != NULL && r->part.count == 1 && missing == 0)
+		failure_log_forget(&done->dir);
 	return 0;
 }
 

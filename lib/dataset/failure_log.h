@@ -28,7 +28,10 @@ struct failure_log {
 void failure_log_count(const struct directory *dir, int64_t since_s,
                        struct failure_log *out);
 
-/* Everything is there: what was noted is of no use any more. */
+/*
+ * Remove the notes, which are of no use when nothing is missing. For those who
+ * make the dataset; those who only look at it change nothing.
+ */
 void failure_log_forget(const struct directory *dir);
 
 #endif
