@@ -30,23 +30,23 @@
 struct request {
 	uint64_t every_s, pid; /* pid: or OPTION_NOT_GIVEN */
 	int once, quiet, live, json, stalled_exit;
-	struct publisher_request bulletin;
+	struct publisher_request publish;
 };
 
 static const struct option_spec options[] = {
 	{ .name = "dir", .letter = 'd', .argument = "DIR", .required = 1,
 	  .help = "dataset directory",
-	  OPTION_IS_TEXT(struct request, bulletin.dir) },
+	  OPTION_IS_TEXT(struct request, publish.dir) },
 	{ .name = "every", .argument = "SECONDS", .initial = "30",
 	  .help = "write at least this often, with or without commits",
 	  OPTION_IS_COUNT(struct request, every_s),
 	  .min = 1, .max = EVERY_MAX_S },
 	{ .name = "exec", .argument = "CMD",
 	  .help = "after each update, run this shell command on the file, $1",
-	  OPTION_IS_TEXT(struct request, bulletin.command) },
+	  OPTION_IS_TEXT(struct request, publish.command) },
 	{ .name = "html", .argument = "FILE",
 	  .help = "also keep FILE up to date as a web page",
-	  OPTION_IS_TEXT(struct request, bulletin.html) },
+	  OPTION_IS_TEXT(struct request, publish.html) },
 	{ .name = "json",
 	  .help = "print each update as a JSON object, one a line",
 	  OPTION_IS_FLAG(struct request, json) },
@@ -56,7 +56,7 @@ static const struct option_spec options[] = {
 	{ .name = "out", .letter = 'o', .argument = "FILE",
 	  .help = "also write a copy to FILE",
 	  .type = OPTION_LIST, .max = PUBLISHER_OUTS_MAX,
-	  .offset = offsetof(struct request, bulletin.out) },
+	  .offset = offsetof(struct request, publish.out) },
 	{ .name = "pid", .argument = "PID",
 	  .help = "end when this process has ended",
 	  OPTION_IS_COUNT(struct request, pid), .min = 1, .max = INT32_MAX },
@@ -93,9 +93,6 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 {
 	int go = options_parse(&tool, argc, argv, r, d);
 
-	while (r->bulletin.out[r->bulletin.outs] != NULL)
-		r->bulletin.outs++;
-	r->bulletin.every_s = (unsigned)r->every_s;
 	r->live = !r->quiet && isatty(STDERR_FILENO);
 	return go;
 }
@@ -113,7 +110,7 @@ static struct facts take_facts(const struct watch *w)
 static int publish_page(struct watch *w, const struct facts *f,
                         const struct rows *rows, struct diag *d)
 {
-	struct webpage page = { .name = w->request->bulletin.dir,
+	struct webpage page = { .name = w->request->publish.dir,
 		                .facts = f,
 		                .rows = rows,
 		                .preview = &w->preview,
@@ -150,7 +147,7 @@ static int publish(struct watch *w, const struct facts *f,
 	publisher_write(&w->publisher, w->text);
 	w->written_s = clock_monotonic_s();
 	w->written_status = f->status;
-	if (w->request->bulletin.html != NULL &&
+	if (w->request->publish.html != NULL &&
 	    publish_page(w, f, rows, d) != 0)
 		return -1;
 	return w->request->json ? print_json(rows, d) : 0;
@@ -284,9 +281,9 @@ static int begin(struct watch *w, const struct request *r, struct diag *d)
 {
 	w->request = r;
 	w->written_s = -EVERY_MAX_S; /* the first page is due at once */
-	if (publisher_open(&w->publisher, &r->bulletin, d) != 0)
+	if (publisher_open(&w->publisher, &r->publish, d) != 0)
 		return -1;
-	return monitor_open(&w->monitor, r->bulletin.dir, r->once ? 0 : EARLY_S,
+	return monitor_open(&w->monitor, r->publish.dir, r->once ? 0 : EARLY_S,
 	                    d);
 }
 

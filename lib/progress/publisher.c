@@ -15,14 +15,13 @@ static int open_copy(struct publisher *p, const char *path, const char *option,
 int publisher_open(struct publisher *p, const struct publisher_request *r,
                    struct diag *d)
 {
-	p->request = r;
 	if (snprintf(p->path, sizeof p->path, "%s/%s", r->dir,
 	             PUBLISHER_FILE) >= ATOMICFILE_PATH_MAX)
 		return diag_invalid(d, "the name of the directory is too long");
 	if (atomicfile_path_init(&p->file, p->path, d) != 0)
 		return -1;
-	for (unsigned i = 0; i < r->outs; i++)
-		if (open_copy(p, r->out[i], "--out", d) != 0)
+	for (; r->out[p->outs] != NULL; p->outs++)
+		if (open_copy(p, r->out[p->outs], "--out", d) != 0)
 			return -1;
 	if (r->html != NULL && open_copy(p, r->html, "--html", d) != 0)
 		return -1;
@@ -79,7 +78,7 @@ void publisher_amend(struct publisher *p, const char *text)
 void publisher_write(struct publisher *p, const char *text)
 {
 	publisher_amend(p, text);
-	for (unsigned i = 0; i < p->request->outs; i++)
+	for (unsigned i = 0; i < p->outs; i++)
 		background_copy_send(&p->copy[i], text, strlen(text));
 	p->hook_due = 1;
 }
@@ -87,7 +86,7 @@ void publisher_write(struct publisher *p, const char *text)
 void publisher_write_page(struct publisher *p, const char *page,
                           size_t length)
 {
-	background_copy_send(&p->copy[p->request->outs], page, length);
+	background_copy_send(&p->copy[p->outs], page, length);
 }
 
 static int copies_wait(const struct publisher *p, double now_s)

@@ -22,19 +22,17 @@
 struct publisher_request {
 	const char *dir;
 	const char *out[PUBLISHER_OUTS_MAX + 1]; /* copies, then NULL */
-	unsigned outs;
-	const char *html, *command;         /* or NULL */
+	const char *html, *command;              /* or NULL */
 };
 
 struct publisher {
-	const struct publisher_request *request;
 	char path[ATOMICFILE_PATH_MAX];
 	struct atomicfile_path file; /* PROGRESS.txt */
 	int failed, unsaid; /* its last write; that is not reported yet */
 	struct diag why;
-	/* The web page is last. */
+	/* Of PROGRESS.txt, so many; then the web page, if there is one. */
 	struct background_copy copy[PUBLISHER_OUTS_MAX + 1];
-	unsigned copies;
+	unsigned outs, copies;
 	struct update_hook hook;
 	int hook_due;       /* once the copies are written … */
 	double hook_by_s;   /* … or at this time; 0: not set yet */
@@ -42,7 +40,7 @@ struct publisher {
 };
 
 /*
- * Begin to write what R asks for, which must outlive P, zeroed. Returns 0, or
+ * Begin to write what R asks for, whose strings must outlive P, zeroed. Returns 0, or
  * -1 with a diag. Release with publisher_close in either case.
  */
 int publisher_open(struct publisher *p, const struct publisher_request *r,
