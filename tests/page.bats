@@ -41,7 +41,7 @@ look_within_32_mib() {
 	look
 	read_page
 	assert_output --partial '0.0% STARTING: out'
-	assert_output --partial 'No finish is known yet.'
+	assert_output --partial 'The finish is not known yet.'
 	assert_output --partial 'Checkpoints None yet.'
 	assert_equal "$(grep -c '<img' page.html)" 0
 	commit_next
@@ -49,7 +49,7 @@ look_within_32_mib() {
 	look
 	read_page
 	assert_output --partial '200 of 600 samples'
-	assert_output --partial 'checkpoint_00001.npz, its first 4 samples'
+	assert_output --partial 'The first 4 samples of checkpoint_00001.npz, '
 	assert_output --regexp '00001 100-199 [0-9.]+ kB [0-9:]+ 00000 0-99 '
 	# every number, as it stands there
 	while IFS= read -r line; do
@@ -60,7 +60,7 @@ look_within_32_mib() {
 	look
 	read_page
 	assert_output --partial '100.0% COMPLETE: out'
-	assert_output --partial 'Every sample is there, every file was checked.'
+	assert_output --partial 'All samples are present, and all files were checked.'
 	assert_output --partial 'Predicted finish'
 	assert_equal "$(grep -c 'http-equiv="refresh"' page.html)" 0
 }
@@ -89,7 +89,7 @@ look_within_32_mib() {
 	read_page
 	assert_output --partial 'Damaged: 2 out/checkpoint_00001.npz: missing, but listed in the manifest'
 	assert_output --partial 'checkpoint_00003.npz: has '
-	assert_output --partial 'No picture of it: out/checkpoint_00005.npz: '
+	assert_output --partial 'No picture: out/checkpoint_00005.npz: '
 	assert_output --partial '400 of 600 samples'
 }
 
@@ -135,7 +135,7 @@ look_within_32_mib() {
 	read_page
 	assert_output --partial '99900 of 200000 samples'
 	assert_output --partial 'Samples Size Committed 99999 99999-99999 '
-	assert_output --partial '99860 older ones are left out.'
+	assert_output --partial '99860 older ones are not shown.'
 	assert_output --partial 'Damaged: 100 many/checkpoint_00100.npz: '
 	assert_output --partial 'and 90 more'
 }
@@ -186,7 +186,7 @@ look_within_32_mib() {
 		vg-render -d out 0-3 | vg-pack -d out >/dev/null
 		look_within_32_mib out
 		read_page
-		assert_output --partial 'its first 4 samples'
+		assert_output --partial 'The first 4 samples of checkpoint_'
 		assert [ "$(stat -c %s page.html)" -lt 1200000 ]
 	done
 }
@@ -295,7 +295,7 @@ see() {
 	assert_output --partial 'Done between'
 	assert_output --partial 'more in flight'
 	see stalled.html STALLED
-	assert_output --partial 'Nothing moves any more; the last checkpoint came at '
+	assert_output --partial 'No progress any more; the last checkpoint was committed at '
 	refute_output --partial 'Done between'
 	see page.html INCOMPLETE
 	assert_output --partial 'Failed 1 time, 1 range; most often 500-599: 1'

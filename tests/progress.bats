@@ -22,7 +22,7 @@ setup() {
 	follower=$!
 	wait_until 10 page_says '^Completed: *0 / 600 (0.0%)$'
 	page_says '^Status: *STARTING$'
-	page_says '^Rate: *unknown, nothing was made yet in this run$'
+	page_says '^Rate: *unknown, this run has made nothing yet$'
 	for done in 1 2 3 4 5 6; do
 		commit_next
 		wait_until 10 page_says "^Completed: *${done}00 / 600 ("

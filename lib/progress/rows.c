@@ -148,7 +148,7 @@ static void rate_row(struct rows *r, const struct facts *f)
 	line = brief(row);
 	text_put(&line, "  %.0f/s", f->rate_now);
 	if (!f->rate_known) {
-		text_put(&value, "unknown, nothing was made yet in this run");
+		text_put(&value, "unknown, this run has made nothing yet");
 		add_unknown(r, "rate_now");
 		add_unknown(r, "rate_run");
 		return;

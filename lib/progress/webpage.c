@@ -98,20 +98,20 @@ static void put_finish(struct text *t, const struct webpage *w)
 		text_put(t, ", in ");
 		put_spans(t, f->eta_low_s, f->eta_high_s);
 	} else if (f->status == FACTS_COMPLETE) {
-		text_put(t, "Every sample is there, every file was checked");
+		text_put(t, "All samples are present, and all files were checked");
 	} else if (f->status == FACTS_INCOMPLETE) {
-		text_put(t, "The workers ended; the same command again makes "
-		         "what is missing");
+		text_put(t, "The workers have ended; run the same command again "
+		         "to make what is missing");
 	} else if (f->verifying) {
-		text_put(t, "All is there; the files are being checked");
+		text_put(t, "All samples are present; the files are being checked");
 	} else if (f->status == FACTS_STALLED) {
-		text_put(t, "Nothing moves any more");
+		text_put(t, "No progress any more");
 		if (f->checkpoints > 0) {
-			text_put(t, "; the last checkpoint came at ");
+			text_put(t, "; the last checkpoint was committed at ");
 			put_time(t, w, (double)f->last_s);
 		}
 	} else {
-		text_put(t, "No finish is known yet");
+		text_put(t, "The finish is not known yet");
 	}
 	text_put(t, ".</p>\n");
 }
@@ -143,8 +143,8 @@ static void put_first(struct text *t, const struct webpage *w)
 	text_put(t, "</p>\n");
 	if (!facts_ended(f))
 		text_put(t, "<p class=\"old\" id=\"old\" hidden>This page is "
-		         "<b></b> old: nobody watches the work any more, or "
-		         "no newer copy comes here.</p>\n");
+		         "<b></b> old: vg-progress has ended, or newer "
+		         "copies do not arrive here.</p>\n");
 }
 
 static int begins_with_time(const char *s)
@@ -222,17 +222,17 @@ static void put_charts(struct text *t, const struct webpage *w)
 	finish = timeline_svg_finish_scale(w->facts->timeline);
 	text_put(t, "<h2>Rate</h2>\n<figure>"
 	         "<div class=\"ends\">%g samples/s</div>\n", rate.high);
-	begin_chart(t, "Samples a second over time");
+	begin_chart(t, "Samples per second over time");
 	timeline_svg_rate(t, w->facts->timeline, &rate);
-	end_chart(t, w, "Samples a second, from 0.");
+	end_chart(t, w, "Samples per second, from 0.");
 	text_put(t, "<h2>Predicted finish</h2>\n<figure>"
 	         "<div class=\"ends\">");
 	put_time(t, w, finish.high);
 	text_put(t, "</div>\n");
 	begin_chart(t, "Predicted finish over time");
 	timeline_svg_finish(t, w->facts->timeline, &finish);
-	end_chart(t, w, "From when to when the end was expected, as it was "
-	          "said at each moment. Dotted: the clock, which the band "
+	end_chart(t, w, "Predicted finish, earliest to latest, as reported at "
+	          "each moment. Dotted: the present time, which the band "
 	          "meets at the end.");
 }
 
@@ -245,7 +245,7 @@ static void put_preview(struct text *t, const struct preview *c)
 	plan_checkpoint_name(c->k, name);
 	text_put(t, "<h2>Newest checkpoint</h2>\n");
 	if (c->png == NULL) {
-		text_put(t, "<p class=\"alert\">No picture of it: ");
+		text_put(t, "<p class=\"alert\">No picture: ");
 		text_put_html(t, c->why, sizeof c->why);
 		text_put(t, "</p>\n");
 		return;
@@ -254,9 +254,9 @@ static void put_preview(struct text *t, const struct preview *c)
 	         "the first samples of %s\" src=\"data:image/png;base64,",
 	         c->width, c->height, name);
 	text_put_base64(t, c->png, c->png_bytes);
-	text_put(t, "\">\n<figcaption>%s, its first %u samples, a row each, "
-	         "time from left to right.</figcaption></figure>\n", name,
-	         c->samples);
+	text_put(t, "\">\n<figcaption>The first %u sample%s of %s, one per "
+	         "row; time runs from left to right.</figcaption></figure>\n",
+	         c->samples, c->samples == 1 ? "" : "s", name);
 }
 
 static void put_damages(struct text *t, const struct inventory *s)
@@ -305,8 +305,8 @@ static void put_checkpoints(struct text *t, const struct webpage *w)
 		put_row(t, w, &s->row[i]);
 	text_put(t, "</tbody>\n</table>\n");
 	if (s->count.checkpoints > s->newest)
-		text_put(t, "<p class=\"soft\">%" PRIu64 " older ones are left "
-		         "out.</p>\n", s->count.checkpoints - s->newest);
+		text_put(t, "<p class=\"soft\">%" PRIu64 " older ones are not "
+		         "shown.</p>\n", s->count.checkpoints - s->newest);
 }
 
 static void put_foot(struct text *t, const struct webpage *w)
@@ -316,8 +316,8 @@ static void put_foot(struct text *t, const struct webpage *w)
 	text_put(t, "<span id=\"age\"></span>. <span id=\"zone\">Times are "
 	         "UTC.</span></p>\n");
 	if (!facts_ended(w->facts))
-		text_put(t, "<noscript><p>If that is long ago, nobody watches "
-		         "the work any more.</p></noscript>\n");
+		text_put(t, "<noscript><p>If that is long ago, vg-progress has "
+		         "ended.</p></noscript>\n");
 	text_put(t, "</footer>\n");
 }
 

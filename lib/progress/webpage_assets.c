@@ -78,7 +78,7 @@ const char webpage_script[] =
 	"continue;\n"
 	"t[i].textContent=(day(d)===today?\"\":day(d)+\" \")+two(d.getHours())+"
 	"\":\"+two(d.getMinutes())+\":\"+two(d.getSeconds())}\n"
-	"document.getElementById(\"zone\").textContent=\"Times are your own.\";\n"
+	"document.getElementById(\"zone\").textContent=\"Times are local.\";\n"
 	"function span(s){return s<90?Math.round(s)+\" s\":s<5400?"
 	"Math.round(s/60)+\" min\":s<172800?Math.round(s/3600)+\" h\":"
 	"Math.round(s/86400)+\" days\"}\n"

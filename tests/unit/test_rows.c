@@ -182,7 +182,7 @@ static void nothing_is_known_yet(void)
 	           "Completed:   0 / 600 (0.0%)\n"
 	           "In flight:   0 samples, 0 workers\n"
 	           "Checkpoints: 0 / 6\n"
-	           "Rate:        unknown, nothing was made yet in this run\n"
+	           "Rate:        unknown, this run has made nothing yet\n"
 	           "Elapsed:     0:00:00 this run, 0:00:00 in all\n"
 	           "ETA:         unknown\n"
 	           "Failed:      none\n"
