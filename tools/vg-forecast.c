@@ -129,6 +129,9 @@ static size_t list_others(const struct request *r,
 	return n;
 }
 
+_Static_assert(VERDICT_UNSET == OPTION_NOT_GIVEN,
+               "an option that was not given is a fact that is not set");
+
 /* All that is known before anything is judged or printed. */
 static int measure(struct verdict_facts *f, const struct request *r,
                    struct diag *d)
