@@ -152,6 +152,8 @@ load helper
 	assert_refused 2 'frames: is not for renderer blender/4.1' vg-plan -d out --frames 8
 	assert_refused 1 'renderer: the plan.s is blender/4.1' vg-render -d out 0-99
 	assert_refused 2 'free keys require a renderer other than' vg-plan -x file=a.blend
+	assert_refused 2 "x-file: '': must be 1 to 127 bytes of printable ASCII" \
+		vg-plan --renderer blender/4.1 -x file=
 }
 
 @test "a damaged PLAN.txt is refused with its line" {

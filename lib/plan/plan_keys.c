@@ -181,6 +181,12 @@ const struct plan_key *plan_key_at(size_t i)
 	return i < KEYS ? &keys[i] : NULL;
 }
 
+/* Put the key and its value before what the value must be. */
+static int within(const char *name, const char *text, struct diag *d)
+{
+	return diag_within(d, "%s: %s", name, *text != '\0' ? text : "''");
+}
+
 static int extra_name_ok(const char *name)
 {
 	size_t length = strlen(name);
@@ -202,7 +208,7 @@ static int set_extra(struct plan *p, const char *name, const char *text,
 		return diag_invalid(d, "%s: a free key must be x- and 1 to %d "
 		                    "of a-z 0-9 _ -", name, PLAN_NAME_MAX - 3);
 	if (plan_text_parse(NULL, e.value, text, d) != 0)
-		return diag_within(d, "%s: %s", name, text);
+		return within(name, text, d);
 	memcpy(e.name, name, strlen(name) + 1);
 	while (at < p->extras && strcmp(p->extra[at].name, name) < 0)
 		at++;
@@ -228,8 +234,7 @@ int plan_set(struct plan *p, const char *name, const char *text,
 	if (k == NULL)
 		return diag_invalid(d, "%s: no such key", name);
 	if (option_set(&k->option, p, text, d) != 0)
-		return diag_within(d, "%s: %s", name,
-		                   *text != '\0' ? text : "''");
+		return within(name, text, d);
 	return 0;
 }
 
