@@ -1,7 +1,7 @@
 /* Clip areas, convert colours and fill pixels of a canvas. */
 #include "image/canvas.h"
 
-/* Whole pixels from LOW to HIGH, cut to 0 … LIMIT: [FROM, TO). */
+/* The whole pixels [FROM, TO) from LOW to HIGH, clipped to 0 … LIMIT. */
 static void clip(double low, double high, unsigned limit, unsigned *from,
                  unsigned *to)
 {
@@ -12,7 +12,7 @@ static void clip(double low, double high, unsigned limit, unsigned *from,
 }
 
 struct patch canvas_patch(const struct canvas *c, const double low[2],
-                             const double high[2])
+                          const double high[2])
 {
 	struct patch p;
 
@@ -22,7 +22,7 @@ struct patch canvas_patch(const struct canvas *c, const double low[2],
 }
 
 void canvas_channels(const struct canvas *c, const double rgb[3],
-                        double out[3])
+                     double out[3])
 {
 	for (int i = 0; i < 3; i++)
 		out[i] = rgb[i];

@@ -7,15 +7,15 @@
 #include "base/fixmath.h"
 
 /*
- * 8-bit frames to draw into: anti-aliased, with sub-pixel positions, and with
- * the same bits everywhere. The strides let one code draw both channel
- * orders. What is done to every pixel is inline.
+ * An 8-bit frame to draw into, with anti-aliasing and sub-pixel positions;
+ * the result has the same bits on every machine. With its strides, the same
+ * code draws both orders of axes. Functions called for every pixel are inline.
  */
 struct canvas {
-	uint8_t *pixels;
+	uint8_t *pixels; /* borrowed */
 	unsigned height, width;
-	unsigned channels; /* 3: red, green, blue. 1: luminance */
-	size_t stride_y, stride_x, stride_c;
+	unsigned channels; /* 3: red, green, blue; 1: luminance */
+	size_t stride_y, stride_x, stride_c; /* bytes */
 };
 
 /* A rectangle of pixels: x0 <= x < x1, y0 <= y < y1. */
@@ -23,12 +23,12 @@ struct patch {
 	unsigned x0, x1, y0, y1;
 };
 
-/* The pixels of C from LOW to HIGH, x and y each, cut to the frame. */
+/* The pixels of C from LOW to HIGH, both x and y, clipped to the frame. */
 struct patch canvas_patch(const struct canvas *c, const double low[2],
                           const double high[2]);
 
 /*
- * RGB in the canvas's channels. Luminance has the weights of ITU-R BT.601,
+ * Convert RGB to the channels of C. Luminance has the weights of ITU-R BT.601,
  * in 256ths.
  */
 void canvas_channels(const struct canvas *c, const double rgb[3],
@@ -38,10 +38,10 @@ void canvas_channels(const struct canvas *c, const double rgb[3],
 void canvas_put(const struct canvas *c, unsigned x, unsigned y,
                 const double rgb[3]);
 
-/* A plain frame of RGB. */
+/* Set all pixels to RGB. */
 void canvas_fill(const struct canvas *c, const double rgb[3]);
 
-/* Where pixel (X, Y) begins. */
+/* The address of pixel (X, Y). */
 static inline uint8_t *canvas_pixel(const struct canvas *c, unsigned x,
                                     unsigned y)
 {
@@ -55,15 +55,16 @@ static inline unsigned canvas_byte(double v)
 }
 
 /*
- * Opacity, 0 … 256, of a pixel whose centre is INSIDE pixels within an edge:
- * the share of a unit square that a straight edge leaves.
+ * The opacity, 0 … 256, that anti-aliasing gives a pixel whose centre is INSIDE
+ * pixels within the edge of a shape: the share of the pixel within the edge, if
+ * that is straight and parallel to a side of the pixel.
  */
-static inline unsigned canvas_coverage(double inside)
+static inline unsigned canvas_edge_opacity(double inside)
 {
 	return (unsigned)(256.0 * fixmath_clamp(inside + 0.5, 0.0, 1.0) + 0.5);
 }
 
-/* Lay VALUE over *PIXEL with OPACITY 0 … 256. */
+/* Blend VALUE over *PIXEL with OPACITY, 0 … 256. */
 static inline void canvas_blend(uint8_t *pixel, unsigned value,
                                 unsigned opacity)
 {

@@ -1,7 +1,7 @@
 /* A bitmap font of lower-case letters and digits. */
 #include "image/font5x7.h"
 
-/* By character, seven rows of five pixels, the leftmost in bit 4. */
+/* For each character, seven rows of five pixels, the leftmost in bit 4. */
 static const unsigned char rows[128][FONT5X7_HEIGHT] = {
 	['0'] = { 0x0e, 0x11, 0x13, 0x15, 0x19, 0x11, 0x0e },
 	['1'] = { 0x04, 0x0c, 0x04, 0x04, 0x04, 0x04, 0x0e },

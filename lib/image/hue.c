@@ -6,7 +6,7 @@
 void hue_rgb(double hue, double rgb[3])
 {
 	for (int i = 0; i < 3; i++) {
-		double from = 6.0 * hue - 2.0 * i; /* sixths from this one */
+		double from = 6.0 * hue - 2.0 * i; /* primary I, in sixths */
 
 		if (from > 3.0)
 			from -= 6.0;

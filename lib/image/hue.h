@@ -2,8 +2,8 @@
 #define VG_HUE_H
 
 /*
- * The pure colour at HUE, 0 … 1 from red over green and blue back to red;
- * RGB from 0 to 1.
+ * The saturated colour of HUE, 0 … 1 from red through green and blue back to
+ * red. RGB is 0 … 1.
  */
 void hue_rgb(double hue, double rgb[3]);
 

@@ -6,9 +6,9 @@
 #include "base/diag.h"
 
 /*
- * Write HEIGHT x WIDTH x 3 bytes at RGB to OUT, called NAME in messages, as
- * a PNG. Only this module knows the PNG library. Returns 0, or -1 with a
- * diag; OUT is flushed.
+ * Write the HEIGHT x WIDTH x 3 bytes at RGB to OUT as PNG, and flush OUT. NAME
+ * is the name of OUT for messages. Only this module uses libpng. Returns 0, or
+ * -1 with a diag.
  */
 int pngfile_write(FILE *out, const char *name, const unsigned char *rgb,
                   unsigned width, unsigned height, struct diag *d);

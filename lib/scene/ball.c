@@ -129,7 +129,8 @@ static void ball_pixel(const struct canvas *c, const struct ball *ball,
 	if (apart2 > outside * outside)
 		return;
 	apart = fixmath_sqrt(apart2);
-	opacity = canvas_coverage(inside_outline(ball, off, apart, depth)) *
+	opacity = canvas_edge_opacity(
+	              inside_outline(ball, off, apart, depth)) *
 	          ball->opacity >> 8;
 	if (opacity == 0)
 		return;

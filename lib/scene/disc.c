@@ -27,8 +27,8 @@ void disc_draw(const struct canvas *c, const struct pinhole *camera,
 		for (unsigned column = p.x0; column < p.x1; column++) {
 			double dx = (double)column - x;
 			double r = fixmath_sqrt(dx * dx + dy * dy);
-			unsigned whole = canvas_coverage(outer - r);
-			unsigned middle = canvas_coverage(inner - r);
+			unsigned whole = canvas_edge_opacity(outer - r);
+			unsigned middle = canvas_edge_opacity(inner - r);
 			uint8_t *pixel = canvas_pixel(c, column, row);
 
 			if (whole == 0)

@@ -1,6 +1,6 @@
 /* Lend buffers to a pipe with vmsplice(2) instead of copying them into it. */
 
-/* vmsplice() and F_GETPIPE_SZ are Linux's own. */
+/* For vmsplice() and F_GETPIPE_SZ, which only Linux has. */
 #define _GNU_SOURCE
 #define _DARWIN_C_SOURCE
 
@@ -13,17 +13,18 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#define SIZE_MIN ((size_t)1 << 15) /* each buffer takes pages for itself */
+/* Bytes. For smaller buffers, mapping pages costs more than copying. */
+#define SIZE_MIN ((size_t)1 << 15)
 #define RING_MAX ((size_t)8 << 20)
 
 #ifdef F_GETPIPE_SZ
 
-static ssize_t give(int fd, const struct iovec *data, size_t count)
+static ssize_t lend(int fd, const struct iovec *data, size_t count)
 {
 	return vmsplice(fd, data, count, 0);
 }
 
-/* How much the pipe FD holds, or 0 if it is none. */
+/* The capacity of the pipe FD in bytes, or 0 if it is not a pipe. */
 static size_t capacity(int fd)
 {
 	int bytes = fcntl(fd, F_GETPIPE_SZ);
@@ -33,7 +34,7 @@ static size_t capacity(int fd)
 
 #else
 
-static ssize_t give(int fd, const struct iovec *data, size_t count)
+static ssize_t lend(int fd, const struct iovec *data, size_t count)
 {
 	(void)fd;
 	(void)data;
@@ -50,50 +51,50 @@ static size_t capacity(int fd)
 
 #endif
 
-void pipe_ring_init(struct pipe_ring *l, int fd, size_t size)
+void pipe_ring_init(struct pipe_ring *r, int fd, size_t size)
 {
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	void *ring;
+	size_t unit = (size_t)sysconf(_SC_PAGESIZE);
+	void *memory;
 
-	memset(l, 0, sizeof *l);
-	l->fd = fd;
-	l->size = size;
+	memset(r, 0, sizeof *r);
+	r->fd = fd;
+	r->size = size;
 	if (size < SIZE_MIN || size > RING_MAX)
 		return;
-	l->pipe_bytes = capacity(fd);
-	/* Nothing is given yet: only whether it could be. */
-	if (l->pipe_bytes == 0 || give(fd, NULL, 0) != 0)
+	r->pipe_bytes = capacity(fd);
+	/* An empty call tells whether lending is possible. */
+	if (r->pipe_bytes == 0 || lend(fd, NULL, 0) != 0)
 		return;
-	/* The pipe counts pages, and the last one of a buffer is one too. */
-	l->step = (size + page - 1) / page * page;
-	l->buffers = (l->pipe_bytes + l->step - 1) / l->step + 1;
-	if (l->buffers > RING_MAX / l->step)
+	/* The capacity counts memory pages, also those partly filled. */
+	r->step = (size + unit - 1) / unit * unit;
+	r->buffers = (r->pipe_bytes + r->step - 1) / r->step + 1;
+	if (r->buffers > RING_MAX / r->step)
 		return;
-	/* Freed memory would be used again while it is in the pipe. */
-	ring = mmap(NULL, l->buffers * l->step, PROT_READ | PROT_WRITE,
-	            MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (ring != MAP_FAILED)
-		l->ring = ring;
+	/* Not malloc: it would reuse freed memory that is still in the pipe. */
+	memory = mmap(NULL, r->buffers * r->step, PROT_READ | PROT_WRITE,
+	              MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (memory != MAP_FAILED)
+		r->ring = memory;
 }
 
-void pipe_ring_free(struct pipe_ring *l)
+void pipe_ring_free(struct pipe_ring *r)
 {
-	if (l->ring != NULL)
-		(void)munmap(l->ring, l->buffers * l->step);
-	l->ring = NULL;
+	if (r->ring != NULL)
+		(void)munmap(r->ring, r->buffers * r->step);
+	r->ring = NULL;
 }
 
-unsigned char *pipe_ring_buffer(const struct pipe_ring *l)
+unsigned char *pipe_ring_buffer(const struct pipe_ring *r)
 {
-	return l->ring != NULL && !l->over ? l->ring + l->at * l->step : NULL;
+	return r->ring != NULL && !r->over ? r->ring + r->at * r->step : NULL;
 }
 
-int pipe_ring_give(struct pipe_ring *l)
+int pipe_ring_lend(struct pipe_ring *r)
 {
-	struct iovec rest = { pipe_ring_buffer(l), l->size };
+	struct iovec rest = { pipe_ring_buffer(r), r->size };
 
 	while (rest.iov_len > 0) {
-		ssize_t n = give(l->fd, &rest, 1);
+		ssize_t n = lend(r->fd, &rest, 1);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -102,8 +103,8 @@ int pipe_ring_give(struct pipe_ring *l)
 		rest.iov_base = (unsigned char *)rest.iov_base + n;
 		rest.iov_len -= (size_t)n;
 	}
-	l->at = (l->at + 1) % l->buffers;
-	/* A pipe that was made larger may hold more than the ring is for. */
-	l->over = capacity(l->fd) != l->pipe_bytes;
+	r->at = (r->at + 1) % r->buffers;
+	/* A pipe that was enlarged may hold more buffers than the ring has. */
+	r->over = capacity(r->fd) != r->pipe_bytes;
 	return 0;
 }

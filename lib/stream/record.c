@@ -42,7 +42,7 @@ static int name_ok(const char *name)
 	return strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == length;
 }
 
-/* Bytes of one item of a numpy descr, or 0 for one we do not carry. */
+/* Bytes of one item of numpy's DTYPE, or 0 if we do not support it. */
 static unsigned item_bytes(const char *dtype)
 {
 	static const char *const known[] = { "|u1", "|i1", "|b1", "<u2",
@@ -55,7 +55,7 @@ static unsigned item_bytes(const char *dtype)
 	return 0;
 }
 
-/* Bytes of a field, or 0 when it is over the limit. */
+/* Bytes of a field, or 0 if it is empty or over the limit. */
 static uint64_t field_bytes(unsigned item, unsigned dims,
                             const uint64_t *shape)
 {
@@ -189,7 +189,7 @@ static int decode_field(const unsigned char *p, struct record_head *out,
 	uint64_t shape[RECORD_DIMS_MAX];
 	uint32_t dims = bytes_get32(p + 40);
 
-	/* name and dtype are strings within their bytes */
+	/* The last bytes of name and dtype. */
 	if (p[31] != 0 || p[39] != 0)
 		return diag_data(d, "field %u: name and dtype must end in NUL",
 		                 out->fields);
@@ -220,7 +220,7 @@ int record_decode_head(const unsigned char *data, size_t length,
 			return diag_within(d, "HEAD");
 		p += RECORD_FIELD_BYTES;
 	}
-	/* Whatever we would not write ourselves is not allowed. */
+	/* Only what we would write ourselves is allowed. */
 	if (record_encode_head(out, again) != length ||
 	    memcmp(again, data, length) != 0)
 		return diag_data(d, "HEAD: wrong payload size, or unused bytes "

@@ -7,8 +7,8 @@
 #include "base/diag.h"
 
 /*
- * The format of the record stream, vg-record(5): segments of HEAD, COUNT
- * records, END. Everything is little-endian and a multiple of 8 bytes long.
+ * The format of a record stream, vg-record(5): segments of HEAD, its count of
+ * records, and END. All is little-endian and a multiple of 8 bytes long.
  */
 
 #define RECORD_VERSION 1
@@ -20,7 +20,7 @@
 
 #define RECORD_HEAD_FIXED_BYTES 64
 #define RECORD_FIELD_BYTES 112
-#define RECORD_HEADER_BYTES 24 /* magic, index, hash: before each payload */
+#define RECORD_HEADER_BYTES 24 /* magic, index, hash; before each payload */
 #define RECORD_END_BYTES 24
 #define RECORD_HEAD_MAX_BYTES \
 	(RECORD_HEAD_FIXED_BYTES + RECORD_FIELDS_MAX * RECORD_FIELD_BYTES + 8)
@@ -31,24 +31,25 @@ struct record_field {
 	char dtype[8];              /* numpy's descr: "|u1", "<f4", "<i8" … */
 	unsigned dims;              /* 0 for a scalar */
 	uint64_t shape[RECORD_DIMS_MAX];
-	uint64_t bytes;             /* derived: one record's, unpadded */
-	uint64_t offset;            /* derived: in the payload, 8-aligned */
+	uint64_t bytes;  /* derived: in one record, without padding */
+	uint64_t offset; /* derived: in the payload, a multiple of 8 */
 };
 
 /*
- * What the header before each payload says of the sample, as the arrays that
- * vg-pack makes of it after the fields: their names are not for a field.
+ * The values in the header of a record. vg-pack stores them as two arrays
+ * after the fields, so fields cannot have their names.
  */
 enum {
 	RECORD_HEADER_INDEX, /* index: the sample's number in the dataset */
 	RECORD_HEADER_HASH,  /* sample_xxh3: XXH3-64 of the payload */
 	RECORD_HEADER_FIELDS
 };
-#define RECORD_HEADER_FIELD_BYTES 8 /* of one sample, each */
+#define RECORD_HEADER_FIELD_BYTES 8 /* each, of one sample */
 
-/* The array of WHICH, one of them: always the same address. */
+/* The array of header value WHICH: the same address at each call. */
 const struct record_field *record_header_field(unsigned which);
 
+/* The beginning of a segment. */
 struct record_head {
 	uint64_t fingerprint; /* of the plan */
 	uint64_t first, count; /* sample indices first … first+count-1 */
@@ -58,9 +59,9 @@ struct record_head {
 };
 
 /*
- * Add a field to HEAD and work out where it stands. Returns 0, or -1 with a
- * data diag for a name, dtype or shape that is not allowed, a name twice, or
- * a payload over RECORD_PAYLOAD_MAX.
+ * Add a field to HEAD and compute its place in the payload. Returns 0, or -1
+ * with a data diag for an invalid name, dtype or shape, a duplicate name, or a
+ * payload over RECORD_PAYLOAD_MAX.
  */
 int record_add_field(struct record_head *head, const char *name,
                      const char *dtype, unsigned dims, const uint64_t *shape,
@@ -70,33 +71,32 @@ int record_add_field(struct record_head *head, const char *name,
 const struct record_field *record_find(const struct record_head *head,
                                        const char *name);
 
-/* Encode HEAD; returns its length in bytes. */
+/* Encode HEAD into OUT. Returns its length in bytes. */
 size_t record_encode_head(const struct record_head *head,
                           unsigned char out[RECORD_HEAD_MAX_BYTES]);
 
 /*
- * The length of the HEAD whose first RECORD_HEAD_FIXED_BYTES are at DATA:
- * checked against the limits, so that it can be read. Returns it, or 0 with
- * a data diag.
+ * The length of the HEAD whose first RECORD_HEAD_FIXED_BYTES are at DATA, at
+ * most RECORD_HEAD_MAX_BYTES. Returns it, or 0 with a data diag.
  */
 size_t record_head_length(const unsigned char *data, struct diag *d);
 
 /*
- * Decode the HEAD of LENGTH bytes at DATA, checking every byte of it.
- * Returns 0, or -1 with a data diag.
+ * Decode the HEAD of LENGTH bytes at DATA into *OUT, and check every byte of
+ * it. Returns 0, or -1 with a data diag.
  */
 int record_decode_head(const unsigned char *data, size_t length,
                        struct record_head *out, struct diag *d);
 
-/* The 24 bytes before a payload. */
+/* Encode the header of the record of sample INDEX, with its payload's HASH. */
 void record_encode_header(unsigned char out[RECORD_HEADER_BYTES],
                           uint64_t index, uint64_t hash);
 
-/* The END of COUNT records, HASH being XXH3-64 over their hashes. */
+/* Encode the END of COUNT records. HASH is the XXH3-64 of their hashes. */
 void record_encode_end(unsigned char out[RECORD_END_BYTES], uint64_t count,
                        uint64_t hash);
 
-/* What the 24 bytes at DATA begin: a record, END, or neither. */
+/* What begins at DATA, of 24 bytes: a record, END, or neither. */
 enum record_kind { RECORD_OTHER, RECORD_RECORD, RECORD_END };
 enum record_kind record_kind(const unsigned char *data);
 

@@ -36,22 +36,22 @@ int record_writer_init(struct record_writer *w, int fd, const char *name,
 
 void record_writer_free(struct record_writer *w)
 {
-	pipe_ring_free(&w->lend);
+	pipe_ring_free(&w->ring);
 	digest_free(w->hashes);
 	free(w->buffer);
 }
 
-/* Where the next record goes. */
+/* Set where the next record goes. */
 static void place(struct record_writer *w)
 {
-	unsigned char *lent = pipe_ring_buffer(&w->lend);
+	unsigned char *lent = pipe_ring_buffer(&w->ring);
 
 	w->payload = (lent != NULL ? lent : w->buffer) + RECORD_HEADER_BYTES;
 }
 
 void record_writer_lend(struct record_writer *w)
 {
-	pipe_ring_init(&w->lend, w->fd, w->record_bytes);
+	pipe_ring_init(&w->ring, w->fd, w->record_bytes);
 	place(w);
 }
 
@@ -76,9 +76,9 @@ int record_writer_write(struct record_writer *w, struct diag *d)
 	record_encode_header(record, w->head.first + w->written, hash);
 	digest_update64(w->hashes, hash);
 	w->written++;
-	if (pipe_ring_buffer(&w->lend) == NULL)
+	if (pipe_ring_buffer(&w->ring) == NULL)
 		return put(w, record, w->record_bytes, d);
-	error = pipe_ring_give(&w->lend);
+	error = pipe_ring_lend(&w->ring);
 	place(w);
 	return error == 0 ? 0 : diag_system(d, error, "%s: write", w->name);
 }
@@ -110,7 +110,7 @@ void record_reader_free(struct record_reader *r)
 	free(r->buffer);
 }
 
-/* Where the stream stands, for messages. */
+/* Add to the message where in the stream the error is. */
 static int within(const struct record_reader *r, struct diag *d)
 {
 	if (r->segments == 0)
@@ -134,7 +134,7 @@ static int get(struct record_reader *r, void *data, size_t size, size_t *got,
 	return error == 0 ? 0 : diag_system(d, error, "%s: read", r->name);
 }
 
-/* Room for the records of the new head. */
+/* Enlarge the buffer for a payload of the new head. */
 static int make_room(struct record_reader *r, struct diag *d)
 {
 	uint64_t bytes = r->head.payload_bytes;
@@ -193,7 +193,7 @@ static int check_end(struct record_reader *r, const unsigned char *got,
 	return within(r, d);
 }
 
-/* The bytes between the fields must be zero: they are stored nowhere. */
+/* The padding is not stored, so it must not carry information. */
 static int padding_ok(const struct record_head *head,
                       const unsigned char *payload)
 {
@@ -229,8 +229,8 @@ static int check_record(struct record_reader *r, const struct record *out,
 	return 0;
 }
 
-/* END, and a record before its payload, have as many bytes. */
-_Static_assert(RECORD_END_BYTES == RECORD_HEADER_BYTES, "one read for both");
+_Static_assert(RECORD_END_BYTES == RECORD_HEADER_BYTES,
+               "one read must serve for END and for a record's header");
 
 int record_reader_read(struct record_reader *r, unsigned char *room,
                        struct record *out, struct diag *d)
