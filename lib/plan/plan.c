@@ -30,7 +30,7 @@ int plan_has_floor(const struct plan *p)
 	return p->style != PLAN_DISC || p->background == PLAN_COLOUR_STUDIO;
 }
 
-/* A key that would do nothing is a mistake. Only for our own renderer. */
+/* Refuse keys without effect, as likely mistakes. For our own renderer. */
 static int check_scene(const struct plan *p, struct diag *d)
 {
 	struct plan initial;

@@ -9,15 +9,16 @@
 #include "base/range.h"
 
 /*
- * What a dataset is: the keys of PLAN.txt.
+ * The plan of a dataset: the keys of PLAN.txt.
  *
- * Extent keys say how much of it there is; `samples` may grow later. Scene
- * keys are everything that changes a pixel or a label; the fingerprint is
- * the XXH3-64 of their canonical lines. One table of keys
- * (plan_key_at) serves the file, the long options and --help.
+ * Extent keys say how large the dataset is; `samples` may grow later. Scene
+ * keys are all that determine pixels and labels; the fingerprint is the XXH3-64
+ * of their canonical lines. One table of keys (plan_key_at) serves the file,
+ * the long options and --help.
  *
- * With a renderer other than our own, the plan has the extent keys,
- * `renderer` and free keys beginning with "x-", all fingerprinted alike.
+ * With a renderer other than our own, a plan has the extent keys, `renderer`,
+ * and free keys that begin with "x-". The fingerprint then covers `renderer`
+ * and the free keys.
  */
 
 #define PLAN_RENDERER "vg/2" /* our renderer and its version */
@@ -29,10 +30,10 @@
 #define PLAN_INTERVAL_MAX UINT64_C(1000000000)
 #define PLAN_CHECKPOINTS_MAX UINT64_C(1000000)
 #define PLAN_PAYLOAD_MAX (UINT64_C(16) << 20) /* bytes of one sample */
-#define PLAN_KEYS_MAX 32 /* in the table */
-#define PLAN_EXTRAS_MAX 64
-#define PLAN_NAME_MAX 40 /* bytes of a key or a file name, with its NUL */
-#define PLAN_TEXT_MAX 128 /* bytes of a text value, with its NUL */
+#define PLAN_KEYS_MAX 32   /* in the table */
+#define PLAN_EXTRAS_MAX 64 /* free keys */
+#define PLAN_NAME_MAX 40   /* bytes of a key or a file name, with its NUL */
+#define PLAN_TEXT_MAX 128  /* bytes of a value as text, with its NUL */
 #define PLAN_LINE_MAX (PLAN_NAME_MAX + PLAN_TEXT_MAX + 4) /* of PLAN.txt */
 
 enum plan_dtype { PLAN_U1, PLAN_F4 };
@@ -41,15 +42,16 @@ enum plan_style { PLAN_BALL, PLAN_DISC, PLAN_TRAIL };
 enum plan_motion { PLAN_NEUTRAL, PLAN_CLASSIC };
 enum plan_framing { PLAN_WORKSPACE, PLAN_AUTO };
 
+/* Bits of the key truth: kinds of ground truth. */
 enum plan_truth { PLAN_MASK = 1, PLAN_DEPTH = 2, PLAN_FLOW = 4, PLAN_BOX = 8 };
 
-/* A colour is 0xRRGGBB, or this plus the number of one of its words. */
+/* A colour is 0xRRGGBB, or this plus the number of a word. */
 #define PLAN_COLOUR_WORD (UINT64_C(1) << 24)
-#define PLAN_COLOUR_STYLE PLAN_COLOUR_WORD        /* the style's own */
+#define PLAN_COLOUR_STYLE PLAN_COLOUR_WORD        /* as the style says */
 #define PLAN_COLOUR_RANDOM (PLAN_COLOUR_WORD + 1) /* drawn for each sample */
-#define PLAN_COLOUR_STUDIO (PLAN_COLOUR_WORD + 2) /* the studio's picture */
+#define PLAN_COLOUR_STUDIO (PLAN_COLOUR_WORD + 2) /* floor and sky */
 
-/* Decimals are kept as whole millionths, so that their text is exact. */
+/* Decimals are stored as whole millionths, so that their text is exact. */
 #define PLAN_MICRO 1000000
 
 struct plan_size {
@@ -76,7 +78,7 @@ struct plan {
 	/* scene */
 	char renderer[PLAN_TEXT_MAX];
 	uint64_t seed;
-	uint64_t classes;  /* 1 .. 4: the first so many motions */
+	uint64_t classes;  /* 1 … 4: this many of the motions, in order */
 	uint64_t frames;   /* T */
 	struct plan_size size; /* H, W */
 	uint64_t channels; /* C: 1 or 3 */
@@ -91,43 +93,44 @@ struct plan {
 	struct plan_split split;
 	uint64_t framing;         /* enum plan_framing */
 	uint64_t coverage_micro;  /* PLAN_AUTO: share of the frame */
-	uint64_t distance_micro;  /* PLAN_WORKSPACE: world units; 0: least */
+	uint64_t distance_micro;  /* PLAN_WORKSPACE: world units; 0: the
+	                             least at which all is seen */
 	uint64_t radius_micro;    /* PLAN_DISC: pixels; 0: by perspective */
 	uint64_t colour;          /* of the first object */
-	uint64_t background;
-	uint64_t objects;         /* that are there in every frame */
-	uint64_t distractors;     /* that are there in 1 to 3 frames */
-	uint64_t truth;           /* of enum plan_truth */
+	uint64_t background;      /* a colour */
+	uint64_t objects;         /* visible in every frame */
+	uint64_t distractors;     /* visible in 1 to 3 frames */
+	uint64_t truth;           /* bits of enum plan_truth */
 	struct plan_extra extra[PLAN_EXTRAS_MAX]; /* sorted by name */
 	size_t extras;
 };
 
 enum plan_key_class { PLAN_EXTENT, PLAN_SCENE };
 
-/* Adds the value at VALUE of the key S to T in its one canonical form. */
+/* Appends to T the canonical text of the value at VALUE of key S. */
 typedef void plan_format(const struct option_spec *s, const void *value,
                          struct text *t);
 
-/* One key: the option is the key's name, and its value's place in a plan. */
+/* One key: its option has its name and the place of its value in a plan. */
 struct plan_key {
-	struct option_spec option; /* its default is always there */
+	struct option_spec option; /* always with a default */
 	enum plan_key_class key_class;
-	plan_format *format; /* with a parse function of its own; else NULL */
+	plan_format *format; /* if the option has a parse function, or NULL */
 };
 
 /* The I-th key in canonical order, or NULL after the last. */
 const struct plan_key *plan_key_at(size_t i);
 
-/* The key of that name, or NULL. */
+/* The key called NAME, or NULL. */
 const struct plan_key *plan_key_find(const char *name);
 
 /* Fill P with every key's default. */
 void plan_defaults(struct plan *p);
 
 /*
- * Set key NAME of P from TEXT, in the form that PLAN.txt has. NAME may be a
- * free key beginning with "x-". Returns 0, or -1 with an invalid-input diag
- * that names the key, the text and what is allowed.
+ * Set key NAME of P from TEXT, as PLAN.txt has it. NAME may be a free key that
+ * begins with "x-". Returns 0, or -1 with an invalid-input diag that names the
+ * key, the text and what is allowed.
  */
 int plan_set(struct plan *p, const char *name, const char *text,
              struct diag *d);
@@ -139,20 +142,20 @@ int plan_set(struct plan *p, const char *name, const char *text,
 int plan_get(const struct plan *p, const char *name,
              char text[PLAN_TEXT_MAX]);
 
-/* Whether key K stands in P: a foreign plan has only some of ours. */
+/* Whether P has key K: with another renderer it has only some of ours. */
 int plan_has(const struct plan *p, const struct plan_key *k);
 
 /*
- * Whether the keys of P agree with each other and with the limits: number of
- * checkpoints, free keys only with a foreign renderer. Returns 0, or -1 with
- * a invalid-input diag.
+ * Check that the keys of P agree with each other and with the limits on all of
+ * them: no key without effect, not too many checkpoints, free keys only with
+ * another renderer. Returns 0, or -1 with an invalid-input diag.
  */
 int plan_check(const struct plan *p, struct diag *d);
 
 /*
- * The lines of PLAN.txt, "key = value\n" in canonical order, as a string for
- * the caller to free: all of them, or with SCENE_ONLY those that the
- * fingerprint covers. NULL when memory is short.
+ * The lines "key = value\n" of PLAN.txt in canonical order, as a string for
+ * the caller to free; with SCENE_ONLY, only those that the fingerprint covers.
+ * NULL when memory is short.
  */
 char *plan_lines(const struct plan *p, int scene_only);
 
@@ -163,24 +166,26 @@ char *plan_lines(const struct plan *p, int scene_only);
 int plan_fingerprint(const struct plan *p, uint64_t *out, struct diag *d);
 
 /*
- * Whether the picture has a floor: it is below every ball, and under a disc
- * where the studio is the background.
+ * Whether the scene has a floor: with balls always, with discs if background
+ * is studio.
  */
 int plan_has_floor(const struct plan *p);
 
 /* Whether the records come from our own renderer. */
 int plan_is_ours(const struct plan *p);
 
-/* Number of checkpoints, and the samples that checkpoint K holds. */
+/* The number of checkpoints. */
 uint64_t plan_checkpoints(const struct plan *p);
+
+/* The number of samples in checkpoint K: the interval, or what is left. */
 uint64_t plan_checkpoint_count(const struct plan *p, uint64_t k);
 
 /* The samples of checkpoint K. */
 struct range plan_checkpoint_range(const struct plan *p, uint64_t k);
 
 /*
- * The file name of checkpoint K: five digits, more where K has more, so that
- * a growing dataset renames nothing.
+ * The file name of checkpoint K, with at least five digits. It does not depend
+ * on the plan, so growing a dataset renames no file.
  */
 void plan_checkpoint_name(uint64_t k, char name[PLAN_NAME_MAX]);
 

@@ -12,7 +12,7 @@
 
 #define FILE_MAX_BYTES ((size_t)1 << 16)
 
-/* Cut the spaces at both ends of TEXT. */
+/* TEXT without the spaces at both ends. Changes TEXT. */
 static char *trim(char *text)
 {
 	size_t length;
@@ -24,7 +24,7 @@ static char *trim(char *text)
 	return text;
 }
 
-/* The position of key NAME among our keys and then P's free ones, or -1. */
+/* The position of key NAME among our keys, then the free keys of P; or -1. */
 static int position(const struct plan *p, const char *name)
 {
 	const struct plan_key *k;
@@ -39,7 +39,7 @@ static int position(const struct plan *p, const char *name)
 	return -1;
 }
 
-/* One line that is neither blank nor a comment. SEEN is by our keys. */
+/* Take a line that is not blank or a comment; SEEN[i]: key i had its line. */
 static int parse_line(struct plan *p, char *line, unsigned char *seen,
                       struct diag *d)
 {
@@ -98,7 +98,7 @@ int plan_file_parse(struct plan *p, char *text, struct diag *d)
 	return 0;
 }
 
-/* The file's text as a string to free in *TEXT. Returns an errno value. */
+/* Read file FD into the string *TEXT, to be freed. Returns 0 or an errno. */
 static int read_text(int fd, char **text)
 {
 	size_t got = 0;

@@ -1,18 +1,19 @@
 /* Derive the arrays of a sample from its plan. */
 #include "plan/sample_fields.h"
 
-/* What an axis counts. */
+/* What an axis counts, or how long it is. END: no more axes. */
 enum axis { END, T, C, H, W, O, D, TWO, THREE, FOUR };
 
 #define AXES 5
 
 struct form {
 	const char *name, *dtype;
-	int per_view;     /* has the views' axis first */
-	enum axis axis[AXES], axis_thwc[AXES]; /* if not the same */
+	int per_view;              /* the axis of views comes first */
+	enum axis axis[AXES];      /* the others */
+	enum axis axis_thwc[AXES]; /* in layout thwc, if they differ */
 };
 
-/* By enum sample_field. The pixels' dtype is the plan's. */
+/* By enum sample_field. The dtype of videos depends on the plan. */
 static const struct form forms[SAMPLE_FIELDS] = {
 	{ "videos", NULL, 1, { T, C, H, W }, { T, H, W, C } },
 	{ "labels", "<i8", 0, { END }, { END } },
@@ -29,7 +30,7 @@ static const struct form forms[SAMPLE_FIELDS] = {
 	{ "box", "<i4", 1, { O, T, FOUR }, { END } },
 };
 
-static int is_there(const struct plan *plan, int field)
+static int has_field(const struct plan *plan, int field)
 {
 	switch (field) {
 	case SAMPLE_OBJECT_LABELS:
@@ -50,7 +51,7 @@ static int is_there(const struct plan *plan, int field)
 	}
 }
 
-/* How many AXIS has; 0 when it is left out. */
+/* The length of AXIS; 0 if the array does not have it. */
 static uint64_t extent(const struct plan *plan, enum axis axis)
 {
 	switch (axis) {
@@ -88,7 +89,7 @@ int sample_fields_add(const struct plan *plan, struct record_head *head,
 		uint64_t shape[1 + AXES];
 		unsigned dims = 0;
 
-		if (!is_there(plan, i))
+		if (!has_field(plan, i))
 			continue;
 		if (i == SAMPLE_VIDEOS)
 			dtype = plan->dtype == PLAN_F4 ? "<f4" : "|u1";

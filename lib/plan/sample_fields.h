@@ -7,7 +7,7 @@
 #include "plan/plan.h"
 #include "stream/record.h"
 
-/* The arrays of a sample, in the order in which a record has them. */
+/* The arrays of a sample, in the order of a record's fields. */
 enum sample_field {
 	SAMPLE_VIDEOS,
 	SAMPLE_LABELS,
@@ -26,24 +26,21 @@ enum sample_field {
 };
 
 /*
- * Add to HEAD the arrays that samples of PLAN have. The views' axis comes
- * first where there is more than one camera, then the objects' where there
- * is more than one object. Returns 0, or -1 with a diag.
+ * Add to HEAD the arrays that samples of PLAN have. With more than one camera,
+ * views are the first axis; with more than one object, objects are the next.
+ * Returns 0, or -1 with a diag.
  */
 int sample_fields_add(const struct plan *plan, struct record_head *head,
                       struct diag *d);
 
-/*
- * The array FIELD of the record laid out as HEAD says, at PAYLOAD: NULL when
- * the plan has none.
- */
+/* The array FIELD in PAYLOAD, which has HEAD's layout; NULL if it has none. */
 unsigned char *sample_fields_find(const struct record_head *head,
                                   unsigned char *payload,
                                   enum sample_field field);
 
 /*
- * Bytes of one sample of P before compression, its index and its hash
- * included; 0 for another renderer's, whose arrays the plan does not know.
+ * Bytes of one sample of P before compression, with its index and hash; 0 for
+ * another renderer, whose arrays the plan does not describe.
  */
 double sample_fields_bytes(const struct plan *p);
 

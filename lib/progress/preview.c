@@ -26,7 +26,7 @@ static void thin_out(struct panes *p)
 	unsigned side = v->width > v->height ? v->width : v->height;
 	unsigned n = (side + SIDE_PIXELS - 1) / SIDE_PIXELS;
 
-	p->panes = 1;
+	p->count = 1;
 	v->stride_x *= n;
 	v->stride_y *= n;
 	v->width = v->width >= n ? v->width / n : 1;

@@ -8,12 +8,12 @@
 
 #include "image/font5x7.h"
 
-#define GAP 2       /* pixels between frames */
-#define PANE_GAP 8  /* and between panes */
-#define TITLE (FONT5X7_HEIGHT + 6)
+#define GAP 2      /* pixels between frames */
+#define PANE_GAP 8 /* pixels added between panes */
+#define TITLE (FONT5X7_HEIGHT + 6) /* pixels, above each row */
 #define TITLE_TOP 4
-#define PAPER 250
-#define INK 60
+#define PAPER 250  /* grey level of the background */
+#define INK 60     /* grey level of titles */
 
 static unsigned tile_width(const struct contact_sheet *s)
 {
@@ -39,10 +39,10 @@ int contact_sheet_init(struct contact_sheet *s, const struct panes *panes,
 	memset(s, 0, sizeof *s);
 	s->panes = *panes;
 	s->rows = rows;
-	s->columns = columns < panes->video.frames ? columns
-	                                            : panes->video.frames;
+	s->columns =
+	    columns < panes->video.frames ? columns : panes->video.frames;
 	s->scale = scale;
-	width = (uint64_t)panes->panes *
+	width = (uint64_t)panes->count *
 	            ((uint64_t)s->columns *
 	                 ((uint64_t)panes->video.width * scale + GAP) +
 	             PANE_GAP) -
@@ -106,7 +106,7 @@ static void name_pane(const struct panes *p, unsigned pane, char *out,
 		(void)snprintf(out, size, "%s", kind);
 }
 
-/* FRAME of PANE, magnified, with its top left corner at (LEFT, TOP). */
+/* Draw FRAME of PANE, magnified, with its top left corner at (LEFT, TOP). */
 static void draw_frame(struct contact_sheet *s, const unsigned char *payload,
                        const struct panes_scale *scale, unsigned pane,
                        unsigned frame, unsigned left, unsigned top)
@@ -129,7 +129,7 @@ void contact_sheet_add(struct contact_sheet *s, const unsigned char *payload)
 	unsigned last = s->columns > 1 ? s->columns - 1 : 1;
 	char name[64];
 
-	for (unsigned pane = 0; pane < s->panes.panes; pane++) {
+	for (unsigned pane = 0; pane < s->panes.count; pane++) {
 		unsigned left = GAP + pane * pane_width(s);
 
 		if (pane > 0) {

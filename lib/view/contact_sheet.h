@@ -8,26 +8,26 @@
 #include "view/panes.h"
 
 /*
- * A contact sheet: a row a sample, with its index and class above it, a
- * column a frame; the views, and the truth of each, side by side.
+ * A contact sheet: one row for each sample, with a title above it. In each row
+ * are the panes, side by side, each with some frames of the sample.
  */
 struct contact_sheet {
 	struct panes panes;
 	unsigned rows, columns; /* samples, and frames of each pane */
-	unsigned scale;         /* pixels a pixel */
-	unsigned width, height; /* of the whole, pixels */
+	unsigned scale;         /* pixels of the sheet for one of a frame */
+	unsigned width, height; /* pixels of the whole sheet */
 	unsigned filled;        /* rows so far */
-	unsigned char *rgb;     /* height x width x 3, owned */
+	unsigned char *rgb;     /* height x width x 3 bytes, owned */
 };
 
 #define CONTACT_SHEET_SIDE_MAX 32768
 #define CONTACT_SHEET_BYTES_MAX ((size_t)256 << 20)
 
 /*
- * Lay out a sheet of ROWS samples of PANES, with at most COLUMNS frames of
- * each, equally spaced from first to last. Returns 0, or -1 with a usage
- * diag when it would be too large. Release with contact_sheet_free in either
- * case.
+ * Lay out a sheet of ROWS samples that have PANES, with at most COLUMNS frames
+ * of each, equally spaced from the first to the last. Returns 0, or -1 with a
+ * diag, an invalid-input diag when the sheet would be too large. Release with
+ * contact_sheet_free in either case.
  */
 int contact_sheet_init(struct contact_sheet *s, const struct panes *panes,
                        unsigned rows, unsigned columns, unsigned scale,
@@ -44,7 +44,7 @@ void contact_sheet_add(struct contact_sheet *s, const unsigned char *payload);
 void contact_sheet_title(struct contact_sheet *s, unsigned row,
                          const char *title);
 
-/* The height in pixels of the rows that were filled. */
+/* The height in pixels of the rows filled so far. */
 unsigned contact_sheet_filled_height(const struct contact_sheet *s);
 
 #endif

@@ -7,22 +7,26 @@
 #include "base/fixmath.h"
 #include "image/hue.h"
 
-/* Name and dtype, by kind, and how many axes come after the frames'. */
+/* For each kind, the name and dtype of its field. */
 static const struct form {
 	const char *name, *dtype;
-	unsigned inner;
+	unsigned inner; /* axes after that of the frames */
 } forms[PANE_KINDS] = {
 	{ "videos", NULL, 0 }, { "mask", "|u1", 2 }, { "depth", "<f4", 2 },
 	{ "flow", "<f4", 3 },  { "box", "<i4", 1 },
 };
 
-/* Whether S is H, W of the video, or with 2 components before or after. */
+/* Whether the axes at S are H and W of the video. */
 static int is_picture(const struct video *v, const uint64_t *s)
 {
 	return s[0] == v->height && s[1] == v->width;
 }
 
-/* The axes of F after the views' and, for boxes, the objects'; or NULL. */
+/*
+ * The axes of field F after those of views, objects (only boxes have them) and
+ * frames; NULL if F is not what its name says. *OBJECTS is the number of boxes
+ * in a frame.
+ */
 static const uint64_t *own_axes(const struct record_field *f,
                                 const struct video *v, enum pane_kind kind,
                                 unsigned *objects)
@@ -42,6 +46,7 @@ static const uint64_t *own_axes(const struct record_field *f,
 	return s + 1;
 }
 
+/* Add the ground truth KIND, if HEAD has a field for it in the right form. */
 static void add_truth(struct panes *p, const struct record_head *head,
                       enum pane_kind kind)
 {
@@ -77,7 +82,7 @@ int panes_of(const struct record_head *head, struct panes *out, struct diag *d)
 	out->kind[out->kinds++] = PANE_VIDEO;
 	for (int kind = PANE_MASK; kind < PANE_KINDS; kind++)
 		add_truth(out, head, (enum pane_kind)kind);
-	out->panes = out->video.views * out->kinds;
+	out->count = out->video.views * out->kinds;
 	return 0;
 }
 
@@ -96,7 +101,7 @@ const char *panes_name(const struct panes *p, unsigned pane)
 	return forms[p->kind[pane % p->kinds]].name;
 }
 
-/* Number of pixel (X, Y) of FRAME of VIEW among all of the record. */
+/* The position of pixel (X, Y) of FRAME of VIEW among all of the record. */
 static size_t number_of(const struct video *v, unsigned view, unsigned frame,
                         unsigned x, unsigned y)
 {
@@ -116,7 +121,7 @@ static double depth_of(const struct panes *p, const unsigned char *payload,
 	return (double)bytes_getf4(payload + p->offset[PANE_DEPTH] + 4 * at);
 }
 
-/* Both components of the flow at pixel number AT. */
+/* The x and y components of the flow at pixel AT. */
 static void get_flow(const struct panes *p, const unsigned char *payload,
                      size_t at, double flow[2])
 {
@@ -168,7 +173,7 @@ struct panes_scale panes_measure(const struct panes *p,
 	return scale;
 }
 
-/* HUE, 0 … 1, with STRENGTH 0 … 1 over white. */
+/* HUE, 0 … 1, blended over white with STRENGTH, 0 … 1. */
 static void set_hue(double hue, double strength, unsigned char rgb[3])
 {
 	double pure[3];
@@ -179,6 +184,7 @@ static void set_hue(double hue, double strength, unsigned char rgb[3])
 		                                  (pure[i] - 1.0)) + 0.5);
 }
 
+/* A colour for object ID: golden angles keep the hues apart. */
 static void set_id(unsigned id, unsigned char rgb[3])
 {
 	double hue = 0.38196601125010515 * (id - 1.0);
@@ -199,7 +205,7 @@ static void set_depth(double z, double nearest, unsigned char rgb[3])
 	}
 }
 
-/* The direction by the share of |x| and |y|: near enough to an angle. */
+/* The hue of a direction is linear in |x| / (|x| + |y|): close to the angle. */
 static void set_flow(const double flow[2], double fastest, unsigned char rgb[3])
 {
 	double x = flow[0], y = flow[1], length = length_of(flow);
@@ -214,7 +220,10 @@ static void set_flow(const double flow[2], double fastest, unsigned char rgb[3])
 	        fixmath_clamp(length / fastest, 0.0, 1.0), rgb);
 }
 
-/* The object whose box passes through (X, Y), just outside of it; or 0. */
+/*
+ * The number of an object, from 1, whose outline passes through (X, Y), or 0.
+ * The outline is drawn one pixel outside the box.
+ */
 static unsigned box_through(const struct panes *p, const unsigned char *payload,
                             unsigned view, unsigned frame, unsigned x,
                             unsigned y)

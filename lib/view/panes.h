@@ -8,8 +8,8 @@
 #include "view/video.h"
 
 /*
- * What a record has to show, as panes that stand side by side: for each view
- * its video, and then the ground truth that there is, in colours.
+ * The panes of a record, which are shown side by side: for each view its video,
+ * then each kind of its ground truth, in colours.
  */
 enum pane_kind {
 	PANE_VIDEO,
@@ -22,45 +22,45 @@ enum pane_kind {
 
 struct panes {
 	struct video video;
-	unsigned panes;                   /* views x kinds */
-	unsigned kinds;
-	enum pane_kind kind[PANE_KINDS];
-	size_t offset[PANE_KINDS];        /* in the payload, by kind */
-	int flow_planes;                  /* x and y are planes */
-	unsigned objects;                 /* that have boxes */
+	unsigned count;                  /* views x kinds */
+	unsigned kinds;                  /* of each view */
+	enum pane_kind kind[PANE_KINDS]; /* which ones */
+	size_t offset[PANE_KINDS];       /* in the payload, by kind */
+	int flow_planes;                 /* x and y of flow are planes */
+	unsigned objects;                /* that have boxes */
 };
 
-/* What a record's own numbers are measured by. */
+/* The extremes of one record, which its colours are scaled by. */
 struct panes_scale {
 	double nearest; /* the least depth, world units */
 	double fastest; /* the longest flow, pixels */
 };
 
 /*
- * What HEAD's records show. A field that has the name of a kind of truth but
- * not its form is left out. Returns 0, or -1 with a data diag when there is
- * no video.
+ * The panes of records with HEAD into *OUT. A field is ignored if it has the
+ * name of a kind of ground truth, but not its dtype and shape. Returns 0, or
+ * -1 with a data diag when there is no video.
  */
 int panes_of(const struct record_head *head, struct panes *out, struct diag *d);
 
-/* Whether records of both can stand in one picture. */
+/* Whether records with A and with B can be shown in one picture. */
 int panes_same(const struct panes *a, const struct panes *b);
 
-/* The view that PANE shows, and the name of what of it. */
+/* The view that PANE shows, and the name of the field it shows. */
 unsigned panes_view(const struct panes *p, unsigned pane);
 const char *panes_name(const struct panes *p, unsigned pane);
 
-/* The scale of the record at PAYLOAD. */
+/* The extremes of the record at PAYLOAD. */
 struct panes_scale panes_measure(const struct panes *p,
                                  const unsigned char *payload);
 
 /*
  * Pixel (X, Y) of FRAME in PANE of the record at PAYLOAD, as RGB bytes.
  *
- * Mask: a colour for each object, black for none. Depth: the nearer the
- * lighter, as 1 / depth; dark blue where there is none. Flow: the hue is the
- * direction, the strength the length; white where nothing moves. Box: the
- * video with the boxes on it, just outside of what they hold.
+ * Mask: a colour for each object, black for none. Depth: lightness is
+ * proportional to 1 / depth; dark blue for none. Flow: hue is the direction,
+ * saturation the length; white for no motion. Box: the video with the outlines
+ * of the boxes, one pixel outside them.
  */
 void panes_pixel(const struct panes *p, const unsigned char *payload,
                  const struct panes_scale *scale, unsigned pane, unsigned frame,

@@ -8,18 +8,19 @@
 #include "stream/record.h"
 
 /*
- * The `videos` field of a record as pixels, whatever its layout. The field's
- * shape says which it is: [V,] T, C, H, W or [V,] T, H, W, C, with 1 or 3
- * channels and sides of at least 4.
+ * The `videos` field of a record as pixels. Its layout follows from its shape:
+ * [V,] T, C, H, W or [V,] T, H, W, C, with 1 or 3 channels and sides of at
+ * least 4 pixels.
  */
 struct video {
 	unsigned views, frames, height, width, channels;
-	int is_float;       /* <f4 in [0, 1], else |u1 */
-	size_t offset;      /* in the payload */
+	int is_float;  /* dtype <f4, in [0, 1]; else |u1 */
+	size_t offset; /* in the payload */
+	/* Bytes from one to the next. */
 	size_t stride_view, stride_frame, stride_y, stride_x, stride_c;
 };
 
-/* How HEAD's records are to be seen. Returns 0, or -1 with a data diag. */
+/* The video in records with HEAD. Returns 0, or -1 with a data diag. */
 int video_of(const struct record_head *head, struct video *out,
              struct diag *d);
 

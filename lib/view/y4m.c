@@ -7,14 +7,15 @@ int y4m_begin(FILE *out, const char *name, const struct panes *p, unsigned rate,
               unsigned scale, struct diag *d)
 {
 	if (fprintf(out, "YUV4MPEG2 W%u H%u F%u:1 Ip A1:1 C444\n",
-	            p->video.width * p->panes * scale, p->video.height * scale, rate) < 0)
+	            p->video.width * p->count * scale, p->video.height * scale,
+	            rate) < 0)
 		return diag_system(d, errno, "%s: write", name);
 	return 0;
 }
 
 /*
- * Plane 0, 1, 2 (Y, Cb, Cr) of a pixel: ITU-R BT.601, 16 to 235 and 16 to
- * 240, in 256ths.
+ * The value of a pixel in plane 0, 1 or 2 (Y, Cb, Cr): ITU-R BT.601, with Y
+ * from 16 to 235, Cb and Cr from 16 to 240. Weights are in 256ths.
  */
 static int plane_value(const unsigned char rgb[3], int plane)
 {
@@ -37,7 +38,7 @@ static void put_plane(FILE *out, const struct panes *p, unsigned scale,
 	unsigned char rgb[3];
 
 	for (unsigned y = 0; y < p->video.height * scale; y++)
-		for (unsigned x = 0; x < wide * p->panes; x++) {
+		for (unsigned x = 0; x < wide * p->count; x++) {
 			panes_pixel(p, payload, measure, x / wide, frame,
 			            x % wide / scale, y / scale, rgb);
 			(void)putc(plane_value(rgb, plane), out);

@@ -7,15 +7,23 @@
 #include "view/panes.h"
 
 /*
- * YUV4MPEG2, as ffmpeg and mpv read it: one frame after another, the panes
- * side by side, C444, full 4:4:4 BT.601 in the studio range.
+ * YUV4MPEG2 video, which ffmpeg and mpv can read: all frames one after another,
+ * with the panes side by side, as C444: BT.601 in limited range, without chroma
+ * subsampling. Each pixel of a frame becomes SCALE x SCALE pixels. NAME is the
+ * name of OUT for messages.
  */
 
-/* The stream's header, for RATE frames a second. Returns 0 or -1. */
+/*
+ * Write the header of the stream to OUT, for RATE frames a second. Returns 0,
+ * or -1 with a diag.
+ */
 int y4m_begin(FILE *out, const char *name, const struct panes *p, unsigned rate,
               unsigned scale, struct diag *d);
 
-/* All frames of the record at PAYLOAD. Returns 0, or -1 with a diag. */
+/*
+ * Write all frames of the record at PAYLOAD, with panes P. Returns 0, or -1
+ * with a diag.
+ */
 int y4m_add(FILE *out, const char *name, const struct panes *p, unsigned scale,
             const unsigned char *payload, struct diag *d);
 
