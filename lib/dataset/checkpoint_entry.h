@@ -5,10 +5,10 @@
 
 #include "base/digest.h"
 
-/* What a manifest says of one committed checkpoint. */
+/* One committed checkpoint, as a manifest records it. */
 struct checkpoint_entry {
 	struct digest128 xxh128; /* of the file */
-	uint64_t count;          /* samples in it */
+	uint64_t count;          /* samples */
 	uint64_t bytes;          /* of the file */
 	uint64_t content;        /* XXH3-64 over the samples' hashes */
 	int64_t committed_s;     /* seconds since 1970, UTC */

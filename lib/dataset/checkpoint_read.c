@@ -12,19 +12,19 @@
 #include "base/bytes.h"
 
 #define READ_BLOCK 65536
-#define WORDS 512 /* read at once by a scan */
+#define WORDS 512 /* values that a scan reads at once */
 
 struct checkpoint_reader {
 	const char *dir;
 	char name[PLAN_NAME_MAX];
 	int fd;
 	struct archive *archive;
-	uint64_t count;
-	const struct record_head *expected; /* or NULL */
-	struct record_head head; /* fields so far */
-	unsigned header_fields;  /* arrays of the headers so far */
-	int begun;               /* within an array */
-	uint64_t left;           /* of its bytes, to be taken */
+	uint64_t count;          /* samples */
+	const struct record_head *expected; /* borrowed, or NULL */
+	struct record_head head; /* the fields read so far */
+	unsigned header_fields;  /* header arrays read so far */
+	int begun;               /* in an array */
+	uint64_t left;           /* bytes of the array not yet taken */
 	unsigned char waste[READ_BLOCK];
 };
 
@@ -113,7 +113,7 @@ int checkpoint_take(struct checkpoint_reader *r, void *data, uint64_t size,
 	return 0;
 }
 
-/* Where an array was read to its end, its member must end as well. */
+/* If an array was read to its end, check that its member ends too. */
 static int end_member(struct checkpoint_reader *r, struct diag *d)
 {
 	char more;
@@ -148,14 +148,14 @@ static int same_field(const struct record_field *a,
 	       memcmp(a->shape, b->shape, a->dims * sizeof *a->shape) == 0;
 }
 
-/* Whether the fields are all there, when the headers' arrays begin. */
+/* Whether all fields were read, so that the header arrays may follow. */
 static int fields_complete(const struct checkpoint_reader *r)
 {
 	return r->head.fields > 0 && (r->expected == NULL ||
 	                              r->head.fields == r->expected->fields);
 }
 
-/* Whether NAME is the next array of the records' headers. */
+/* Whether NAME is that of the next header array. */
 static int is_header_field(const struct checkpoint_reader *r, const char *name)
 {
 	unsigned i = r->header_fields;
@@ -165,8 +165,8 @@ static int is_header_field(const struct checkpoint_reader *r, const char *name)
 }
 
 /*
- * What array NAME of one sample is, by its .npy header, in *FIELD: the next
- * field, or the next of the records' headers. Returns 0, or -1 with a diag.
+ * Check the .npy header of array NAME, which must be the next field or the
+ * next header array, and set *FIELD to it. Returns 0, or -1 with a diag.
  */
 static int identify(struct checkpoint_reader *r, const char *name,
                     const struct npy *npy, const struct record_field **field,
@@ -201,7 +201,7 @@ static int identify(struct checkpoint_reader *r, const char *name,
 	return 0;
 }
 
-/* The .npy header of the current member. Returns its length, or 0. */
+/* Read the .npy header of the current member. Returns its length, or 0. */
 static size_t get_header(struct checkpoint_reader *r, struct npy *npy,
                          struct diag *d)
 {
@@ -265,7 +265,7 @@ int checkpoint_next(struct checkpoint_reader *r,
 	return 0;
 }
 
-/* Visit the values of the current array, eight bytes each. */
+/* Call VISIT for each value of the current array, of eight bytes each. */
 static int scan_array(struct checkpoint_reader *r,
                       enum checkpoint_column column, checkpoint_visit *visit,
                       void *context, struct diag *d)

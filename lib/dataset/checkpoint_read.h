@@ -8,19 +8,23 @@
 #include "dataset/dataset.h"
 #include "stream/record.h"
 
-/* Committed archives, read by libarchive: others' code checks ours. */
+/*
+ * Reads committed archives. libarchive does the unpacking: it is code that we
+ * did not write, and so checks what our code wrote.
+ */
 
 /* An archive being read. */
 struct checkpoint_reader;
 
 /*
- * Open the archive of checkpoint K of S, all planned samples with HEAD's
- * fields or, where HEAD is NULL, with any that a record may have. S and HEAD
- * must outlive it. Returns 0, or -1 with a diag. Release with
+ * Open the archive of checkpoint K of S. It must have all planned samples, and
+ * HEAD's fields or, if HEAD is NULL, any fields that a record may have. S and
+ * HEAD must outlive the reader. Returns 0, or -1 with a diag. Release with
  * checkpoint_close in either case.
  *
- * Only what checkpoint_finish leaves is taken: member names, their order,
- * dtypes, shapes and sizes. Memory does not depend on how many samples.
+ * An archive is only accepted if the names, order, dtypes, shapes and sizes of
+ * its members are as checkpoint_finish makes them. The memory used does not
+ * depend on the number of samples.
  */
 int checkpoint_open(struct checkpoint_reader **out, const struct dataset *s,
                     uint64_t k, const struct record_head *head,
@@ -28,17 +32,17 @@ int checkpoint_open(struct checkpoint_reader **out, const struct dataset *s,
 void checkpoint_close(struct checkpoint_reader *r);
 
 /*
- * Go to the next array, of which *FIELD says what each sample has; the last
- * two are those of record_header_field, at its addresses. What was not taken
- * of the one before is passed over. Returns 1; 0 after the last; -1 with a
+ * Go to the next array; *FIELD describes it for one sample. The last two are
+ * those of record_header_field, with its addresses. Bytes of the array before
+ * that were not taken are skipped. Returns 1; 0 after the last array; -1 with a
  * diag.
  */
 int checkpoint_next(struct checkpoint_reader *r,
                     const struct record_field **field, struct diag *d);
 
 /*
- * The next SIZE bytes of the array into DATA, or nowhere if that is NULL.
- * Returns 0, or -1 with a diag.
+ * Read the next SIZE bytes of the array into DATA, or skip them if DATA is
+ * NULL. Returns 0, or -1 with a diag.
  */
 int checkpoint_take(struct checkpoint_reader *r, void *data, uint64_t size,
                     struct diag *d);
@@ -50,14 +54,15 @@ enum checkpoint_column {
 	CHECKPOINT_COLUMN_HASH,
 };
 
-/* Called for value I of COLUMN; a negative label comes as its bits. */
+/* Called for VALUE number I of COLUMN; labels are cast from int64_t. */
 typedef void checkpoint_visit(void *context, enum checkpoint_column column,
                               uint64_t i, uint64_t value);
 
 /*
- * Read the indices and hashes, and with a HEAD the labels if it has them, of
- * an archive as checkpoint_open takes it, in the order in which they stand
- * there. Returns 0, or -1 with a diag.
+ * Call VISIT with CONTEXT for the indices and hashes in the archive of
+ * checkpoint K and, if HEAD is not NULL, for any labels, in the order of the
+ * archive. S, K and HEAD are as for checkpoint_open. Returns 0, or -1 with a
+ * diag.
  */
 int checkpoint_scan(const struct dataset *s, uint64_t k,
                     const struct record_head *head, checkpoint_visit *visit,

@@ -14,7 +14,7 @@
 
 #define ARRAYS_MAX (RECORD_FIELDS_MAX + RECORD_HEADER_FIELDS)
 
-/* Bytes that are compressed at once: of the first array, of each other. */
+/* Bytes compressed at once: of the first array, and of each other array. */
 #define FIRST_CHUNK LZ77_CHUNK_MAX
 #define OTHER_CHUNK ((size_t)1 << 16)
 
@@ -22,12 +22,12 @@ _Static_assert(ARRAYS_MAX <= ZIPFILE_MEMBERS_MAX &&
                RECORD_NAME_MAX + 4 <= ZIPFILE_NAME_MAX,
                "every record must fit into an archive");
 
-/* One array on its way into the archive. */
+/* One array of the archive. */
 struct array {
 	const struct record_field *field;
-	uint64_t total;  /* bytes of its .npy file */
+	uint64_t total;     /* bytes of its .npy file */
 	struct deflater deflater;
-	struct spool spool; /* of all but the first: what is deflated */
+	struct spool spool; /* compressed bytes; not used by the first array */
 };
 
 struct checkpoint {
@@ -55,9 +55,9 @@ static int to_spool(void *context, const void *data, size_t size,
 }
 
 /*
- * The distance at which an array is likely to repeat itself: that of its
- * first axis which deflate can reach, such as a video's frames; samples,
- * where they have no axis.
+ * The distance at which an array is likely to repeat: the step along its first
+ * axis that is within deflate's window, such as a frame of a video, or a whole
+ * sample of a scalar.
  */
 static size_t repeat_of(const struct record_field *f)
 {
@@ -78,7 +78,7 @@ static int begin_member(struct checkpoint *c, const struct array *a,
 	return zipfile_begin(&c->zip, member, c->method, a->total, d);
 }
 
-/* Begin the array FIELD: the header of its .npy file. */
+/* Begin the array of FIELD, with the header of its .npy file. */
 static int begin_array(struct checkpoint *c, const struct record_field *field,
                        struct diag *d)
 {
@@ -186,7 +186,7 @@ int checkpoint_add(struct checkpoint *c, uint64_t index, uint64_t hash,
 	return 0;
 }
 
-/* End array I, and copy it from its spool where it is not the first. */
+/* End array I and, unless it is the first, copy it from its spool. */
 static int finish_array(struct checkpoint *c, unsigned i, struct diag *d)
 {
 	struct array *a = &c->array[i];
@@ -225,9 +225,9 @@ double checkpoint_missing_bytes(const struct checkpoint *c)
 			whole *= (double)a->deflater.size_out /
 			         (double)a->deflater.size_in;
 		missing += whole;
-		/* A spool's file stands there while it is copied. */
+		/* While a spool is copied, its file needs space too. */
 		if (whole > SPOOL_BUFFER_BYTES && i > 0)
-			missing += whole - (double)a->spool.filed;
+			missing += whole - (double)a->spool.flushed;
 	}
 	return missing > 0 ? missing : 0;
 }

@@ -10,16 +10,16 @@
 #include "stream/record.h"
 
 /*
- * One checkpoint: an .npz archive of a segment's samples, stacked on axis 0.
- * Members are the fields in HEAD's order, then those of the records' headers
- * (record_header_field): index.npy and sample_xxh3.npy. checkpoint_read.h
- * reads it.
+ * Writes a checkpoint: an .npz archive of the samples of a segment, stacked
+ * along axis 0. Its members are the fields in HEAD's order, then the header
+ * arrays (record_header_field): index.npy and sample_xxh3.npy. See
+ * checkpoint_read.h for the reader.
  */
 
 /* An archive being written. */
 struct checkpoint;
 
-/* What a finished archive is. */
+/* The properties of a finished archive, for its manifest entry. */
 struct checkpoint_summary {
 	struct digest128 xxh128; /* of the file */
 	uint64_t bytes;          /* of the file */
@@ -29,11 +29,11 @@ struct checkpoint_summary {
 /*
  * Begin the archive NAME in DIR for the samples of HEAD, deflated at LEVEL 1
  * to 9, or stored at 0. DIR and HEAD must outlive it. Returns 0, or -1 with
- * a diag. Release with checkpoint_free in either case: that also removes
- * what was not published.
+ * a diag. Release with checkpoint_free in either case; this also removes an
+ * archive that was not published.
  *
- * Memory does not depend on HEAD's count: the first field goes straight to
- * the archive, the others wait in spools, both compressed.
+ * The memory used does not depend on the number of samples: the first field
+ * goes straight to the archive, the others wait in spools; all are compressed.
  */
 int checkpoint_create(struct checkpoint **out, const struct directory *dir,
                       const char *name, const struct record_head *head,
@@ -41,10 +41,10 @@ int checkpoint_create(struct checkpoint **out, const struct directory *dir,
 void checkpoint_free(struct checkpoint *c);
 
 /*
- * Where the next sample's payload, all of HEAD's payload_bytes, is best put
- * for checkpoint_add to spare a copy: *ROOM, until that call; NULL where it
- * spares nothing. Archives are the same bytes only if it is asked for the
- * same samples. Returns 0, or -1 with a diag: it may write.
+ * Offer space for the payload of the next sample, all of HEAD's payload_bytes,
+ * at *ROOM, until checkpoint_add is called: from there it saves a copy. *ROOM
+ * is NULL where it would save none. This may write to the archive, and its
+ * bytes depend on which samples it is called for. Returns 0, or -1 with a diag.
  */
 int checkpoint_room(struct checkpoint *c, unsigned char **room,
                     struct diag *d);
@@ -54,19 +54,21 @@ int checkpoint_add(struct checkpoint *c, uint64_t index, uint64_t hash,
                    const unsigned char *payload, struct diag *d);
 
 /*
- * Complete the archive after HEAD's count of samples. It is then ready to be
- * published through checkpoint_file. Returns 0, or -1 with a diag.
+ * Complete the archive, when all samples of HEAD were added, and describe it in
+ * *OUT. It can then be published through checkpoint_file. Returns 0, or -1 with
+ * a diag.
  */
 int checkpoint_finish(struct checkpoint *c, struct checkpoint_summary *out,
                       struct diag *d);
 
 /*
- * About how many bytes the archive and its working files still need, as its
- * samples so far go; before the first, as if nothing could be compressed.
+ * An estimate of the disk space, in bytes, that the archive and its working
+ * files still need, from the compression so far; before the first sample, as
+ * if nothing could be compressed.
  */
 double checkpoint_missing_bytes(const struct checkpoint *c);
 
-/* The file under its temporary name, for publishing. */
+/* The archive's file, for publishing. Owned by C. */
 struct atomicfile *checkpoint_file(struct checkpoint *c);
 
 #endif

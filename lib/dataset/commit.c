@@ -8,7 +8,7 @@
 
 enum verdict { KEEP, REPLACE, FAIL };
 
-/* What to do about the file that stands under checkpoint K's name. */
+/* What to do about the file that has checkpoint K's name already. */
 static enum verdict judge(const struct dataset *s, uint64_t k, uint64_t content,
                           int replace, struct diag *d)
 {
@@ -16,7 +16,7 @@ static enum verdict judge(const struct dataset *s, uint64_t k, uint64_t content,
 	uint64_t planned = plan_checkpoint_count(&s->plan, k);
 	int state;
 
-	/* In no manifest: left by a run that died before its line. */
+	/* In no manifest: its run died before it appended the line. */
 	if (e == NULL || e->count < planned)
 		return REPLACE;
 	if (e->count > planned) {
@@ -39,8 +39,8 @@ static enum verdict judge(const struct dataset *s, uint64_t k, uint64_t content,
 }
 
 /*
- * Among several manifests the later line counts. One that replaces another
- * must be later, whatever the clocks of two hosts say.
+ * With several manifests, the later entry counts. So an entry that replaces
+ * another must be later, even if the clocks of two hosts differ.
  */
 static void make_later(struct checkpoint_entry *e,
                        const struct checkpoint_entry *replaced)
@@ -49,9 +49,10 @@ static void make_later(struct checkpoint_entry *e,
 		e->committed_s = replaced->committed_s + 1;
 }
 
-/* Something stands there: read the manifests, under the lock, and judge. */
-static int settle(struct atomicfile *file, const struct commit *how, uint64_t k,
-                  struct checkpoint_entry *e, int *kept, struct diag *d)
+/* The name is taken: read the manifests, under the lock, and decide. */
+static int resolve_existing(struct atomicfile *file, const struct commit *how,
+                            uint64_t k, struct checkpoint_entry *e, int *kept,
+                            struct diag *d)
 {
 	struct dataset *dataset = how->dataset;
 	enum verdict verdict = FAIL;
@@ -86,13 +87,13 @@ int commit_checkpoint(struct checkpoint *c,
 	struct manifest_writer w;
 	int kept = 0, result;
 
-	/* Before the lock, for it takes the longest. */
+	/* Syncing takes the longest, so do it before the lock. */
 	if (atomicfile_finish(file, d) != 0 ||
 	    manifest_lock(&w, &how->dataset->dir, how->manifest, d) != 0)
 		return -1;
 	result = atomicfile_publish_new(file, d);
 	if (result == 1)
-		result = settle(file, how, k, &e, &kept, d);
+		result = resolve_existing(file, how, k, &e, &kept, d);
 	if (result == 0 && !kept)
 		result = manifest_append(&w, &how->dataset->plan, k, &e, d);
 	manifest_unlock(&w);

@@ -9,25 +9,25 @@
 
 /*
  * The last step of a checkpoint, in the order that makes it durable: the
- * finished archive is synced; under the manifest's lock it is published
- * under its name, the directory synced, and only then the line appended.
+ * finished archive is synced; then, under the lock of the manifest, it is
+ * published under its name, the directory is synced, and the line appended.
  *
- * What already stands under the name is
- *   kept      when the manifests have it with the same samples and it is
- *             whole: the work was done twice;
- *   an error  when it is whole but of other samples, or of more of them;
- *   replaced  when it is damaged, in no manifest, or of fewer samples.
+ * A file that has the name already is
+ *   kept      if a manifest has it with the same samples and it is undamaged:
+ *             the work was done twice;
+ *   an error  if it is undamaged but has other samples, or more of them;
+ *   replaced  if it is damaged, in no manifest, or has fewer samples.
  */
 struct commit {
 	struct dataset *dataset;
-	const char *manifest; /* name of the one to write to */
+	const char *manifest; /* name of the manifest to append to */
 	int64_t now_s;        /* Unix time, for the line */
-	int replace;          /* replace also what is kept or an error */
+	int replace;          /* replace undamaged files too */
 };
 
 /*
- * Commit C, finished with SUMMARY, as checkpoint K, as HOW says. Returns 0,
- * or -1 with a diag.
+ * Commit C, which checkpoint_finish described in SUMMARY, as checkpoint K, as
+ * HOW says. Returns 0, or -1 with a diag.
  */
 int commit_checkpoint(struct checkpoint *c,
                       const struct checkpoint_summary *summary,

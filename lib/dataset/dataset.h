@@ -9,9 +9,9 @@
 #include "plan/plan.h"
 
 /*
- * A dataset: its directory, its plan, and what its manifests say is
- * committed. Every tool that works on a directory begins here; what is
- * present by its files is presence.h's to say.
+ * A dataset: its directory, its plan, and the entries of its manifests. Every
+ * tool that works on a directory begins here. Whether the file of an entry is
+ * present, presence.h says.
  */
 
 struct manifest;
@@ -19,10 +19,11 @@ struct manifest;
 struct dataset {
 	struct directory dir; /* fd -1 when closed */
 	struct plan plan;
-	struct manifest *manifest; /* of this room alone; NULL until refreshed */
+	/* For lib/dataset only; NULL before the first refresh. */
+	struct manifest *manifest;
 };
 
-/* A dataset that is not open, which dataset_close may be given. */
+/* A dataset that is not open; dataset_close accepts it. */
 #define DATASET_CLOSED { .dir = { .fd = -1 } }
 
 /*
@@ -33,9 +34,9 @@ struct dataset {
 int dataset_open(struct dataset *s, const char *path, struct diag *d);
 
 /*
- * Open directory PATH, which is made if nothing is there, for a dataset
- * whose plan the caller reads or makes: S->plan holds the defaults. The rest
- * is as for dataset_open.
+ * Open directory PATH, and make it if it does not exist, for a caller that
+ * reads or makes the plan itself: S->plan has the defaults. Otherwise as
+ * dataset_open.
  */
 int dataset_open_unplanned(struct dataset *s, const char *path,
                            struct diag *d);
@@ -43,25 +44,24 @@ int dataset_open_unplanned(struct dataset *s, const char *path,
 void dataset_close(struct dataset *s);
 
 /*
- * Read what was appended to the manifests since the last call: the first
- * reads all of them. *CHANGED, unless it is NULL, says whether there was
- * anything. A line made under another plan is refused. Returns 0, or -1 with
- * a diag.
+ * Read what was appended to the manifests since the last call, or all of them.
+ * *CHANGED, unless CHANGED is NULL, says whether there was anything new. Lines
+ * of another plan are refused. Returns 0, or -1 with a diag.
  */
 int dataset_refresh(struct dataset *s, int *changed, struct diag *d);
 
-/* Forget what was read of the manifests: the next refresh reads all. */
+/* Forget all entries: the next refresh reads the manifests anew. */
 void dataset_forget(struct dataset *s);
 
 /*
- * Read PLAN.txt again and take over how many samples it has now. Returns 0,
- * or -1 with a diag.
+ * Read PLAN.txt again, and update S->plan.samples only. Returns 0, or -1 with a
+ * diag.
  */
 int dataset_refresh_samples(struct dataset *s, struct diag *d);
 
 /*
- * The entry of checkpoint K, by the manifests as of the last refresh, or
- * NULL. Valid until the next one.
+ * The entry of checkpoint K as of the last refresh, or NULL. Valid until the
+ * next refresh.
  */
 const struct checkpoint_entry *dataset_entry(const struct dataset *s,
                                              uint64_t k);
@@ -70,8 +70,8 @@ const struct checkpoint_entry *dataset_entry(const struct dataset *s,
 uint64_t dataset_entries_end(const struct dataset *s);
 
 /*
- * Whether the last refresh saw temporaries beside the manifests, for
- * atomicfile_sweep: a large directory need not be read again to know.
+ * Whether the last refresh saw temporaries in the directory. If not, the caller
+ * can save atomicfile_sweep, which would read a large directory again.
  */
 int dataset_saw_temporary(const struct dataset *s);
 

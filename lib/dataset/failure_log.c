@@ -12,15 +12,15 @@
 
 #define NAME ".failures"
 #define LINE_MAX_BYTES (RANGE_TEXT + UTCTIME_TEXT + 2)
-#define RANGES_MAX 65536 /* that are told apart */
+#define RANGES_MAX 65536 /* failures whose ranges are compared */
 
 void failure_log_note(const struct directory *dir, const struct range *range,
                       int64_t now_s)
 {
+	const int flags =
+	    O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC;
 	char line[LINE_MAX_BYTES], text[RANGE_TEXT] = "-", when[UTCTIME_TEXT];
-	int n, fd = openat(dir->fd, NAME,
-	                   O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC,
-	                   0666);
+	int n, fd = openat(dir->fd, NAME, flags, 0666);
 
 	if (fd < 0)
 		return;
@@ -29,12 +29,15 @@ void failure_log_note(const struct directory *dir, const struct range *range,
 	utctime_format(now_s, when);
 	n = snprintf(line, sizeof line, "%s %s\n", text, when);
 	if (n > 0 && write(fd, line, (size_t)n) != n) {
-		/* The line is torn, and readers pass over it. */
+		/* The line is torn; readers skip it. */
 	}
 	(void)close(fd);
 }
 
-/* Returns 1 when LINE is whole and of SINCE_S or later; *KNOWN: its range. */
+/*
+ * Parse LINE. Returns 1 if it is whole and not before SINCE_S; *KNOWN then says
+ * whether it has a range, in *RANGE.
+ */
 static int take_line(char *line, int64_t since_s, struct range *range,
                      int *known)
 {
@@ -60,7 +63,9 @@ static int by_first(const void *a, const void *b)
 	return x->last < y->last ? -1 : x->last > y->last;
 }
 
-static void tell_apart(struct range *range, size_t n, struct failure_log *out)
+/* Count distinct ranges among the N at RANGE, and find the most frequent. */
+static void count_distinct(struct range *range, size_t n,
+                           struct failure_log *out)
 {
 	uint64_t same = 0;
 
@@ -98,7 +103,7 @@ void failure_log_count(const struct directory *dir, int64_t since_s,
 			range[n++] = one;
 	}
 	if (range != NULL)
-		tell_apart(range, n, out);
+		count_distinct(range, n, out);
 	free(range);
 	if (in != NULL)
 		(void)fclose(in);

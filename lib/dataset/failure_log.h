@@ -7,24 +7,30 @@
 #include "base/range.h"
 
 /*
- * A note of what was begun and not committed, for those who watch: lines of
- * a hidden file, "FIRST-LAST TIME", or "- TIME" where the producer failed
- * before it said which range it was for. No failure to write it matters.
+ * A log of ranges that were begun and not committed, for progress reports. It
+ * is a hidden file of lines "FIRST-LAST TIME", or "- TIME" if the producer
+ * failed before it wrote which range it was making. Errors are ignored.
  */
 
-/* Note that RANGE, or with NULL an unknown one, failed at NOW_S. */
+/*
+ * Append that RANGE, or an unknown one if it is NULL, failed at NOW_S, Unix
+ * time.
+ */
 void failure_log_note(const struct directory *dir, const struct range *range,
                       int64_t now_s);
 
-/* What went wrong. */
+/* A summary of failures. */
 struct failure_log {
-	uint64_t times;  /* in all */
-	uint64_t ranges; /* known ones among them, each counted once … */
-	struct range worst; /* … of which this one failed most often, … */
-	uint64_t worst_times; /* … so many times */
+	uint64_t times;       /* failures */
+	uint64_t ranges;      /* distinct known ranges among them */
+	struct range worst;   /* the range that failed most often … */
+	uint64_t worst_times; /* … this many times */
 };
 
-/* Count what was noted from SINCE_S on. What cannot be read is nothing. */
+/*
+ * Summarize failures from SINCE_S, Unix time, on in *OUT; all 0 if the log
+ * cannot be read.
+ */
 void failure_log_count(const struct directory *dir, int64_t since_s,
                        struct failure_log *out);
 

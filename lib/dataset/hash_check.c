@@ -13,28 +13,30 @@
 #include "dataset/presence.h"
 
 #define STEP_BYTES ((size_t)1 << 20)
-#define STATE_MASK UINT64_C(3) /* the lowest bits of a mark */
-#define SEEN_WORDS 10
+#define STATE_MASK UINT64_C(3) /* the bits of a mark that hold a hash_state */
+#define IDENTITY_WORDS 10
 
 struct hash_check {
-	const struct dataset *dataset;
-	uint64_t *mark; /* by checkpoint: what it was like, and its state */
+	const struct dataset *dataset; /* borrowed */
+	/* By checkpoint: the file's identity when hashed, and its state. */
+	uint64_t *mark;
 	uint64_t marks;
-	uint64_t next;  /* checkpoint to look at */
-	int fd;         /* of the one that is being hashed, or -1 … */
-	uint64_t like, offset; /* … what it was like then, and read so far */
+	uint64_t next;      /* checkpoint to hash */
+	int fd;             /* of its file, or -1 if it is not open … */
+	uint64_t identity;  /* … its identity when it was opened */
+	uint64_t offset;    /* … bytes hashed so far */
 	struct digest *hash;
 	unsigned char *buffer;
 };
 
 /*
- * What reading a file to the hash GOT, or to the errno value ERROR, says of
- * it. Returns an enum hash_state, or -1 when the system failed.
+ * The state of a file whose hash is GOT, or whose reading failed with the
+ * errno value ERROR. Returns an enum hash_state, or -1 when the system failed.
  */
 static int judge(const struct checkpoint_entry *e, int error,
                  struct digest128 got)
 {
-	/* A disk that cannot give the bytes back has lost them. */
+	/* The disk has lost the bytes: this is damage, not a system error. */
 	if (error == EIO)
 		return HASH_UNREADABLE;
 	if (error != 0)
@@ -42,8 +44,8 @@ static int judge(const struct checkpoint_entry *e, int error,
 	return digest128_equal(got, e->xxh128) ? HASH_MATCHES : HASH_DIFFERS;
 }
 
-void hash_check_say(const struct dataset *s, uint64_t k, enum hash_state state,
-                    struct diag *why)
+void hash_check_explain(const struct dataset *s, uint64_t k,
+                        enum hash_state state, struct diag *why)
 {
 	char name[PLAN_NAME_MAX];
 
@@ -84,7 +86,7 @@ int hash_check_file(const struct dataset *s, uint64_t k, struct diag *why)
 		return fail_read(s, k, error, why);
 	if (state == HASH_MATCHES)
 		return PRESENCE_PRESENT;
-	hash_check_say(s, k, (enum hash_state)state, why);
+	hash_check_explain(s, k, (enum hash_state)state, why);
 	return PRESENCE_DAMAGED;
 }
 
@@ -117,25 +119,25 @@ void hash_check_free(struct hash_check *h)
 	free(h);
 }
 
-/* What the file of ST and its entry are like, in 62 bits; never 0. */
-static uint64_t likeness(const struct stat *st,
-                         const struct checkpoint_entry *e)
+/* The identity of a file and its entry, in the upper 62 bits; never 0. */
+static uint64_t identity_of(const struct stat *st,
+                            const struct checkpoint_entry *e)
 {
-	unsigned char seen[SEEN_WORDS * 8];
-	uint64_t word[SEEN_WORDS] = {
+	unsigned char bytes[IDENTITY_WORDS * 8];
+	uint64_t word[IDENTITY_WORDS] = {
 		(uint64_t)st->st_dev, (uint64_t)st->st_ino,
 		(uint64_t)st->st_size, (uint64_t)st->st_mtime,
 		(uint64_t)st->st_ctime,
-#ifdef __APPLE__ /* which has POSIX's times under names of its own */
+#ifdef __APPLE__ /* has other names for POSIX's nanoseconds */
 		(uint64_t)st->st_mtimensec, (uint64_t)st->st_ctimensec,
 #else
 		(uint64_t)st->st_mtim.tv_nsec, (uint64_t)st->st_ctim.tv_nsec,
 #endif
 		e->xxh128.high, e->xxh128.low, e->count };
 
-	for (unsigned i = 0; i < SEEN_WORDS; i++)
-		bytes_put64(seen + 8 * i, word[i]);
-	return (digest64(seen, sizeof seen) | 4) & ~STATE_MASK;
+	for (unsigned i = 0; i < IDENTITY_WORDS; i++)
+		bytes_put64(bytes + 8 * i, word[i]);
+	return (digest64(bytes, sizeof bytes) | 4) & ~STATE_MASK;
 }
 
 enum hash_state hash_check_of(const struct hash_check *h, uint64_t k,
@@ -144,12 +146,12 @@ enum hash_state hash_check_of(const struct hash_check *h, uint64_t k,
 	const struct checkpoint_entry *e = dataset_entry(h->dataset, k);
 
 	if (k >= h->marks || h->mark[k] == 0 || e == NULL ||
-	    likeness(st, e) != (h->mark[k] & ~STATE_MASK))
+	    identity_of(st, e) != (h->mark[k] & ~STATE_MASK))
 		return HASH_UNKNOWN;
 	return (enum hash_state)(h->mark[k] & STATE_MASK);
 }
 
-/* Room for a mark of each planned checkpoint. */
+/* Make room for a mark of each planned checkpoint. */
 static int reserve(struct hash_check *h, struct diag *d)
 {
 	uint64_t planned = plan_checkpoints(&h->dataset->plan);
@@ -166,7 +168,7 @@ static int reserve(struct hash_check *h, struct diag *d)
 	return 0;
 }
 
-/* Open checkpoint h->next. One that is gone meanwhile is not opened. */
+/* Open checkpoint h->next; h->fd stays -1 if it was deleted meanwhile. */
 static int open_next(struct hash_check *h, struct diag *d)
 {
 	const struct dataset *s = h->dataset;
@@ -179,13 +181,13 @@ static int open_next(struct hash_check *h, struct diag *d)
 		return errno == ENOENT ? 0 : -1;
 	if (fstat(h->fd, &st) != 0)
 		return diag_system(d, errno, "%s/%s: stat", s->dir.path, name);
-	h->like = likeness(&st, dataset_entry(s, h->next));
+	h->identity = identity_of(&st, dataset_entry(s, h->next));
 	h->offset = 0;
 	digest_reset128(h->hash);
 	return 0;
 }
 
-/* Go to the next one of which nothing is known. Returns 1, 0 or -1. */
+/* Open the next file whose state is unknown. Returns 1, 0 or -1. */
 static int begin(struct hash_check *h, struct diag *d)
 {
 	uint64_t planned = plan_checkpoints(&h->dataset->plan);
@@ -206,11 +208,11 @@ static int begin(struct hash_check *h, struct diag *d)
 		if (h->fd >= 0)
 			return 1;
 	}
-	h->next = 0; /* the next time, all again */
+	h->next = 0; /* the next step begins with the first file again */
 	return 0;
 }
 
-/* The file was read to its end, or as far as it can be: ERROR is an errno. */
+/* Note the state of the file, read to its end or to the errno value ERROR. */
 static int conclude(struct hash_check *h, int error, struct diag *d)
 {
 	const struct checkpoint_entry *e = dataset_entry(h->dataset, h->next);
@@ -219,9 +221,9 @@ static int conclude(struct hash_check *h, int error, struct diag *d)
 
 	if (state < 0)
 		return fail_read(h->dataset, h->next, error, d);
-	/* One that changed while it was read is to be read again. */
-	if (fstat(h->fd, &st) == 0 && likeness(&st, e) == h->like)
-		h->mark[h->next] = h->like | (uint64_t)state;
+	/* A file that changed while it was read must be read again. */
+	if (fstat(h->fd, &st) == 0 && identity_of(&st, e) == h->identity)
+		h->mark[h->next] = h->identity | (uint64_t)state;
 	(void)close(h->fd);
 	h->fd = -1;
 	h->next++;

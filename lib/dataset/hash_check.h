@@ -8,50 +8,52 @@
 #include "dataset/dataset.h"
 
 /*
- * Which files of a dataset match their entries' hashes: one file at once, or
- * all of them in small steps, for whoever has something else to do
- * meanwhile. What the steps found out is forgotten when a file or its entry
- * is not what it was then, by inode, size and times: a file that changes
- * does not slip through.
+ * Whether the files of a dataset match the hashes of their entries: one file at
+ * once, or all files in small steps, for a caller with other work to do. The
+ * result of a step is only valid while the entry and the file's inode, size and
+ * times stay the same, so a changed file counts as not checked.
  */
 
 enum hash_state {
 	HASH_UNKNOWN,
 	HASH_MATCHES,
 	HASH_DIFFERS,
-	HASH_UNREADABLE, /* an I/O error: the disk has lost the bytes */
+	HASH_UNREADABLE, /* I/O error: the disk has lost the bytes */
 };
 
 /*
- * Hash checkpoint K of S, if it is present. Returns an enum presence, with
- * PRESENCE_DAMAGED also for a file whose hash is not its entry's, and the
- * reason then in WHY; -1 with a diag in WHY when the system failed.
+ * Hash checkpoint K of S, if it is present. Returns an enum presence: also
+ * PRESENCE_DAMAGED, with the reason in WHY, if its hash differs from its
+ * entry's; -1 with a diag in WHY when the system failed.
  */
 int hash_check_file(const struct dataset *s, uint64_t k, struct diag *why);
 
-/* Say in WHY that checkpoint K's file is as STATE, which is not good, says. */
-void hash_check_say(const struct dataset *s, uint64_t k, enum hash_state state,
-                    struct diag *why);
+/*
+ * Report in WHY what is wrong with the file of checkpoint K, whose STATE is
+ * HASH_DIFFERS or HASH_UNREADABLE.
+ */
+void hash_check_explain(const struct dataset *s, uint64_t k,
+                        enum hash_state state, struct diag *why);
 
-/* Files that are hashed in steps. */
+/* A check of all files, in steps. */
 struct hash_check;
 
 /*
- * Begin with the files of S, which must outlive it. Returns 0, or -1 with a
- * diag. Release with hash_check_free in either case.
+ * Begin a check of the files of S, which must outlive it. Returns 0, or -1 with
+ * a diag. Release with hash_check_free in either case.
  */
 int hash_check_new(struct hash_check **out, const struct dataset *s,
                    struct diag *d);
 void hash_check_free(struct hash_check *h);
 
-/* What is known of checkpoint K, present, whose file is like ST now. */
+/* The state of checkpoint K, which is present and whose file has ST now. */
 enum hash_state hash_check_of(const struct hash_check *h, uint64_t k,
                               const struct stat *st);
 
 /*
- * Hash up to a MiB of present files of which nothing is known, the lowest
- * first. Returns 1; 0 when there is none left, as of the last time that each
- * was passed by; -1 with a diag when the system failed.
+ * Hash up to 1 MiB of the present files whose state is unknown, in the order of
+ * checkpoints. Returns 1; 0 when the check has come to the end and no file is
+ * left; -1 with a diag when the system failed.
  */
 int hash_check_step(struct hash_check *h, struct diag *d);
 

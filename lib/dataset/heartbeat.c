@@ -37,7 +37,7 @@ void heartbeat_begin(struct heartbeat *h, uint64_t first, uint64_t count,
 	h->count = count;
 	h->begun_s = now_s;
 	if (h->file.fd < 0)
-		h->beat_s = now_s; /* the first one is due in a while */
+		h->beat_s = now_s; /* so the first beat is due EVERY_S later */
 }
 
 void heartbeat_beat(struct heartbeat *h, const struct directory *dir,
@@ -59,7 +59,7 @@ void heartbeat_beat(struct heartbeat *h, const struct directory *dir,
 	               "%018" PRIu64 " %018" PRIu64 " %018" PRIu64
 	               " %018" PRIu64 "\n", h->first, h->count, done, ms);
 	if (pwrite(h->file.fd, line, LINE_BYTES, 0) < 0)
-		h->failed = errno != EINTR; /* then the old one stands */
+		h->failed = errno != EINTR; /* EINTR: the old line remains */
 }
 
 static int is_heartbeat(const char *name)
@@ -67,7 +67,7 @@ static int is_heartbeat(const char *name)
 	return strncmp(name, PREFIX, strlen(PREFIX)) == 0;
 }
 
-/* Returns 0, or -1 when NAME is not, or not yet, whole. */
+/* Read the heartbeat NAME. Returns 0, or -1 if it is not, or not yet, whole. */
 static int read_one(const struct directory *dir, const char *name,
                     struct heartbeat_seen *out)
 {
@@ -96,7 +96,7 @@ static int read_one(const struct directory *dir, const char *name,
 	return out->count > 0 && out->done <= out->count ? 0 : -1;
 }
 
-/* Where heartbeat_read puts what it finds. */
+/* The arguments of heartbeat_read, for visit. */
 struct reading {
 	const struct directory *dir;
 	struct heartbeat_seen *out;

@@ -8,41 +8,41 @@
 #include "base/directory.h"
 
 /*
- * What a worker has in flight, for those who watch: a hidden, locked file of
- * one line that is written over at most four times a second. Dead workers
- * hold no lock. It is never synced, no failure matters, and what takes less
- * than a quarter of a second leaves no trace at all.
+ * Tells watchers how far a worker is with a range: in a hidden, locked file of
+ * one line, which is overwritten at most four times a second. The lock ends
+ * with the worker. The file is never synced, errors are ignored, and a range
+ * that takes less than a quarter of a second needs no file.
  */
 
 struct heartbeat {
-	struct atomicfile file; /* its temporary, which is all there is */
-	uint64_t first, count;
-	double begun_s, beat_s;
-	int failed;
+	struct atomicfile file;  /* never published: only its temporary */
+	uint64_t first, count;   /* samples */
+	double begun_s, beat_s;  /* when the range began; the last beat */
+	int failed;              /* give up */
 };
 
-/* Begin without a file; end with heartbeat_end. */
+/* Begin without a file. Release with heartbeat_end. */
 void heartbeat_init(struct heartbeat *h);
 void heartbeat_end(struct heartbeat *h);
 
-/* The COUNT samples from FIRST are taken up at NOW_S of a steady clock. */
+/* The worker begins the COUNT samples from FIRST at NOW_S, monotonic time. */
 void heartbeat_begin(struct heartbeat *h, uint64_t first, uint64_t count,
                      double now_s);
 
-/* DONE of them are there at NOW_S: tell those who watch DIR. */
+/* DONE of the samples are finished at NOW_S: write so in DIR, if it is time. */
 void heartbeat_beat(struct heartbeat *h, const struct directory *dir,
                     uint64_t done, double now_s);
 
-/* One that was found. */
+/* A heartbeat as a watcher sees it. */
 struct heartbeat_seen {
-	uint64_t first, count, done;
-	double seconds; /* since it began, when it last said so */
-	int alive;
+	uint64_t first, count, done; /* samples */
+	double seconds; /* from the beginning of the range to the last beat */
+	int alive;      /* the worker lives */
 };
 
 /*
- * Read those in DIR, at most MAX, into OUT; *N says how many. Returns 0, or
- * -1 with a diag when the directory cannot be read.
+ * Read the heartbeats in DIR, at most MAX, into OUT; *N is their number.
+ * Returns 0, or -1 with a diag when the directory cannot be read.
  */
 int heartbeat_read(const struct directory *dir, struct heartbeat_seen *out,
                    unsigned max, unsigned *n, struct diag *d);

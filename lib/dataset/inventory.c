@@ -56,7 +56,7 @@ static void add_damaged(struct inventory *v, uint64_t k, const char *why)
 	               (int)sizeof damage->why - 1, why);
 }
 
-/* Add checkpoint K, whose file, like ST, seems to be there, as H knows it. */
+/* Add checkpoint K, which has a file with ST, as present or as damaged. */
 static void add_file(struct inventory *v, const struct dataset *s,
                      const struct hash_check *h, uint64_t k,
                      const struct stat *st)
@@ -72,7 +72,7 @@ static void add_file(struct inventory *v, const struct dataset *s,
 		add_present(v, s, k);
 		return;
 	}
-	hash_check_say(s, k, state, &why);
+	hash_check_explain(s, k, state, &why);
 	add_damaged(v, k, why.message);
 }
 

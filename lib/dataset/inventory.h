@@ -9,17 +9,17 @@
 #include "dataset/hash_check.h"
 
 /*
- * What of a dataset is there: counted, and of many checkpoints the few that
- * one wants to see, the newest and those that are damaged.
+ * What is present of a dataset: the totals, and the two kinds of checkpoints to
+ * show, the newest and the damaged ones.
  */
 
 struct inventory_count {
-	uint64_t samples, checkpoints, bytes;
-	uint64_t last; /* the present checkpoint committed last */
-	int64_t last_s;
+	uint64_t samples, checkpoints, bytes; /* present */
+	uint64_t last;      /* the present checkpoint committed last … */
+	int64_t last_s;     /* … and when, Unix time */
 	uint64_t damaged;   /* checkpoints */
-	uint64_t claimed;   /* samples: present, or in those whose hash is wrong */
-	uint64_t unchecked; /* present checkpoints that were not hashed yet */
+	uint64_t claimed;   /* samples present, or in files with a wrong hash */
+	uint64_t unchecked; /* present checkpoints not yet hashed */
 };
 
 #define INVENTORY_NEWEST 40
@@ -34,20 +34,20 @@ struct inventory_row {
 
 struct inventory_damage {
 	uint64_t k;
-	char why[INVENTORY_WHY_MAX]; /* cut where it is longer */
+	char why[INVENTORY_WHY_MAX]; /* truncated to this */
 };
 
 struct inventory {
 	struct inventory_count count;
-	unsigned newest;  /* rows, newest first */
+	unsigned newest;  /* number of rows, the newest checkpoint first */
 	struct inventory_row row[INVENTORY_NEWEST];
-	unsigned damages; /* the first ones */
+	unsigned damages; /* number of damage, the lowest checkpoints */
 	struct inventory_damage damage[INVENTORY_DAMAGED];
 };
 
 /*
- * Count into *OUT what of S is present by presence_look, and not known by H
- * to be damaged; H may be NULL. Returns 0, or -1 with a diag.
+ * Take the inventory of S into *OUT. A checkpoint is present by presence_look,
+ * unless H, which may be NULL, found it damaged. Returns 0, or -1 with a diag.
  */
 int inventory_take(struct inventory *out, const struct dataset *s,
                    const struct hash_check *h, struct diag *d);

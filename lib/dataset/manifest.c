@@ -16,16 +16,16 @@
 #define SOURCES_MAX 4096
 #define READ_BYTES ((size_t)1 << 16)
 
-/* One manifest file and how far it was read. */
+/* One manifest file, and how far it was read. */
 struct source {
 	char name[MANIFEST_NAME_MAX];
-	uint64_t offset; /* of the first byte not yet taken in */
+	uint64_t offset; /* of the first line not yet read */
 	uint64_t line;   /* lines before it */
 };
 
 struct slot {
 	struct checkpoint_entry entry; /* count 0: none */
-	size_t source;
+	size_t source; /* the file that has it */
 };
 
 struct manifest {
@@ -100,8 +100,8 @@ static int grow(struct manifest *m, uint64_t k, struct diag *d)
 }
 
 /*
- * Within one file the later line is newer; between files the later commit
- * is, and at the same second the fuller one.
+ * Which entry of a checkpoint counts: in one file the later line; of two files
+ * the later commit or, in the same second, the one with more samples.
  */
 static int supersedes(const struct checkpoint_entry *e, size_t source,
                       const struct slot *old)
@@ -113,7 +113,7 @@ static int supersedes(const struct checkpoint_entry *e, size_t source,
 	return e->count >= old->entry.count;
 }
 
-/* Take in a whole line. Returns 1, 0 when it is bad, -1 with a diag. */
+/* Read a complete line. Returns 1; 0 if it is invalid; -1 with a diag. */
 static int take_line(struct manifest *m, size_t source, char *line,
                      struct diag *d)
 {
@@ -147,8 +147,8 @@ static int damaged(const struct manifest *m, const struct source *s,
 }
 
 /*
- * Take in the lines of BUFFER, the SIZE bytes from s->offset; LAST says that
- * the file ends there. Moves s->offset past what was taken. Returns 0 or -1.
+ * Read the lines in the buffer, the SIZE bytes from s->offset; with LAST, the
+ * file ends after them. Advances s->offset. Returns 0, or -1 with a diag.
  */
 static int take_lines(struct manifest *m, size_t source, size_t size,
                       int last, struct diag *d)
@@ -162,7 +162,7 @@ static int take_lines(struct manifest *m, size_t source, size_t size,
 		if (newline - line >= MANIFEST_LINE_MAX)
 			return damaged(m, s, d);
 		*newline = '\0';
-		/* A NUL within would hide the rest of the line. */
+		/* A NUL would hide the rest of the line. */
 		good = strlen(line) == (size_t)(newline - line)
 		           ? take_line(m, source, line, d)
 		           : 0;
@@ -171,7 +171,7 @@ static int take_lines(struct manifest *m, size_t source, size_t size,
 		if (good == 0 && (newline + 1 < end || !last))
 			return damaged(m, s, d);
 		if (good == 0)
-			return 0; /* torn: not there yet */
+			return 0; /* torn: perhaps not yet complete */
 		s->line++;
 		s->offset += (uint64_t)(newline + 1 - line);
 		line = newline + 1;
@@ -181,7 +181,7 @@ static int take_lines(struct manifest *m, size_t source, size_t size,
 	return 0;
 }
 
-/* Take in the SIZE bytes that the file has now, from where we stopped. */
+/* Read the file, which has SIZE bytes now, from where reading stopped. */
 static int read_source(struct manifest *m, size_t source, int fd,
                        uint64_t size, int *changed, struct diag *d)
 {
@@ -209,7 +209,7 @@ static int read_source(struct manifest *m, size_t source, int fd,
 	return 0;
 }
 
-/* The source called NAME, made if need be, in *OUT. Returns 0 or -1. */
+/* Find, or add, the source NAME: its number in *OUT. Returns 0 or -1. */
 static int find_source(struct manifest *m, const char *name, size_t *out,
                        struct diag *d)
 {
@@ -229,7 +229,7 @@ static int find_source(struct manifest *m, const char *name, size_t *out,
 	return 0;
 }
 
-/* Take in what is new in manifest NAME. */
+/* Read what is new in manifest NAME. */
 static int refresh_one(struct manifest *m, const char *name, int *changed,
                        struct diag *d)
 {
@@ -258,7 +258,7 @@ static int refresh_one(struct manifest *m, const char *name, int *changed,
 	return result;
 }
 
-/* A manifest and whether it has changed, for visit. */
+/* The arguments of manifest_refresh, for visit. */
 struct refresh {
 	struct manifest *m;
 	int changed;

@@ -9,37 +9,35 @@
 #include "plan/plan.h"
 
 /*
- * MANIFEST.tsv: one line for each committed checkpoint, append-only. A line
- * counts when it is whole and its check hash matches. A bad last line is
- * torn, and absent; a bad line before others is damage, and an error.
- * Several manifests, MANIFEST*.tsv, are read as their union.
+ * MANIFEST.tsv: an append-only file, with a line for each committed checkpoint.
+ * A line is valid if it is complete and its check hash matches. An invalid last
+ * line is torn, and ignored; an invalid line before others is damage, and an
+ * error. Several manifests, MANIFEST*.tsv, are read as their union.
  */
 
-/* The union of a directory's manifests, by checkpoint number. */
+/* The union of the manifests of a directory, by checkpoint number. */
 struct manifest;
 
 /*
  * Begin to follow the manifests of DIR, whose plan is P; both must outlive
- * it. Nothing is read yet. Release with manifest_free.
+ * it. Reads nothing yet. Returns 0, or -1 with a diag. Release with
+ * manifest_free in either case.
  */
 int manifest_new(struct manifest **out, const struct directory *dir,
                  const struct plan *p, struct diag *d);
 void manifest_free(struct manifest *m);
 
 /*
- * Read what was appended since the last call. *CHANGED says whether there
- * was anything. A line made under another plan is refused. Returns 0, or -1
- * with a diag that names the file and the line.
+ * Read what was appended since the last call. *CHANGED says whether there was
+ * anything new. Lines of another plan are refused. Returns 0, or -1 with a diag
+ * that names the file and the line.
  */
 int manifest_refresh(struct manifest *m, int *changed, struct diag *d);
 
-/*
- * Whether the last refresh saw temporaries beside the manifests, for
- * atomicfile_sweep: a large directory need not be read again to know.
- */
+/* Whether the last refresh saw temporaries: see dataset_saw_temporary. */
 int manifest_saw_temporary(const struct manifest *m);
 
-/* The newest entry of checkpoint K, or NULL. Valid until the next refresh. */
+/* The entry of checkpoint K that counts, or NULL. Valid until a refresh. */
 const struct checkpoint_entry *manifest_find(const struct manifest *m,
                                              uint64_t k);
 

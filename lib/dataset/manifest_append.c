@@ -48,7 +48,7 @@ void manifest_unlock(struct manifest_writer *w)
 	w->fd = -1;
 }
 
-/* Whether the LENGTH bytes at LINE, which has room for a NUL, are good. */
+/* Whether the LENGTH bytes at LINE, with space for a NUL, are a valid line. */
 static int line_ok(char *line, size_t length, const struct plan *p)
 {
 	struct checkpoint_entry e;
@@ -61,9 +61,8 @@ static int line_ok(char *line, size_t length, const struct plan *p)
 }
 
 /*
- * Where the good lines end in the SIZE bytes of the file: a last line that
- * is cut short or does not match its check is a torn one. Returns an errno
- * value.
+ * Set *END to the end of the valid lines in the file, which has SIZE bytes: a
+ * last line that is incomplete or invalid is torn. Returns 0 or an errno value.
  */
 static int good_end(const struct manifest_writer *w, const struct plan *p,
                     uint64_t size, uint64_t *end)
@@ -86,7 +85,7 @@ static int good_end(const struct manifest_writer *w, const struct plan *p,
 	return 0;
 }
 
-/* Nothing is appended to, or cut from, a file that is not ours. */
+/* Do not change a file that is not a manifest. */
 static int check_heading(const struct manifest_writer *w, struct diag *d)
 {
 	char heading[HEADING_BYTES];
@@ -102,7 +101,7 @@ static int check_heading(const struct manifest_writer *w, struct diag *d)
 	return 0;
 }
 
-/* Write what is to follow after END and make it durable, or undo it. */
+/* Append TEXT at END and sync it; if that fails, truncate the file to END. */
 static int append(struct manifest_writer *w, uint64_t end, const char *text,
                   struct diag *d)
 {
@@ -115,7 +114,7 @@ static int append(struct manifest_writer *w, uint64_t end, const char *text,
 	}
 	if (error == 0)
 		return 0;
-	/* Should this fail as well, the next writer cuts the torn line. */
+	/* If this fails too, the next writer removes the torn line. */
 	if (ftruncate(w->fd, (off_t)end) != 0)
 		return fail(w, error, "write and truncate back", d);
 	return fail(w, error, call, d);
@@ -134,7 +133,7 @@ int manifest_append(struct manifest_writer *w, const struct plan *p, uint64_t k,
 		return -1;
 	if (fstat(w->fd, &st) != 0)
 		return fail(w, errno, "stat", d);
-	/* A file shorter than its heading was torn as it was made. */
+	/* A file shorter than the heading was torn when it was made. */
 	if ((uint64_t)st.st_size < HEADING_BYTES)
 		(void)snprintf(text, sizeof text, "%s", MANIFEST_TEXT_HEADING);
 	else if (check_heading(w, d) != 0)

@@ -14,15 +14,16 @@ struct manifest_writer {
 };
 
 /*
- * Open manifest NAME of DIR, creating it if need be, and wait for its lock.
- * Returns 0, or -1 with a diag.
+ * Open manifest NAME of DIR, which must outlive W; make it if it does not
+ * exist; wait for its lock. Returns 0, or -1 with a diag.
  */
 int manifest_lock(struct manifest_writer *w, const struct directory *dir,
                   const char *name, struct diag *d);
 
 /*
- * Append, durably, the line of checkpoint K of P, after cutting off a torn
- * tail. Returns 0, or -1 with a diag and the manifest as it was.
+ * Append the entry E of checkpoint K of plan P, and sync it; remove a torn last
+ * line first. If the write or the sync fails, truncate the manifest to what it
+ * was. Returns 0, or -1 with a diag.
  */
 int manifest_append(struct manifest_writer *w, const struct plan *p, uint64_t k,
                     const struct checkpoint_entry *e, struct diag *d);

@@ -48,7 +48,7 @@ void manifest_text_format(const struct plan *p, uint64_t fingerprint,
 	*number_put_hex(tab(end), digest64(line, (size_t)(end - line))) = '\0';
 }
 
-/* Cut LINE at its tabs. Returns 0 when it has exactly COLUMNS. */
+/* Split LINE at its tabs. Returns 0, or -1 if it does not have COLUMNS. */
 static int split(char *line, char *column[COLUMNS])
 {
 	for (int i = 0; i < COLUMNS; i++) {
@@ -87,7 +87,7 @@ int manifest_text_parse(const char *line, const struct plan *p, uint64_t *k,
 	*k = first / p->interval;
 	if (*k >= PLAN_CHECKPOINTS_MAX || e->count == 0)
 		return -1;
-	/* Name, check and form: whatever we would not write is not taken. */
+	/* Checks all the rest: only what we would write ourselves is valid. */
 	manifest_text_format(p, *fingerprint, *k, e, again);
 	return strcmp(again, line) == 0 ? 0 : -1;
 }

@@ -6,32 +6,34 @@
 #include "dataset/checkpoint_entry.h"
 #include "plan/plan.h"
 
-/*
- * What a manifest is called and what stands in it: its first lines, and the
- * line of a checkpoint.
- */
+/* The name and the text of a manifest: its heading and its lines. */
 
 #define MANIFEST_NAME "MANIFEST.tsv"
 #define MANIFEST_NAME_MAX 64 /* with the NUL */
 
-/* Whether NAME is one that readers look for: MANIFEST*.tsv, no slash. */
+/* Whether NAME is that of a manifest: MANIFEST*.tsv, without a slash. */
 int manifest_name_ok(const char *name);
 
 /* The first lines of every manifest. */
-#define MANIFEST_TEXT_HEADING                                                  \
-	"# vg-manifest 1\n"                                                    \
-	"# xxh128\tfile\tfirst\tcount\tbytes\tcontent\tfingerprint"             \
+#define MANIFEST_TEXT_HEADING \
+	"# vg-manifest 1\n" \
+	"# xxh128\tfile\tfirst\tcount\tbytes\tcontent\tfingerprint" \
 	"\tcommitted\tcheck\n"
 
+#define MANIFEST_LINE_MAX 320 /* bytes of a line, with its NUL */
+
 /*
- * The text of one line, format and parse. A line has no newline. *K is the
- * checkpoint, *FINGERPRINT the plan's. Parsing takes only what formatting
- * writes; it returns 0, or -1.
+ * Format the line, without a newline, of checkpoint K of plan P, which has this
+ * FINGERPRINT and entry E.
  */
-#define MANIFEST_LINE_MAX 320
 void manifest_text_format(const struct plan *p, uint64_t fingerprint,
                           uint64_t k, const struct checkpoint_entry *e,
                           char line[MANIFEST_LINE_MAX]);
+
+/*
+ * Parse LINE, which belongs to plan P, into *K, *FINGERPRINT and *E. Only lines
+ * as manifest_text_format writes them are accepted. Returns 0, or -1.
+ */
 int manifest_text_parse(const char *line, const struct plan *p, uint64_t *k,
                         uint64_t *fingerprint, struct checkpoint_entry *e);
 

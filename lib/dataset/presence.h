@@ -8,24 +8,23 @@
 #include "dataset/dataset.h"
 
 /*
- * What of a plan is there: the manifests' entries against the files. A
- * checkpoint is present when an entry says that it holds all its planned
- * samples and its file has the entry's size. Whether the file is also whole,
- * its hash says: hash_check.h.
+ * Which checkpoints of a plan are present: if the entry has all planned samples
+ * and the file has the entry's size. This is fast, and does not detect changed
+ * bytes; hash_check.h does.
  */
 
 enum presence {
-	PRESENCE_MISSING, /* no entry, or one of fewer samples */
+	PRESENCE_MISSING, /* no entry, or one with fewer samples */
 	PRESENCE_PRESENT,
-	PRESENCE_DAMAGED, /* an entry, but the file is not what it says */
+	PRESENCE_DAMAGED, /* the file does not agree with its entry */
 };
 
 /*
- * Look at checkpoint K of S by its entry and its file's size. A missing or
- * wrong-sized file is PRESENCE_DAMAGED, with the reason in WHY as a data
- * diag. ST, unless it is NULL, becomes what the file of a present one is
- * like. Returns an enum presence, or -1 with a diag in WHY when the system
- * failed.
+ * Compare the entry of checkpoint K of S with the size of its file. A missing
+ * file, or one of another size, is PRESENCE_DAMAGED, with the reason in WHY as
+ * a data diag. If the checkpoint is present and ST is not NULL, *ST is the
+ * status of its file. Returns an enum presence, or -1 with a diag in WHY when
+ * the system failed.
  */
 int presence_look(const struct dataset *s, uint64_t k, struct stat *st,
                   struct diag *why);

@@ -20,7 +20,7 @@ void spool_free(struct spool *s)
 {
 	free(s->buffer);
 	s->buffer = NULL;
-	/* The file has no name and nobody will read it again. */
+	/* The file has no name: it disappears, and no error matters. */
 	if (s->fd >= 0)
 		(void)close(s->fd);
 	s->fd = -1;
@@ -33,8 +33,8 @@ static int fail(const struct spool *s, int errnum, const char *call,
 	                   call);
 }
 
-/* Move the buffer's bytes to the file. */
-static int file_away(struct spool *s, struct diag *d)
+/* Move the bytes in the buffer to the file. */
+static int flush(struct spool *s, struct diag *d)
 {
 	int error;
 
@@ -43,7 +43,7 @@ static int file_away(struct spool *s, struct diag *d)
 	error = fdio_write(s->fd, s->buffer, s->used);
 	if (error != 0)
 		return fail(s, error, "write", d);
-	s->filed += s->used;
+	s->flushed += s->used;
 	s->used = 0;
 	return 0;
 }
@@ -62,7 +62,7 @@ int spool_write(struct spool *s, const void *data, size_t size,
 		s->used += piece;
 		p += piece;
 		size -= piece;
-		if (s->used == SPOOL_BUFFER_BYTES && file_away(s, d) != 0)
+		if (s->used == SPOOL_BUFFER_BYTES && flush(s, d) != 0)
 			return -1;
 	}
 	return 0;
@@ -71,11 +71,11 @@ int spool_write(struct spool *s, const void *data, size_t size,
 int spool_drain(struct spool *s, spool_sink *sink, void *context,
                 struct diag *d)
 {
-	if (s->filed == 0)
+	if (s->flushed == 0)
 		return sink(context, s->buffer, s->used, d);
-	if (file_away(s, d) != 0)
+	if (flush(s, d) != 0)
 		return -1;
-	for (uint64_t at = 0; at < s->filed;) {
+	for (uint64_t at = 0; at < s->flushed;) {
 		size_t got;
 		int error = fdio_read_at(s->fd, s->buffer, SPOOL_BUFFER_BYTES,
 		                         at, &got);

@@ -8,22 +8,25 @@
 #include "base/directory.h"
 
 /*
- * Bytes set aside to be read once, in order: in memory while they are few,
- * in a nameless file of the directory when they are many, so that memory
- * does not grow with a checkpoint.
+ * Holds bytes until they are read once, in order: in memory if they are few, in
+ * an unnamed file of the directory if they are many. So memory does not grow
+ * with the size of a checkpoint.
  */
 
 #define SPOOL_BUFFER_BYTES ((size_t)1 << 16)
 
 struct spool {
 	const struct directory *dir;
-	unsigned char *buffer; /* SPOOL_BUFFER_BYTES; the newest bytes */
-	size_t used;           /* of the buffer */
-	uint64_t filed;        /* bytes in the file, before the buffer's */
-	int fd;                /* -1 while everything is in memory */
+	unsigned char *buffer; /* SPOOL_BUFFER_BYTES, owned */
+	size_t used;           /* bytes in the buffer */
+	uint64_t flushed;      /* bytes in the file, before those */
+	int fd;                /* of the file; -1 if there is none */
 };
 
-/* Returns 0, or -1 with a diag. Release with spool_free in either case. */
+/*
+ * Begin an empty spool whose file, if it needs one, is in DIR. DIR must outlive
+ * it. Returns 0, or -1 with a diag. Release with spool_free in either case.
+ */
 int spool_init(struct spool *s, const struct directory *dir, struct diag *d);
 void spool_free(struct spool *s);
 
@@ -31,12 +34,14 @@ void spool_free(struct spool *s);
 int spool_write(struct spool *s, const void *data, size_t size,
                 struct diag *d);
 
-/*
- * Hand everything, in order and in pieces, to SINK with CONTEXT; it returns
- * 0, or -1 to stop. Returns 0, or -1 with a diag.
- */
+/* Receives SIZE bytes. Returns 0, or -1 with a diag to stop. */
 typedef int spool_sink(void *context, const void *data, size_t size,
                        struct diag *d);
+
+/*
+ * Pass all bytes, in order and in pieces, to SINK with CONTEXT. Returns 0, or
+ * -1 with a diag.
+ */
 int spool_drain(struct spool *s, spool_sink *sink, void *context,
                 struct diag *d);
 
