@@ -256,7 +256,7 @@ static int step(struct watch *w, struct diag *d)
 	rows_make(&rows, &facts);
 	if (due && publish(w, &facts, &rows, d) != 0)
 		return -1;
-	last = r->once || facts_ended(&facts) ||
+	last = r->once || facts.ended ||
 	       (r->stalled_exit && facts.status == FACTS_STALLED);
 	if (r->live)
 		show_line(&rows, last ? "\n" : "");

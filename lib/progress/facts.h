@@ -54,28 +54,18 @@ struct facts {
 	struct facts_trouble trouble;
 	const struct inventory *inventory; /* borrowed */
 	const struct timeline *timeline;   /* borrowed; seconds since 1970 */
+
+	/* What follows from those, by facts_derive. */
+	const char *status_name; /* "RUNNING" and the like */
+	int ended;               /* nothing more will come */
+	unsigned permille;       /* of the samples, rounded down */
+	int bytes_needed_known;
+	double bytes_needed;     /* still, in proportion to those written */
+	int disk_too_small;      /* for them; 0 when that is not known */
+	int64_t finish_low_s, finish_high_s; /* if eta_known; since 1970 */
 };
 
-/* "RUNNING" and the like. */
-const char *facts_status_name(enum facts_status status);
-
-/* Whether nothing more will come: COMPLETE or INCOMPLETE. */
-int facts_ended(const struct facts *f);
-
-/* Tenths of a percent, rounded down: 1000 only when nothing is missing. */
-unsigned facts_permille(const struct facts *f);
-
-/*
- * Bytes still to be written, in proportion to those present; negative when
- * nothing is present to tell by.
- */
-double facts_bytes_needed(const struct facts *f);
-
-/* Whether the disk is known to be too small for them. */
-int facts_disk_too_small(const struct facts *f);
-
-/* The finish, earliest and latest, in seconds since 1970; eta_known only. */
-int64_t facts_finish_low_s(const struct facts *f);
-int64_t facts_finish_high_s(const struct facts *f);
+/* Fill in what follows from the rest of F. */
+void facts_derive(struct facts *f);
 
 #endif

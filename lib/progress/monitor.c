@@ -200,6 +200,7 @@ void monitor_facts(const struct monitor *m, const struct facts_trouble *trouble,
 		.inventory = &m->inventory,
 		.timeline = &m->timeline,
 	};
+	facts_derive(out);
 }
 
 static int open_plan(struct monitor *m, const char *path, double early_s,

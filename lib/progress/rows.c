@@ -75,27 +75,25 @@ static void add_decimal(struct rows *r, const char *name, double v, int places)
 
 static void status_row(struct rows *r, const struct facts *f)
 {
-	const char *name = facts_status_name(f->status);
 	struct text value, line;
 	struct row *row = add_row(r, "Status", &value);
 
 	line = brief(row);
-	text_put(&value, "%s", name);
-	text_put(&line, "%s", name);
+	text_put(&value, "%s", f->status_name);
+	text_put(&line, "%s", f->status_name);
 	if (f->status == FACTS_STALLED || f->status == FACTS_INCOMPLETE)
 		row->alert = ROWS_ALERT;
-	add_string(r, "status", name);
+	add_string(r, "status", f->status_name);
 }
 
 static void completed_row(struct rows *r, const struct facts *f)
 {
-	unsigned permille = facts_permille(f);
 	struct text value, line;
 	struct row *row = add_row(r, "Completed", &value);
 
 	line = brief(row);
 	text_put(&value, "%" PRIu64 " / %" PRIu64 " (%u.%u%%)", f->samples,
-	         f->samples_planned, permille / 10, permille % 10);
+	         f->samples_planned, f->permille / 10, f->permille % 10);
 	text_put(&line, " %s", row->value);
 	add_whole(r, "samples", f->samples);
 	add_whole(r, "planned", f->samples_planned);
@@ -199,8 +197,8 @@ static void eta_row(struct rows *r, const struct facts *f)
 	line = brief(row);
 	utctime_format_duration(f->eta_low_s, low);
 	utctime_format_duration(f->eta_high_s, high);
-	utctime_format(facts_finish_low_s(f), from);
-	utctime_format(facts_finish_high_s(f), to);
+	utctime_format(f->finish_low_s, from);
+	utctime_format(f->finish_high_s, to);
 	/* The day of the second time only where it is another. */
 	text_put(&value, "%s - %s, at %s - %s", low, high, from,
 	         strncmp(from, to, day) == 0 ? to + day + strlen("T") : to);
@@ -240,15 +238,14 @@ static void disk_row(struct rows *r, const struct facts *f)
 {
 	char written[NUMBER_BYTES_MAX], needed[NUMBER_BYTES_MAX] = "unknown";
 	char left[NUMBER_BYTES_MAX] = "unknown";
-	double bytes = facts_bytes_needed(f);
 	struct text value;
 	struct row *row = add_row(r, "Disk", &value);
 
 	number_format_bytes((double)f->bytes_written, written);
 	add_whole(r, "bytes_written", f->bytes_written);
-	if (bytes >= 0) {
-		number_format_bytes(bytes, needed);
-		add_decimal(r, "bytes_needed", bytes, 0);
+	if (f->bytes_needed_known) {
+		number_format_bytes(f->bytes_needed, needed);
+		add_decimal(r, "bytes_needed", f->bytes_needed, 0);
 	} else {
 		add_unknown(r, "bytes_needed");
 	}
@@ -260,7 +257,7 @@ static void disk_row(struct rows *r, const struct facts *f)
 	}
 	text_put(&value, "%s written, %s needed, %s free", written, needed,
 	         left);
-	if (!facts_disk_too_small(f))
+	if (!f->disk_too_small)
 		return;
 	text_put(&value, ": NOT ENOUGH");
 	row->alert = ROWS_ALERT;

@@ -61,7 +61,7 @@ static void put_spans(struct text *t, double low, double high)
 
 static void put_head(struct text *t, const struct webpage *w)
 {
-	unsigned tenths = facts_permille(w->facts);
+	unsigned tenths = w->facts->permille;
 	unsigned s = w->every_s;
 
 	s = s > REFRESH_MIN_S ? s : REFRESH_MIN_S;
@@ -75,11 +75,11 @@ static void put_head(struct text *t, const struct webpage *w)
 	         "initial-scale=1\">\n"
 	         "<meta name=\"color-scheme\" content=\"light dark\">\n"
 	         "<link rel=\"icon\" href=\"data:,\">\n");
-	if (!facts_ended(w->facts))
+	if (!w->facts->ended)
 		text_put(t, "<meta http-equiv=\"refresh\" content=\"%u\">\n",
 		         s);
 	text_put(t, "<title>%u.%u%% %s: ", tenths / 10, tenths % 10,
-	         facts_status_name(w->facts->status));
+	         w->facts->status_name);
 	text_put_html(t, w->name, NAME_BYTES);
 	text_put(t, "</title>\n<style>\n%s</style>\n</head>\n",
 	         webpage_style);
@@ -120,14 +120,14 @@ static void put_finish(struct text *t, const struct webpage *w)
 static void put_first(struct text *t, const struct webpage *w)
 {
 	const struct facts *f = w->facts;
-	unsigned tenths = facts_permille(f);
+	unsigned tenths = f->permille;
 	double samples = (double)f->samples_planned;
 
 	text_put(t, "<h1>");
 	text_put_html(t, w->name, NAME_BYTES);
 	text_put(t, "</h1>\n<p class=\"status\">%s</p>\n"
 	         "<p class=\"share\">%u.%u<small>%%</small></p>\n",
-	         facts_status_name(f->status), tenths / 10, tenths % 10);
+	         f->status_name, tenths / 10, tenths % 10);
 	put_finish(t, w);
 	text_put(t, "<div class=\"bar\" role=\"progressbar\" "
 	         "aria-label=\"Completed\" aria-valuemin=\"0\" "
@@ -141,7 +141,7 @@ static void put_first(struct text *t, const struct webpage *w)
 	if (f->in_flight > 0)
 		text_put(t, ", %" PRIu64 " more in flight", f->in_flight);
 	text_put(t, "</p>\n");
-	if (!facts_ended(f))
+	if (!f->ended)
 		text_put(t, "<p class=\"old\" id=\"old\" hidden>This page is "
 		         "<b></b> old: vg-progress has ended, or newer "
 		         "copies do not arrive here.</p>\n");
@@ -315,7 +315,7 @@ static void put_foot(struct text *t, const struct webpage *w)
 	put_time(t, w, (double)w->facts->now_s);
 	text_put(t, "<span id=\"age\"></span>. <span id=\"zone\">Times are "
 	         "UTC.</span></p>\n");
-	if (!facts_ended(w->facts))
+	if (!w->facts->ended)
 		text_put(t, "<noscript><p>If that is long ago, vg-progress has "
 		         "ended.</p></noscript>\n");
 	text_put(t, "</footer>\n");
@@ -335,7 +335,7 @@ char *webpage_text(const struct webpage *w, size_t *length, struct diag *d)
 	put_head(&t, w);
 	text_put(&t, "<body class=\"%s\" data-at=\"%" PRId64
 	         "\" data-every=\"%u\">\n<main>\n",
-	         facts_status_name(w->facts->status), w->facts->now_s,
+	         w->facts->status_name, w->facts->now_s,
 	         w->every_s);
 	put_first(&t, w);
 	put_numbers(&t, w);
