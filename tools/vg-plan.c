@@ -166,7 +166,7 @@ static int print_fingerprint(const struct plan *p, struct diag *d)
 
 static int print_description(const struct plan *p, struct diag *d)
 {
-	char *text = scene_summary_print(p, d);
+	char *text = scene_summary_format(p, d);
 	int result;
 
 	if (text == NULL)

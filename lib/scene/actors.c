@@ -11,22 +11,24 @@
 #include "scene/random_lanes.h"
 #include "scene/trajectory.h"
 
-#define LIFE_MAX 3 /* frames that a distractor lives */
-#define DRAWS 8    /* random numbers set aside for one of them */
+#define LIFE_MAX 3 /* the most frames in which a distractor is visible */
+#define DRAWS 8    /* random numbers reserved for each distractor */
 
-int actors_init(struct actors *c, const struct plan *plan)
+int actors_init(struct actors *actors, const struct plan *plan)
 {
-	memset(c, 0, sizeof *c);
-	c->actors = (unsigned)(plan->objects + plan->distractors);
-	c->count = (size_t)(plan->objects * plan->frames + plan->distractors);
-	c->points = malloc(c->count * 3 * sizeof *c->points);
-	return c->points != NULL ? 0 : -1;
+	memset(actors, 0, sizeof *actors);
+	actors->count = (unsigned)(plan->objects + plan->distractors);
+	actors->point_count =
+	    (size_t)(plan->objects * plan->frames + plan->distractors);
+	actors->points =
+	    malloc(actors->point_count * 3 * sizeof *actors->points);
+	return actors->points != NULL ? 0 : -1;
 }
 
-void actors_free(struct actors *c)
+void actors_free(struct actors *actors)
 {
-	free(c->points);
-	c->points = NULL;
+	free(actors->points);
+	actors->points = NULL;
 }
 
 static void make_object(struct actor *a, const struct plan *plan,
@@ -62,13 +64,13 @@ static void make_distractor(struct actor *a, const struct plan *plan,
 		                          box.low[i], box.high[i]);
 }
 
-void actors_make(struct actors *c, const struct plan *plan, uint64_t index)
+void actors_make(struct actors *actors, const struct plan *plan, uint64_t index)
 {
 	unsigned objects = (unsigned)plan->objects;
-	double *points = c->points;
+	double *points = actors->points;
 
-	for (unsigned k = 0; k < c->actors; k++) {
-		struct actor *a = &c->actor[k];
+	for (unsigned k = 0; k < actors->count; k++) {
+		struct actor *a = &actors->actor[k];
 
 		if (k < objects)
 			make_object(a, plan, index, k, points);
@@ -77,8 +79,8 @@ void actors_make(struct actors *c, const struct plan *plan, uint64_t index)
 		points += k < objects ? 3 * plan->frames : 3;
 		colour_object(plan, index, k, a->rgb);
 	}
-	for (size_t i = 0; i < 3 * c->count; i++)
-		c->points[i] = fixmath_to_float(c->points[i]);
+	for (size_t i = 0; i < 3 * actors->point_count; i++)
+		actors->points[i] = fixmath_to_float(actors->points[i]);
 }
 
 const double *actors_point(const struct actor *a, unsigned frame)

@@ -6,38 +6,45 @@
 
 #include "plan/plan.h"
 
-/* Who appears in a sample: where, when and in which colour. Pure. */
+/*
+ * The actors of a sample, its objects and distractors: where, when and in which
+ * colour they appear. A pure function of plan and index.
+ */
 
 #define ACTORS_MAX (PLAN_OBJECTS_MAX + PLAN_DISTRACTORS_MAX)
 
 struct actor {
-	int label;            /* its class of motion; of objects only */
-	unsigned first, end;  /* it is there in frames first … end-1 */
+	int label;            /* class of motion; -1 for a distractor */
+	unsigned first, end;  /* visible in frames first … end-1 */
 	const double *points; /* x, y, z of its centre, world units */
-	unsigned step;        /* from a frame's point to the next: 3 or 0 */
+	unsigned step;        /* doubles from frame to frame: 3, 0 if still */
 	double rgb[3];        /* 0 … 255 */
 };
 
 struct actors {
-	unsigned actors; /* the plan's objects, then its distractors */
+	unsigned count; /* the plan's objects, then its distractors */
 	struct actor actor[ACTORS_MAX];
-	double *points;  /* of all of them, owned */
-	size_t count;    /* points in it */
+	double *points; /* of all of them, owned */
+	size_t point_count;
 };
 
-/* Make room for samples of PLAN. Returns 0, or -1 when memory is short. */
-int actors_init(struct actors *c, const struct plan *plan);
-void actors_free(struct actors *c);
+/*
+ * Allocate for samples of PLAN. Returns 0, or -1 when memory is short. Release
+ * with actors_free in either case.
+ */
+int actors_init(struct actors *actors, const struct plan *plan);
+void actors_free(struct actors *actors);
 
 /*
- * Make the cast of sample INDEX. Objects are there in every frame and move;
- * each distractor stands at a point that is uniform in the workspace, for 1
- * to 3 frames. Points are rounded to float: everything shown or stored
- * derives from them as they are stored.
+ * Set ACTORS to those of sample INDEX. Objects move, and are visible in every
+ * frame. Each distractor stays at one point, uniform in the workspace, and is
+ * visible in 1 to 3 frames. Points are rounded to float, as they are stored, so
+ * that all that is drawn or stored agrees with them.
  */
-void actors_make(struct actors *c, const struct plan *plan, uint64_t index);
+void actors_make(struct actors *actors, const struct plan *plan,
+                 uint64_t index);
 
-/* Where actor A is in FRAME of its life. */
+/* The centre of A in FRAME of the sample, x, y, z in world units. */
 const double *actors_point(const struct actor *a, unsigned frame);
 
 #endif

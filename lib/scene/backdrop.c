@@ -11,8 +11,8 @@ static const double sky_top[3] = { 96, 132, 180 };
 
 #define TILE 0.75 /* side of a floor tile, world units */
 #define SHADOW_DARKEST 0.62
-#define SHADOW_FADE 0.55  /* with each unit of height */
-#define SHADOW_SPREAD 0.7 /* with each unit of height */
+#define SHADOW_FADE 0.55  /* for each unit of height */
+#define SHADOW_SPREAD 0.7 /* for each unit of height */
 
 static double magnitude(double x)
 {
@@ -26,11 +26,7 @@ static void mix(const double a[3], const double b[3], double share,
 		out[i] = a[i] + (b[i] - a[i]) * share;
 }
 
-/*
- * The mean over [X - WIDTH / 2, X + WIDTH / 2] of the square wave that is 1
- * in even and -1 in odd tiles: the difference of its integral, a triangle
- * wave, at both ends.
- */
+/* The integral of the square wave that is 1 in even and -1 in odd tiles. */
 static double triangle(double x)
 {
 	double phase = x - 2.0 * (double)fixmath_floor(0.5 * x);
@@ -38,6 +34,7 @@ static double triangle(double x)
 	return phase < 1.0 ? phase : 2.0 - phase;
 }
 
+/* The mean of the square wave over [X - WIDTH / 2, X + WIDTH / 2]. */
 static double square_mean(double x, double width)
 {
 	double low = triangle(x - 0.5 * width);
@@ -63,7 +60,7 @@ double backdrop_floor_depth(const struct pinhole *p, unsigned y, double ground)
 	return row_depth(p, ((double)y - p->centre[1]) / p->focal, ground);
 }
 
-/* Where column A of the row B at DEPTH meets the floor. */
+/* The floor point AT of the pixel at image point (A, B), at DEPTH. */
 static void floor_point(const struct pinhole *p, double a, double b,
                         double depth, double at[2])
 {
@@ -85,9 +82,10 @@ static void draw_sky_row(const struct canvas *c, const struct pinhole *p,
 }
 
 /*
- * One row of floor. Each pixel takes the mean of the tiles over the box its
- * square covers: from the derivatives of the floor point by x and y. With
- * the distance it goes over into haze, all of it at the horizon.
+ * Draw row Y of the floor. Each pixel has the mean of the tiles in the box on
+ * the floor that it shows; its size follows from the derivatives of the floor
+ * point by x and y. Beyond depth FAR the floor fades into haze, completely at
+ * the horizon.
  */
 static void draw_floor_row(const struct canvas *c, const struct pinhole *p,
                            unsigned y, double b, double depth, double far)
@@ -134,15 +132,15 @@ void backdrop_draw(const struct canvas *c, const struct pinhole *p,
 }
 
 /*
- * The pixels that a square of HALF the side, on the floor round CENTRE and
- * turned to the camera, can touch: the box round its projected corners.
+ * The pixels that can show a square on the floor around CENTRE, with sides of
+ * 2 HALF, turned towards the camera: the box of its projected corners.
  */
 static struct patch floor_patch(const struct canvas *c,
                                 const struct pinhole *p,
                                 const double centre[3], double half)
 {
 	double low[2] = { 1e9, 1e9 }, high[2] = { -1e9, -1e9 };
-	/* A horizontal unit vector away from the camera: up x right. */
+	/* A horizontal unit vector away from the camera: up × right. */
 	double away[2] = { -p->axis[0][1], p->axis[0][0] };
 
 	for (int corner = 0; corner < 4; corner++) {
@@ -156,7 +154,8 @@ static struct patch floor_patch(const struct canvas *c,
 		from[2] = centre[2] - p->position[2];
 		for (int i = 0; i < 3; i++)
 			depth += from[i] * p->axis[2][i];
-		if (depth < 0.1) /* beside the camera: draw it anywhere */
+		/* Too close to project: take the whole frame. */
+		if (depth < 0.1)
 			return (struct patch){ 0, c->width, 0, c->height };
 		for (int axis = 0; axis < 2; axis++) {
 			double h = 0.0, at;
@@ -172,8 +171,8 @@ static struct patch floor_patch(const struct canvas *c,
 }
 
 /*
- * Darken pixels X0 … X1 - 1 of row Y. AT is where the first one is on the
- * floor in units of the shadow's radius, STEP the way to the next.
+ * Darken pixels X0 … X1 - 1 of row Y. AT is the floor point of the first, from
+ * the shadow's centre in units of its radius, STEP the step to the next.
  */
 static void shade_row(const struct canvas *c, unsigned y, unsigned x0,
                       unsigned x1, const double at[2], const double step[2],

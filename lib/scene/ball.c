@@ -7,31 +7,30 @@
 #define AMBIENT 0.42 /* light on the ball's underside */
 #define DIFFUSE 0.75 /* added on its top */
 #define SHINE 0.65   /* strength of the highlight */
-/* Pixels from the outline: cover ends at .5, the rest is for rounding. */
+/* Pixels outside the outline: opacity ends at .5, the rest is for rounding. */
 #define OUTSIDE 0.51
 
-/* All about one ball that its pixels share, in the camera's axes. */
+/* What all pixels of one ball share, in the axes of the camera. */
 struct ball {
 	const double *centre;
 	double radius;
 	double up[3];     /* towards the light */
-	double half[3];   /* between the light and the eye */
+	double half[3];   /* between light and eye */
 	double focal;     /* pixels */
 	double outside;   /* OUTSIDE in world units, at depth 1 */
 	double colour[3]; /* in the canvas's channels */
 	unsigned opacity; /* 0 … 256 */
-	const struct projection
-	    *behind; /* drawn already, may reach through it */
-	unsigned behinds;
+	const struct projection *behind; /* balls that may intersect it */
+	unsigned behind_count;
 };
 
 static struct ball make_ball(const struct canvas *c, const struct pinhole *p,
-                             const struct projection *s)
+                             const struct projection *object)
 {
 	struct ball ball = {
-		.centre = s->centre, .radius = s->radius, .focal = p->focal,
-		.outside = OUTSIDE / p->focal,
-		.opacity = (unsigned)(256.0 * s->opacity + 0.5),
+		.centre = object->centre, .radius = object->radius,
+		.focal = p->focal, .outside = OUTSIDE / p->focal,
+		.opacity = (unsigned)(256.0 * object->opacity + 0.5),
 	};
 	double centre2 = 0.0, length, sum = 0.0;
 
@@ -46,13 +45,13 @@ static struct ball make_ball(const struct canvas *c, const struct pinhole *p,
 	sum = fixmath_sqrt(sum);
 	for (int i = 0; i < 3; i++)
 		ball.half[i] /= sum;
-	canvas_channels(c, s->rgb, ball.colour);
+	canvas_channels(c, object->rgb, ball.colour);
 	return ball;
 }
 
 /*
- * Light at the point of the ball with unit NORMAL: diffuse light that wraps
- * round, and Blinn's highlight with exponent 32.
+ * The light at the point of the ball with unit NORMAL: wrapped diffuse light,
+ * and a Blinn highlight with exponent 32.
  */
 static void ball_light(const struct ball *ball, const double normal[3],
                        double *diffuse, double *shine)
@@ -72,10 +71,10 @@ static void ball_light(const struct ball *ball, const double normal[3],
 }
 
 /*
- * How many pixels a ray is within the outline, < 0 outside. OFF is the
- * vector from the ball's centre to the ray's nearest point, at DEPTH, and
- * APART its length: with the image point (a, b) it changes by
- * depth (off.x, off.y) / apart, to first order.
+ * How many pixels a ray is within the outline; negative outside. OFF is the
+ * vector from the ball's centre to the nearest point of the ray, which is at
+ * DEPTH; APART is its length. To first order, the derivative of APART by the
+ * image point (a, b) is depth (off.x, off.y) / apart.
  */
 static double inside_outline(const struct ball *ball, const double off[3],
                              double apart, double depth)
@@ -88,12 +87,12 @@ static double inside_outline(const struct ball *ball, const double off[3],
 }
 
 /*
- * Whether a ball behind this one comes through it on the ray (A, B, 1), which
- * meets this one at DEPTH.
+ * Whether another ball, whose centre is farther away, hides this one on the ray
+ * (A, B, 1), which meets this one at DEPTH.
  */
 static int is_hidden(const struct ball *ball, double a, double b, double depth)
 {
-	for (unsigned i = 0; i < ball->behinds; i++) {
+	for (unsigned i = 0; i < ball->behind_count; i++) {
 		const struct projection *other = &ball->behind[i];
 		double at;
 
@@ -106,10 +105,10 @@ static int is_hidden(const struct ball *ball, double a, double b, double depth)
 }
 
 /*
- * One pixel, on the ray d = (A, B, 1): of the two points of the ray on the
- * ball, half a chord before and after its nearest point to the centre, the
- * eye sees the first. On the fringe outside, where there is none, the
- * nearest point's direction is taken for the normal.
+ * Draw one pixel, on the ray d = (A, B, 1). The ray meets the ball at two
+ * points, half a chord before and after its point nearest to the centre; the
+ * first is visible. At the anti-aliased edge outside the ball there is none;
+ * there the normal is the direction of the nearest point.
  */
 static void ball_pixel(const struct canvas *c, const struct ball *ball,
                        double a, double b, uint8_t *pixel)
@@ -135,7 +134,7 @@ static void ball_pixel(const struct canvas *c, const struct ball *ball,
 	if (opacity == 0)
 		return;
 	chord = fixmath_sqrt(apart2 < r * r ? (r * r - apart2) / dd : 0.0);
-	if (ball->behinds > 0 && is_hidden(ball, a, b, depth - chord))
+	if (ball->behind_count > 0 && is_hidden(ball, a, b, depth - chord))
 		return;
 	length = apart2 < r * r ? r : apart;
 	normal[0] = (off[0] - chord * a) / length;
@@ -146,37 +145,38 @@ static void ball_pixel(const struct canvas *c, const struct ball *ball,
 		double value = ball->colour[i] * diffuse;
 
 		value += (255.0 - value) * shine;
-		canvas_blend(pixel + i * c->stride_c, canvas_byte(value), opacity);
+		canvas_blend(pixel + i * c->stride_c, canvas_byte(value),
+		             opacity);
 	}
 }
 
-/* How many of the balls behind S to look at: all, if one reaches into it. */
-static unsigned touching(const struct projection *s,
-                         const struct projection *behind, unsigned behinds)
+/* Whether one of the COUNT balls of BEHIND intersects OBJECT. */
+static int intersects(const struct projection *object,
+                      const struct projection *behind, unsigned count)
 {
-	for (unsigned k = 0; k < behinds; k++) {
-		double apart2 = 0.0, least = s->radius + behind[k].radius;
+	for (unsigned k = 0; k < count; k++) {
+		double apart2 = 0.0, least = object->radius + behind[k].radius;
 
 		for (int i = 0; i < 3; i++) {
-			double by = s->centre[i] - behind[k].centre[i];
+			double by = object->centre[i] - behind[k].centre[i];
 
 			apart2 += by * by;
 		}
 		if (apart2 < least * least)
-			return behinds;
+			return 1;
 	}
 	return 0;
 }
 
 void ball_draw(const struct canvas *c, const struct pinhole *p,
-               const struct projection *s, const struct projection *behind,
-               unsigned behinds)
+               const struct projection *object,
+               const struct projection *behind, unsigned count)
 {
-	struct ball ball = make_ball(c, p, s);
-	struct patch patch = projection_patch(c, p, s);
+	struct ball ball = make_ball(c, p, object);
+	struct patch patch = projection_patch(c, p, object);
 
 	ball.behind = behind;
-	ball.behinds = touching(s, behind, behinds);
+	ball.behind_count = intersects(object, behind, count) ? count : 0;
 	for (unsigned y = patch.y0; y < patch.y1; y++) {
 		double b = ((double)y - p->centre[1]) / p->focal;
 

@@ -4,15 +4,15 @@
 #include "scene/geometry.h"
 #include "scene/projection.h"
 
-/* The object in styles ball and trail: a shaded sphere. */
+/* The object of styles ball and trail: a shaded sphere. */
 
 /*
- * Draw the ball S as CAMERA sees it, lit from straight above. The BEHINDS
- * balls of BEHIND are drawn already, their centres farther away than S's;
- * they show where they come through it. None: 0.
+ * Draw the ball OBJECT, as CAMERA sees it, lit from straight above. BEHIND has
+ * the COUNT balls, perhaps 0, that were drawn before and whose centres are
+ * farther away: where they intersect OBJECT, they stay visible.
  */
 void ball_draw(const struct canvas *canvas, const struct pinhole *camera,
-               const struct projection *s, const struct projection *behind,
-               unsigned behinds);
+               const struct projection *object,
+               const struct projection *behind, unsigned count);
 
 #endif

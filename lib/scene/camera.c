@@ -4,13 +4,13 @@
 #include "base/fixmath.h"
 #include "scene/projection.h"
 
-/* No corner comes nearer than this, in world units. */
+/* The least depth of a corner of the workspace, world units. */
 #define NEAREST 1.0
 
-/* What rounding P to float may move a corner, in pixels of 1024. */
+/* Rounding P to float moves a corner by less, in pixels of a 1024 px frame. */
 #define ROUNDING 1e-3
 
-/* Offset of corner I (0 … 7) from the box's centre. */
+/* The offset of corner I, 0 … 7, from the centre of box B. */
 static void corner_offset(const struct box *b, unsigned i, double offset[3])
 {
 	for (unsigned axis = 0; axis < 3; axis++) {
@@ -42,7 +42,7 @@ static double shorter_side(const struct plan *plan)
 	                        : plan->size.width);
 }
 
-/* The axes of a camera at AZIMUTH and ELEVATION, both in turns. */
+/* Set the axes of a camera at AZIMUTH and ELEVATION, both in turns. */
 static void set_axes(struct pinhole *p, double azimuth, double elevation)
 {
 	double sa, ca, se, ce;
@@ -60,7 +60,7 @@ static void set_axes(struct pinhole *p, double azimuth, double elevation)
 	p->axis[2][2] = -se;
 }
 
-/* Direction and lens of camera V; only its position is left open. */
+/* Set all of camera V but its position. */
 static void aim(struct pinhole *p, const struct plan *plan, unsigned v)
 {
 	double degrees = (double)plan->elevation_micro / PLAN_MICRO;
@@ -73,12 +73,12 @@ static void aim(struct pinhole *p, const struct plan *plan, unsigned v)
 }
 
 /*
- * The least distance D from the box's centre at which P sees the corner with
- * OFFSET q. Along image axis i, with x = q · axis i and z = q · forward, the
- * corner's depth is D + z, and
- *   the corner is within HALF - MARGIN pixels of the frame's centre when
+ * The least distance D from the centre of a box at which P sees its corner at
+ * offset Q. Along image axis i, with x = q · axis i and z = q · forward, the
+ * depth of the corner is D + z, and
+ *   the corner is within half - MARGIN pixels of the frame's centre if
  *     focal |x| <= (half - margin) (D + z);
- *   a ball of RADIUS round it is within HALF when its centre is RADIUS away
+ *   a ball of RADIUS around it is within half if its centre is RADIUS away
  *   from the plane through the camera and that edge of the frame:
  *     half (D + z) - focal |x| >= radius sqrt(focal² + half²).
  */
@@ -102,7 +102,7 @@ static double corner_distance(const struct pinhole *p, const double q[3],
 	return most;
 }
 
-/* P = K [R | -R c], rounded to float. */
+/* Set P = K [R | -R c], rounded to float. */
 static void set_matrix(struct camera *c)
 {
 	const struct pinhole *p = &c->pinhole;
@@ -120,7 +120,7 @@ static void set_matrix(struct camera *c)
 	}
 }
 
-/* Pixels between the edge and the workspace: the disc must fit in. */
+/* The least pixels from a corner to the frame's edge: a disc must fit. */
 static double margin_of(const struct plan *plan)
 {
 	double margin = CAMERA_MARGIN * shorter_side(plan);
@@ -128,13 +128,13 @@ static double margin_of(const struct plan *plan)
 	return margin > camera_reach(plan) ? margin : camera_reach(plan);
 }
 
-/* A disc of fixed radius is only in the image, and its reach the margin. */
+/* The radius to keep in view. A disc of fixed radius is in margin_of. */
 static double ball_of(const struct plan *plan)
 {
 	return plan->radius_micro > 0 ? 0.0 : BALL_RADIUS;
 }
 
-/* The least distance at which P sees WORKSPACE. */
+/* The least distance from its centre at which P sees all of WORKSPACE. */
 static double least_distance(const struct pinhole *p, const struct plan *plan,
                              const struct box *workspace)
 {
@@ -151,6 +151,7 @@ static double least_distance(const struct pinhole *p, const struct plan *plan,
 	return distance;
 }
 
+/* The least distance at which each camera of RING sees all of WORKSPACE. */
 static double ring_distance(const struct camera *ring, const struct plan *plan,
                             const struct box *workspace)
 {
@@ -188,17 +189,17 @@ void camera_ring(struct camera *ring, const struct plan *plan,
 }
 
 /*
- * Along image axis I the frame's share is a wedge from the camera with slope
- * s to either side. An object of radius r at (x, z) is in it when
- * |x - px| <= s (z - pz) - r sqrt(1 + s²); so the camera at (px, pz) sees
- * all of them when
+ * Along an image axis, the plan's share of the frame is a wedge from the camera
+ * with slope s on either side. An object of radius r at (x, z) is in it if
+ * |x - px| <= s (z - pz) - r sqrt(1 + s²); so a camera at (px, pz) sees all
+ * objects if
  *   px - s pz >=  high = max( x - s z) + r sqrt(1 + s²)
  *  -px - s pz >=  low  = max(-x - s z) + r sqrt(1 + s²).
- * Both hold with equality at the foremost place, px = (high - low) / 2 and
- * pz = -(high + low) / 2s; further back, px stays in the middle.
+ * Both hold with equality at the foremost position, px = (high - low) / 2 and
+ * pz = -(high + low) / 2s; farther back, px keeps the objects in the middle.
  */
 struct wedge {
-	double middle, foremost;
+	double middle, foremost; /* px, pz; world units */
 };
 
 static struct wedge fit_wedge(const struct pinhole *p, const struct plan *plan,
@@ -289,7 +290,7 @@ double camera_spare(const struct camera *camera, const struct plan *plan,
 	return least;
 }
 
-/* How far the camera stands from the workspace's centre. */
+/* The depth of the workspace's centre, which the camera looks at. */
 static double distance_of(const struct pinhole *p, const struct box *workspace)
 {
 	double to[3];

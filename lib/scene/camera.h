@@ -8,72 +8,73 @@
 #include "scene/geometry.h"
 
 /*
- * The cameras: a ring of pinholes round the workspace, all at one elevation
- * and one distance, looking at its centre with z up in the image. Pixels
- * count from the centre of the top left one; x to the right, y down.
+ * The cameras: a ring of pinhole cameras around the workspace, all at the same
+ * elevation and distance, looking at its centre with z up in the image. Pixel
+ * coordinates are 0 at the centre of the top left pixel; x is to the right, y
+ * down.
  */
 
 /*
- * Every corner of the workspace stays this far inside the frame's edges, or
- * as far as a larger disc of fixed radius reaches.
+ * The least distance of a projected corner of the workspace from the edges of
+ * the frame, unless a disc of fixed radius needs more.
  */
 #define CAMERA_MARGIN 0.09 /* of the shorter side */
 
 /* Focal length: a field of view of 31 degrees along the shorter side. */
 #define CAMERA_FOCAL 1.8 /* of the shorter side */
 
-/* Where camera 0 stands: a little off the x axis, so as to see depth. */
+/* The azimuth of camera 0: a little off the x axis, so that depth shows. */
 #define CAMERA_AZIMUTH_TURNS 0.04
 
 struct camera {
 	/*
-	 * P, 3 x 4 by rows: (x w, y w, w) = P (X, Y, Z, 1) with w the depth
-	 * in world units. Its entries have been rounded to float.
+	 * The matrix P, 3 x 4 by rows: (x w, y w, w) = P (X, Y, Z, 1), where w
+	 * is the depth in world units. Its entries are rounded to float.
 	 */
 	double p[12];
-	struct pinhole pinhole; /* the same, before it was rounded */
+	struct pinhole pinhole; /* the same camera, before rounding */
 };
 
 /*
- * How far a disc of fixed radius reaches with its ring, in pixels; 0 for
- * what is seen by perspective.
+ * The radius in pixels of a disc of fixed radius with its ring; 0 for objects
+ * in perspective.
  */
 double camera_reach(const struct plan *plan);
 
 /*
- * Place the PLAN's cameras, as many as it says, for framing workspace: so
- * that an object anywhere in WORKSPACE is seen whole, with the margin, or at
- * the plan's distance. Camera 0 stands at a fixed azimuth, the others follow
- * counter-clockwise.
+ * Place the cameras of PLAN in RING[plan->cameras], for framing workspace: at
+ * the plan's distance or, if that is 0, at the least distance where each
+ * camera sees whole, with the margin, an object anywhere in WORKSPACE. Camera 0
+ * has a fixed azimuth; the others follow counter-clockwise.
  */
 void camera_ring(struct camera *ring, const struct plan *plan,
                  const struct box *workspace);
 
 /*
- * Place camera V of PLAN for framing auto: it looks in the same direction,
- * from where the objects at all COUNT points, x, y, z each, fill the plan's
- * coverage of the frame, in width or in height, and stand in its middle. No
- * object comes nearer than 1 world unit, so very short paths may fill less.
+ * Place camera V of PLAN for framing auto. Its direction is the same. From its
+ * position, objects at all COUNT POINTS, x, y, z each, are in the middle of the
+ * frame and fill the plan's coverage of it, in width or in height. No object is
+ * nearer than 1 world unit, so objects with very short paths may fill less.
  */
 void camera_fit(struct camera *camera, const struct plan *plan, unsigned v,
                 const double *points, size_t count);
 
-/* Project POINT by P into IMAGE: x and y in pixels, and depth. */
+/* Project POINT with P into IMAGE: x and y in pixels, and the depth. */
 void camera_project(const struct camera *camera, const double point[3],
                     double image[3]);
 
 /*
- * How many pixels the outermost corner of WORKSPACE stands inside of the
- * edge of CAMERA's frame; negative outside.
+ * The distance in pixels from the outermost corner of WORKSPACE to the edge of
+ * CAMERA's frame; negative if it is outside.
  */
 double camera_spare(const struct camera *camera, const struct plan *plan,
                     const struct box *workspace);
 
 /*
- * Whether each of the PLAN's cameras in RING sees every corner of WORKSPACE
- * before it and inside the margin, and an object there whole. Returns 0, or
- * -1 with a invalid-input diag that names the camera, by how many pixels the
- * worst corner is outside, and the least distance.
+ * Check that each of PLAN's cameras in RING sees every corner of WORKSPACE in
+ * front of it and within the margin, and an object there whole. Returns 0, or
+ * -1 with an invalid-input diag that names the camera, how many pixels the
+ * corner is outside, and the least distance that would do.
  */
 int camera_check(const struct camera *ring, const struct plan *plan,
                  const struct box *workspace, struct diag *d);

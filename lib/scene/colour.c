@@ -12,7 +12,7 @@ static void unpack(uint64_t colour, double rgb[3])
 		rgb[i] = (double)(colour >> (16 - 8 * i) & 255);
 }
 
-/* HUE at LUMA, 0 … 255, with the strength CHROMA. */
+/* The colour of HUE with LUMA, 0 … 255, and CHROMA. */
 static void shade(double hue, double luma, double chroma, double rgb[3])
 {
 	double own;
@@ -25,8 +25,8 @@ static void shade(double hue, double luma, double chroma, double rgb[3])
 }
 
 /*
- * The first is uniform, the others follow by golden angles, so that no two
- * in a sample are alike.
+ * The hue of object WHICH: uniform for the first; each next one adds a golden
+ * angle, so that no two hues in a sample are close.
  */
 static double hue_of(const struct philox_stream *s, unsigned which)
 {

@@ -6,21 +6,21 @@
 #include "plan/plan.h"
 
 /*
- * The colours of a sample, RGB, 0 … 255. What is drawn for each sample has
- * lanes of its own, so that no colour tells anything of the class. Random
- * objects are dark and strong, random backgrounds light and pale: they
- * differ also in grey.
+ * The colours of a sample, RGB, 0 … 255. Random colours have their own random
+ * lanes, so that they reveal nothing of the class. Random objects are dark and
+ * saturated, random backgrounds light and pale, so that they also differ in
+ * grey.
  */
 
 /*
- * Of object WHICH of sample INDEX, distractors being counted after the
- * objects: by the plan's key for the first; the others follow a fixed
- * palette, or are random if the first one is.
+ * The colour of object WHICH of sample INDEX; distractors are numbered after
+ * the objects. The first has the colour of the plan. The others have those of
+ * a fixed palette, or random ones if the first is random.
  */
 void colour_object(const struct plan *plan, uint64_t index, unsigned which,
                    double rgb[3]);
 
-/* Of sample INDEX's plain background. */
+/* The colour of the plain background of sample INDEX. */
 void colour_background(const struct plan *plan, uint64_t index, double rgb[3]);
 
 #endif

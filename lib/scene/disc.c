@@ -5,17 +5,17 @@
 #include "scene/geometry.h"
 
 void disc_draw(const struct canvas *c, const struct pinhole *camera,
-               const struct projection *s)
+               const struct projection *object)
 {
 	static const double black[3] = { 0, 0, 0 };
-	double x = s->image[0], y = s->image[1];
-	double outer = s->reach;
+	double x = object->image[0], y = object->image[1];
+	double outer = object->reach;
 	double inner = outer * (4.5 / 5.5);
-	struct patch p = projection_patch(c, camera, s);
+	struct patch p = projection_patch(c, camera, object);
 	double fill[3], ring[3];
 	unsigned fills[3], rings[3];
 
-	canvas_channels(c, s->rgb, fill);
+	canvas_channels(c, object->rgb, fill);
 	canvas_channels(c, black, ring);
 	for (unsigned i = 0; i < c->channels; i++) {
 		fills[i] = canvas_byte(fill[i]);

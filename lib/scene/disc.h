@@ -4,13 +4,13 @@
 #include "scene/geometry.h"
 #include "scene/projection.h"
 
-/* The object in style disc: flat, with a ring. */
+/* The object of style disc: a flat disc with a ring. */
 
 /*
- * Draw the disc S as CAMERA sees it, with a black ring on its rim: of radius
- * 5 px it has a ring 1 px wide, half of it outside, and in proportion.
+ * Draw the disc OBJECT, as CAMERA sees it, with a black ring centred on its
+ * rim. The width of the ring is a fifth of the disc's radius.
  */
 void disc_draw(const struct canvas *canvas, const struct pinhole *camera,
-               const struct projection *s);
+               const struct projection *object);
 
 #endif

@@ -8,28 +8,36 @@
 #include "scene/camera.h"
 #include "scene/projection.h"
 
-/* One camera's frames of one sample, as 8-bit pixels in the plan's layout. */
-struct frame {
+/* Frames of one view: 8-bit pixels, H x W x C in the plan's order of axes. */
+
+/* What all frames of one view of a sample share; all borrowed. */
+struct frame_view {
 	const struct plan *plan;
 	const struct actors *actors;
 	const struct camera *camera;
-	double ground; /* height of the floor */
+	double ground; /* height of the floor, world units */
 };
 
 /*
- * Paint the frame that everything is drawn over. Where it is random, it is
- * that of sample INDEX. The actors do not matter yet.
+ * Draw into PIXELS the background of VIEW, whose actors are not used. If it is
+ * random, it is that of sample INDEX.
  */
-void frame_background(const struct frame *shot, uint64_t index,
+void frame_background(const struct frame_view *view, uint64_t index,
                       unsigned char *pixels);
 
-/* Whom the camera looks at in frame T, the farthest first. Returns how many. */
-unsigned frame_projections(const struct frame *shot, unsigned t,
-                           struct projection sights[ACTORS_MAX]);
+/*
+ * The projections OUT of all actors that are visible in frame T of VIEW, the
+ * farthest first. Returns their number.
+ */
+unsigned frame_projections(const struct frame_view *view, unsigned t,
+                           struct projection out[ACTORS_MAX]);
 
-/* Draw frame T, with its COUNT SIGHTS, over the background in PIXELS. */
-void frame_draw(const struct frame *shot, unsigned t,
-                const struct projection *sights, unsigned count,
+/*
+ * Draw frame T of VIEW, whose actors have these COUNT PROJECTIONS, over the
+ * background in PIXELS.
+ */
+void frame_draw(const struct frame_view *view, unsigned t,
+                const struct projection *projections, unsigned count,
                 unsigned char *pixels);
 
 #endif

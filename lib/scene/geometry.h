@@ -1,25 +1,25 @@
 #ifndef VG_GEOMETRY_H
 #define VG_GEOMETRY_H
 
-/* The shapes that the world and its cameras are made of. */
+/* Shapes and sizes that cameras and objects share. */
 
-/* A box along the axes of the world. */
+/* A box with sides parallel to the axes of the world; world units. */
 struct box {
 	double low[3], high[3];
 };
 
 /* A pinhole camera without roll: its x axis is horizontal. */
 struct pinhole {
-	double position[3];
-	double axis[3][3]; /* unit vectors: right, down in the image, forward */
-	double focal;      /* pixels */
-	double centre[2];  /* the principal point: x, y in pixels */
+	double position[3]; /* world units */
+	double axis[3][3];  /* unit vectors: right, down, forward */
+	double focal;       /* pixels */
+	double centre[2];   /* the principal point: x, y in pixels */
 };
 
-/* A ball, and a disc of which the plan fixes no radius. */
+/* The radius of a ball, and of a disc whose radius the plan does not fix. */
 #define BALL_RADIUS 0.18 /* world units */
 
-/* A disc and its ring together reach this far, if its radius is 1. */
+/* The outer radius of a disc's ring, for a disc of radius 1. */
 #define DISC_REACH 1.1
 
 #endif

@@ -6,20 +6,21 @@
 #include "scene/backdrop.h"
 #include "scene/geometry.h"
 
+/* The pixels x0 <= x < x1, y0 <= y < y1; none if x1 is 0. */
 struct bounds {
-	unsigned x0, y0, x1, y1; /* half open; x1 = 0: nothing */
+	unsigned x0, y0, x1, y1;
 };
 
-/* All that the pixels of a frame share. */
+/* What all pixels of a frame share. */
 struct frame {
 	const struct ground_truth *truth;
 	const struct pinhole *camera;
-	const struct projection *sights;
+	const struct projection *projections;
 	unsigned count;
-	struct patch patch[ACTORS_MAX];
-	struct bounds bounds[ACTORS_MAX + 1]; /* by id */
-	size_t pixels;    /* H W */
-	int planes;       /* flow as planes */
+	struct patch patch[ACTORS_MAX];       /* by projection */
+	struct bounds bounds[ACTORS_MAX + 1]; /* by id, so far */
+	size_t pixels;                        /* H W */
+	int planes;                           /* x and y of flow are planes */
 };
 
 static int in_patch(const struct patch *p, unsigned x, unsigned y)
@@ -46,7 +47,10 @@ static void put_flow(const struct frame *f, size_t at, const double flow[2])
 		            (float)flow[i]);
 }
 
-/* Pixel number AT, (X, Y); behind all objects is the floor at FAR, or 0. */
+/*
+ * Write the truth of pixel (X, Y), which is number AT. FAR is the depth of the
+ * floor there, or 0 if there is none.
+ */
 static void put_pixel(struct frame *f, size_t at, unsigned x, unsigned y,
                       double far)
 {
@@ -57,9 +61,9 @@ static void put_pixel(struct frame *f, size_t at, unsigned x, unsigned y,
 		double z;
 
 		if (in_patch(&f->patch[i], x, y) &&
-		    projection_at(f->camera, &f->sights[i], x, y, &z) &&
+		    projection_at(f->camera, &f->projections[i], x, y, &z) &&
 		    (seen == NULL || z < depth)) {
-			seen = &f->sights[i];
+			seen = &f->projections[i];
 			depth = z;
 		}
 	}
@@ -90,7 +94,7 @@ static void put_boxes(const struct frame *f, unsigned objects)
 
 void ground_truth_write(const struct ground_truth *truth,
                         const struct plan *plan, const struct pinhole *camera,
-                        const struct projection *sights, unsigned count,
+                        const struct projection *projections, unsigned count,
                         double ground)
 {
 	const struct canvas size = {
@@ -98,14 +102,15 @@ void ground_truth_write(const struct ground_truth *truth,
 		.width = (unsigned)plan->size.width,
 	};
 	struct frame f = {
-		.truth = truth, .camera = camera, .sights = sights,
-		.count = count, .planes = plan->layout == PLAN_TCHW,
+		.truth = truth, .camera = camera,
+		.projections = projections, .count = count,
 		.pixels = (size_t)size.height * size.width,
+		.planes = plan->layout == PLAN_TCHW,
 	};
 	size_t at = 0;
 
 	for (unsigned i = 0; i < count; i++)
-		f.patch[i] = projection_patch(&size, camera, &sights[i]);
+		f.patch[i] = projection_patch(&size, camera, &projections[i]);
 	for (unsigned y = 0; y < size.height; y++) {
 		double far = plan_has_floor(plan)
 		                 ? backdrop_floor_depth(camera, y, ground)

@@ -50,7 +50,7 @@ double philox_uniform(const struct philox_stream *stream, uint32_t lane,
 	const uint32_t *word = out + 2 * (which % 2);
 
 	philox4x32(out, counter, key);
-	/* 27 bits of one word, 26 of the other: 53, all of a double's. */
+	/* 27 bits of one word and 26 of the other: the 53 of a double. */
 	return ((double)(word[0] >> 5) * TWO_TO_26 + (double)(word[1] >> 6)) /
 	       TWO_TO_53;
 }

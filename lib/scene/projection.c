@@ -9,26 +9,26 @@ void projection_unproject(const struct pinhole *p, const double image[3],
 	centre[2] = image[2];
 }
 
-static double distance2(const struct projection *s)
+static double distance2(const struct projection *o)
 {
 	double sum = 0.0;
 
 	for (int i = 0; i < 3; i++)
-		sum += s->centre[i] * s->centre[i];
+		sum += o->centre[i] * o->centre[i];
 	return sum;
 }
 
-/* By insertion: they are few, and equal ones keep their order. */
-void projection_sort(struct projection *sights, unsigned count)
+/* Insertion sort: there are few, and equal ones must keep their order. */
+void projection_sort(struct projection *projections, unsigned count)
 {
 	for (unsigned i = 1; i < count; i++) {
-		struct projection held = sights[i];
+		struct projection held = projections[i];
+		double held2 = distance2(&held);
 		unsigned k = i;
 
-		for (; k > 0 && distance2(&sights[k - 1]) < distance2(&held);
-		     k--)
-			sights[k] = sights[k - 1];
-		sights[k] = held;
+		for (; k > 0 && distance2(&projections[k - 1]) < held2; k--)
+			projections[k] = projections[k - 1];
+		projections[k] = held;
 	}
 }
 
@@ -38,19 +38,19 @@ void projection_sort(struct projection *sights, unsigned count)
  * (x z ± r sqrt(x² + z² - r²)) / (z² - r²).
  */
 struct patch projection_patch(const struct canvas *c, const struct pinhole *p,
-                              const struct projection *s)
+                              const struct projection *o)
 {
-	double r2 = s->radius * s->radius, z = s->centre[2];
+	double r2 = o->radius * o->radius, z = o->centre[2];
 	double low[2], high[2];
 
 	for (int i = 0; i < 2; i++) {
-		double x = s->centre[i];
-		double spread = s->radius * fixmath_sqrt(x * x + z * z - r2);
+		double x = o->centre[i];
+		double spread = o->radius * fixmath_sqrt(x * x + z * z - r2);
 		double scale = p->focal / (z * z - r2);
 
-		if (s->is_disc) {
-			low[i] = s->image[i] - (s->reach + 0.5);
-			high[i] = s->image[i] + (s->reach + 0.5);
+		if (o->is_disc) {
+			low[i] = o->image[i] - (o->reach + 0.5);
+			high[i] = o->image[i] + (o->reach + 0.5);
 			continue;
 		}
 		low[i] = p->centre[i] + (x * z - spread) * scale - 0.75;
@@ -59,26 +59,26 @@ struct patch projection_patch(const struct canvas *c, const struct pinhole *p,
 	return canvas_patch(c, low, high);
 }
 
-int projection_at(const struct pinhole *p, const struct projection *s,
+int projection_at(const struct pinhole *p, const struct projection *o,
                   unsigned x, unsigned y, double *depth)
 {
 	double at[2] = { (double)x, (double)y }, sum = 0.0;
 
-	if (!s->is_disc)
+	if (!o->is_disc)
 		return projection_meets_ball(
-		    s->centre, s->radius, (at[0] - p->centre[0]) / p->focal,
+		    o->centre, o->radius, (at[0] - p->centre[0]) / p->focal,
 		    (at[1] - p->centre[1]) / p->focal, depth);
 	for (int i = 0; i < 2; i++)
-		sum += (at[i] - s->image[i]) * (at[i] - s->image[i]);
-	*depth = s->image[2];
-	return sum < s->reach * s->reach;
+		sum += (at[i] - o->image[i]) * (at[i] - o->image[i]);
+	*depth = o->image[2];
+	return sum < o->reach * o->reach;
 }
 
 /*
- * Of a ball, the point that is seen moves as the centre does. A disc keeps
- * facing the camera: its points keep their place in it.
+ * A visible point of a ball moves as the centre does. A disc always faces the
+ * camera, so its points move and scale with it in the image.
  */
-void projection_flow(const struct pinhole *p, const struct projection *s,
+void projection_flow(const struct pinhole *p, const struct projection *o,
                      unsigned x, unsigned y, double depth, double flow[2])
 {
 	double at[2] = { (double)x, (double)y };
@@ -87,16 +87,16 @@ void projection_flow(const struct pinhole *p, const struct projection *s,
 		double off = at[i] - p->centre[i];
 		double moved;
 
-		if (s->is_disc) {
-			moved = s->next_image[i] + (at[i] - s->image[i]) *
-			        s->next_reach / s->reach;
+		if (o->is_disc) {
+			moved = o->next_image[i] + (at[i] - o->image[i]) *
+			        o->next_reach / o->reach;
 		} else {
 			double to = off * depth / p->focal +
-			            s->next_centre[i] - s->centre[i];
+			            o->next_centre[i] - o->centre[i];
 
 			moved = p->centre[i] + p->focal * to /
-			        (depth + s->next_centre[2] - s->centre[2]);
+			        (depth + o->next_centre[2] - o->centre[2]);
 		}
-		flow[i] = s->is_still ? 0.0 : moved - at[i];
+		flow[i] = o->is_still ? 0.0 : moved - at[i];
 	}
 }

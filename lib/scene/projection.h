@@ -6,44 +6,44 @@
 #include "scene/geometry.h"
 
 /*
- * One object as one camera sees it in one frame: the geometry that pixels
- * and ground truth share. A ball is a sphere; a disc is flat, facing the
- * camera, parallel to the image.
+ * One object as one camera sees it in one frame: the geometry that pixels and
+ * ground truth share. A ball is a sphere; a disc is flat and parallel to the
+ * image plane.
  */
 struct projection {
-	unsigned id;       /* its number in masks, from 1 */
+	unsigned id;      /* its number in masks, from 1 */
 	int is_disc;
-	double image[3];   /* its centre: x, y in pixels, depth */
-	double centre[3];  /* the same in the camera's axes, world units */
-	double radius;     /* of a ball, world units */
-	double reach;      /* of a disc, pixels */
-	double rgb[3];     /* 0 … 255 */
-	double opacity;    /* 0 … 1 */
-	int is_still;      /* nothing of it moves until the next frame */
+	double image[3];  /* its centre: x, y in pixels, depth */
+	double centre[3]; /* the same in the camera's axes, world units */
+	double radius;    /* of a ball, world units */
+	double reach;     /* of a disc with its ring, pixels */
+	double rgb[3];    /* 0 … 255 */
+	double opacity;   /* 0 … 1 */
+	int is_still;     /* its flow is 0 */
 	/* The same object in the next frame, for its flow. */
 	double next_image[3], next_centre[3], next_reach;
 };
 
-/* CENTRE in camera P's axes of the projected point IMAGE. */
+/* The point CENTRE, in the axes of camera P, that projects to IMAGE. */
 void projection_unproject(const struct pinhole *p, const double image[3],
                           double centre[3]);
 
 /*
- * Order COUNT sights by the distance of their centres from the eye, the
+ * Sort COUNT PROJECTIONS by the distance of their centres from the camera, the
  * farthest first.
  */
-void projection_sort(struct projection *sights, unsigned count);
+void projection_sort(struct projection *projections, unsigned count);
 
 /*
- * The pixels of C that camera P's sight S can touch, anti-aliased edge
- * included. The outline of a ball is that of a sphere in exact perspective.
+ * The pixels of C that can show OBJECT, including its anti-aliased edge, in
+ * camera P. A ball has the outline of a sphere in exact perspective.
  */
 struct patch projection_patch(const struct canvas *c, const struct pinhole *p,
-                              const struct projection *s);
+                              const struct projection *object);
 
 /*
- * Whether the ray d = (A, B, 1) meets the ball of RADIUS at CENTRE, and if
- * so, at which DEPTH first.
+ * Whether the ray d = (A, B, 1) meets the ball of RADIUS at CENTRE; then *DEPTH
+ * is that of the first point.
  */
 static inline int projection_meets_ball(const double centre[3], double radius,
                                         double a, double b, double *depth)
@@ -61,17 +61,17 @@ static inline int projection_meets_ball(const double centre[3], double radius,
 }
 
 /*
- * Whether camera P sees S at the centre of pixel (X, Y) when nothing is in
- * between, and at which DEPTH.
+ * Whether OBJECT, if no other object hides it, is at the centre of pixel (X, Y)
+ * of camera P; then *DEPTH is its depth there.
  */
-int projection_at(const struct pinhole *p, const struct projection *s,
+int projection_at(const struct pinhole *p, const struct projection *object,
                   unsigned x, unsigned y, double *depth);
 
 /*
- * Forward optical flow: by how many pixels, right and down, what S shows at
- * (X, Y) and DEPTH moves until the next frame. The objects do not turn.
+ * Forward optical flow: by how many pixels, right and down, the point of OBJECT
+ * at (X, Y) and DEPTH moves until the next frame. Objects do not rotate.
  */
-void projection_flow(const struct pinhole *p, const struct projection *s,
+void projection_flow(const struct pinhole *p, const struct projection *object,
                      unsigned x, unsigned y, double depth, double flow[2]);
 
 #endif

@@ -2,24 +2,24 @@
 #define VG_RANDOM_LANES_H
 
 /*
- * The lanes of the random numbers. These numbers are part of every dataset:
- * never change or reuse one, take the next for a new attribute. Within a
- * lane the draws are numbered as the comment says.
+ * The random lanes. These numbers determine every dataset: never change or
+ * reuse one; a new attribute takes the next. The draws of a random lane are
+ * numbered in the order of its comment.
  */
 enum random_lane {
-	LANE_LABEL = 0,      /* counted by blocks of C samples: the order */
-	LANE_SHAPE = 1,      /* the class's parameters, in the table's order */
+	LANE_LABEL = 0,      /* index: the block of C samples. Its order */
+	LANE_SHAPE = 1,      /* the parameters of the class: see vg(7) */
 	LANE_TURN = 2,       /* neutral: start, sense, rotation, backwards */
-	LANE_PLACE = 3,      /* neutral: the mean's x, y, z */
+	LANE_PLACE = 3,      /* neutral: x, y, z of the mean */
 	LANE_AUGMENT = 4,    /* whether, sigma, rotation, shift in x, y, z */
 	LANE_NOISE = 5,      /* 3 * frame + axis */
-	LANE_SPLIT = 6,      /* counted by 100 blocks of C: the shuffle */
-	LANE_COLOUR = 7,     /* the first hue, the lightness of each */
+	LANE_SPLIT = 6,      /* index: 100 blocks of C samples. Their order */
+	LANE_COLOUR = 7,     /* the first hue, the lightness of each object */
 	LANE_BACKGROUND = 8, /* hue, lightness */
-	LANE_DISTRACTOR = 9, /* of each: life, first frame, place */
+	LANE_DISTRACTOR = 9, /* of each: duration, first frame, x, y, z */
 };
 
-/* Object k has the lanes k * LANE_OBJECT + 0 … 7 for itself. */
+/* Object k uses the random lanes k * LANE_OBJECT + 0 … 7. */
 #define LANE_OBJECT 64
 
 #endif

@@ -15,20 +15,20 @@
 #include "scene/split.h"
 #include "scene/trajectory.h"
 
-/* A ball rests on the floor at the workspace's lowest point. */
+/* A ball at the lowest point of the workspace rests on the floor. */
 #define GROUND_BELOW BALL_RADIUS
 
 struct scene {
-	struct plan plan; /* its extra keys are not ours */
+	struct plan plan;
 	struct record_head head;
-	struct camera ring[PLAN_CAMERAS_MAX]; /* framing workspace */
-	double ground;              /* height of the floor */
-	size_t frame_bytes;         /* H W C: of a frame with u1 pixels */
-	unsigned char *backgrounds; /* a frame for each camera, or one */
+	struct camera ring[PLAN_CAMERAS_MAX]; /* for framing workspace */
+	double ground;              /* height of the floor, world units */
+	size_t frame_bytes;         /* H W C: a frame with u1 pixels */
+	unsigned char *backgrounds; /* one for each camera if fixed, else one */
 	int background_is_fixed;    /* the same in every sample */
-	unsigned char *frame;       /* f4: one frame before conversion */
-	struct actors actors;       /* of the sample at hand */
-	unsigned char unit[256][4]; /* f4: u / 255, little-endian */
+	unsigned char *frame;       /* for f4: one frame as u1 */
+	struct actors actors;       /* of the current sample */
+	unsigned char unit[256][4]; /* for f4: u / 255, little-endian */
 };
 
 void scene_cameras(const struct plan *plan, struct camera *ring)
@@ -38,7 +38,7 @@ void scene_cameras(const struct plan *plan, struct camera *ring)
 	camera_ring(ring, plan, &workspace);
 }
 
-/* Whether a disc of fixed radius leaves room to move in. */
+/* Check that a disc of fixed radius leaves space to move. */
 static int check_radius(const struct plan *plan, struct diag *d)
 {
 	double side = (double)(plan->size.height < plan->size.width
@@ -93,7 +93,7 @@ static void make_units(struct scene *s)
 		bytes_putf4(s->unit[i], (float)i / 255.0f);
 }
 
-/* Memory for all that changes from sample to sample. */
+/* Allocate what changes from sample to sample. */
 static int allocate(struct scene *s)
 {
 	size_t kept = s->background_is_fixed ? (size_t)s->plan.cameras : 1;
@@ -106,21 +106,22 @@ static int allocate(struct scene *s)
 	return actors_init(&s->actors, &s->plan);
 }
 
-/* Where the background of view V stands. */
+/* The background of view V. */
 static unsigned char *background_of(const struct scene *s, unsigned v)
 {
-	return s->backgrounds + (s->background_is_fixed ? v * s->frame_bytes : 0);
+	return s->backgrounds +
+	       (s->background_is_fixed ? v * s->frame_bytes : 0);
 }
 
-/* Those that all samples share. */
+/* Draw the backgrounds that all samples share. */
 static void draw_backgrounds(struct scene *s)
 {
 	for (unsigned v = 0; v < s->plan.cameras && s->background_is_fixed;
 	     v++) {
-		const struct frame shot = { &s->plan, &s->actors, &s->ring[v],
-			                    s->ground };
+		const struct frame_view view = { &s->plan, &s->actors,
+			                         &s->ring[v], s->ground };
 
-		frame_background(&shot, 0, background_of(s, v));
+		frame_background(&view, 0, background_of(s, v));
 	}
 }
 
@@ -135,7 +136,7 @@ int scene_open(struct scene **out, const struct plan *plan, struct diag *d)
 		return diag_system(d, ENOMEM, "scene");
 	s->plan = *plan;
 	s->frame_bytes = (size_t)(plan->size.height * plan->size.width *
-	                           plan->channels);
+	                          plan->channels);
 	s->background_is_fixed = plan->framing == PLAN_WORKSPACE &&
 	                         plan->background != PLAN_COLOUR_RANDOM;
 	if (sample_fields_add(plan, &s->head, d) != 0 || allocate(s) != 0) {
@@ -160,14 +161,14 @@ void scene_close(struct scene *s)
 	free(s);
 }
 
-/* The frame as floats. */
+/* Write s->frame to OUT as floats. */
 static void put_floats(const struct scene *s, unsigned char *out)
 {
 	for (size_t i = 0; i < s->frame_bytes; i++, out += 4)
 		memcpy(out, s->unit[s->frame[i]], 4);
 }
 
-/* The arrays of one sample, in its payload; NULL where there is none. */
+/* The arrays of one sample, in its payload; NULL if the plan has none. */
 struct arrays {
 	unsigned char *at[SAMPLE_FIELDS];
 };
@@ -177,7 +178,7 @@ static unsigned char *step(unsigned char *base, size_t bytes)
 	return base != NULL ? base + bytes : NULL;
 }
 
-/* Where frame T of view V has its truth. */
+/* The places for the ground truth of frame T of view V. */
 static struct ground_truth truth_of(const struct scene *s,
                                     const struct arrays *a, size_t v, size_t t)
 {
@@ -194,27 +195,27 @@ static struct ground_truth truth_of(const struct scene *s,
 	};
 }
 
-static void put_frame(const struct scene *s, const struct frame *shot,
+static void put_frame(const struct scene *s, const struct frame_view *view,
                       const struct arrays *a, unsigned v, unsigned t)
 {
 	size_t bytes = s->frame_bytes * (s->plan.dtype == PLAN_F4 ? 4 : 1);
 	unsigned char *out =
 	    a->at[SAMPLE_VIDEOS] + (v * (size_t)s->plan.frames + t) * bytes;
-	struct projection sights[ACTORS_MAX];
-	unsigned count = frame_projections(shot, t, sights);
+	unsigned char *pixels = s->frame != NULL ? s->frame : out;
+	struct projection projections[ACTORS_MAX];
+	unsigned count = frame_projections(view, t, projections);
 	struct ground_truth truth = truth_of(s, a, v, t);
 
-	memcpy(s->frame != NULL ? s->frame : out, background_of(s, v),
-	       s->frame_bytes);
-	frame_draw(shot, t, sights, count, s->frame != NULL ? s->frame : out);
+	memcpy(pixels, background_of(s, v), s->frame_bytes);
+	frame_draw(view, t, projections, count, pixels);
 	if (s->frame != NULL)
 		put_floats(s, out);
 	if (s->plan.truth != 0)
-		ground_truth_write(&truth, &s->plan, &shot->camera->pinhole,
-		                   sights, count, s->ground);
+		ground_truth_write(&truth, &s->plan, &view->camera->pinhole,
+		                   projections, count, s->ground);
 }
 
-/* What one camera sees: pixels, truth, its matrix and the tracks in it. */
+/* Write view V: its frames, ground truth, camera matrix and 2-D tracks. */
 static void put_view(const struct scene *s, const struct arrays *a, unsigned v,
                      uint64_t index)
 {
@@ -222,15 +223,16 @@ static void put_view(const struct scene *s, const struct arrays *a, unsigned v,
 	unsigned char *track = a->at[SAMPLE_TRAJECTORY_2D] + v * tracks * 8;
 	unsigned char *matrix = a->at[SAMPLE_CAMERA_MATRIX] + (size_t)v * 48;
 	struct camera camera = s->ring[v];
-	const struct frame shot = { &s->plan, &s->actors, &camera, s->ground };
+	const struct frame_view view = { &s->plan, &s->actors, &camera,
+		                         s->ground };
 
 	if (s->plan.framing == PLAN_AUTO)
 		camera_fit(&camera, &s->plan, v, s->actors.points,
-		           s->actors.count);
+		           s->actors.point_count);
 	if (!s->background_is_fixed)
-		frame_background(&shot, index, background_of(s, v));
+		frame_background(&view, index, background_of(s, v));
 	for (unsigned t = 0; t < s->plan.frames; t++)
-		put_frame(s, &shot, a, v, t);
+		put_frame(s, &view, a, v, t);
 	for (size_t i = 0; i < tracks; i++) {
 		double image[3];
 
@@ -242,7 +244,7 @@ static void put_view(const struct scene *s, const struct arrays *a, unsigned v,
 		bytes_putf4(matrix + 4 * i, (float)camera.p[i]);
 }
 
-/* What is there whoever looks: tracks, labels, distractors. */
+/* Write what does not depend on the view: 3-D tracks, labels, distractors. */
 static void put_world(const struct scene *s, const struct arrays *a,
                       uint64_t index)
 {
@@ -271,7 +273,7 @@ static void put_world(const struct scene *s, const struct arrays *a,
 	}
 }
 
-/* Zero what is between the end of each field and the next multiple of 8. */
+/* Set the bytes from the end of each field to a multiple of 8 to zero. */
 static void pad(const struct record_head *head, unsigned char *payload)
 {
 	for (unsigned i = 0; i < head->fields; i++)

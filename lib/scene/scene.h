@@ -9,37 +9,38 @@
 #include "stream/record.h"
 
 /*
- * From an index to a sample: pure, no input or output. A scene holds what
- * all samples of a plan share (cameras, backgrounds, buffers), a few MiB at
- * most besides one background for each camera.
+ * Renders samples: each is a pure function of plan and index, without input or
+ * output. A scene holds what the samples of a plan share: cameras, backgrounds
+ * and buffers. It has one background for each camera, and a few MiB besides.
  */
 struct scene;
 
 /*
- * Whether samples of PLAN, which has passed plan_check, can be made: every
- * camera sees the whole workspace, a disc of fixed radius fits into the
- * frame, and a sample is within PLAN_PAYLOAD_MAX. Returns 0, or -1 with a
- * invalid-input diag.
+ * Check that samples of PLAN, which has passed plan_check, can be rendered:
+ * every camera sees the whole workspace, a disc of fixed radius fits into the
+ * frame, and a sample has at most PLAN_PAYLOAD_MAX bytes. Returns 0, or -1 with
+ * an invalid-input diag.
  */
 int scene_check(const struct plan *plan, struct diag *d);
 
-/* The PLAN's cameras for framing workspace, as many as it says, into RING. */
+/* Place the cameras of PLAN in RING[plan->cameras], for framing workspace. */
 void scene_cameras(const struct plan *plan, struct camera *ring);
 
 /*
- * Make *S for PLAN, after scene_check. Returns 0, or -1. Release it with
- * scene_close, which also takes NULL.
+ * Make *S for PLAN, which scene_check checks first. Returns 0, or -1 with a
+ * diag. Release with scene_close, which also accepts NULL.
  */
 int scene_open(struct scene **s, const struct plan *plan, struct diag *d);
 void scene_close(struct scene *s);
 
-/* Add the sample's fields to HEAD: sample_fields_add. Returns 0, or -1. */
+/* Add the fields of a sample to HEAD. Returns 0, or -1 with a diag. */
 int scene_head(const struct scene *s, struct record_head *head,
                struct diag *d);
 
 /*
- * Write sample INDEX into PAYLOAD, laid out as scene_head says in a HEAD
- * without other fields: little-endian, all padding 0, every byte written.
+ * Render sample INDEX into PAYLOAD, which has the layout and payload_bytes of a
+ * HEAD with the fields of scene_head only. Every byte is written; numbers are
+ * little-endian, padding is 0.
  */
 void scene_render(struct scene *s, uint64_t index, unsigned char *payload);
 

@@ -22,9 +22,10 @@ static void add_extent(struct text *text, const struct plan *plan)
 	uint64_t checkpoints = plan_checkpoints(plan);
 	uint64_t last = plan_checkpoint_count(plan, checkpoints - 1);
 
-	text_put(text, "Samples:     %" PRIu64 " in %" PRIu64
-	    " checkpoints of %" PRIu64, plan->samples, checkpoints,
-	    plan->interval);
+	text_put(text,
+	         "Samples:     %" PRIu64 " in %" PRIu64
+	         " checkpoints of %" PRIu64,
+	         plan->samples, checkpoints, plan->interval);
 	if (last != plan->interval)
 		text_put(text, ", the last of %" PRIu64, last);
 	text_put(text, "\n");
@@ -47,29 +48,41 @@ static void add_arrays(struct text *text, const struct record_head *head)
 		add_array(text, "", record_header_field(i));
 }
 
+/* Framing auto: a camera has another position in each sample. */
+static void add_direction(struct text *text, const struct plan *plan,
+                          unsigned v)
+{
+	double turns = CAMERA_AZIMUTH_TURNS + v / (double)plan->cameras;
+
+	text_put(text,
+	         "Camera %-2u    looks from azimuth %.1f, elevation %.1f "
+	         "degrees; fills %.2f of its frame\n",
+	         v, 360.0 * turns, (double)plan->elevation_micro / PLAN_MICRO,
+	         (double)plan->coverage_micro / PLAN_MICRO);
+}
+
 static void add_cameras(struct text *text, const struct plan *plan)
 {
 	struct camera ring[PLAN_CAMERAS_MAX];
 	struct box box = trajectory_workspace(plan);
 
 	scene_cameras(plan, ring);
-	text_put(text, "Workspace:   x %.2f to %.2f, y %.2f to %.2f, z %.2f to "
-	    "%.2f\n", box.low[0], box.high[0], box.low[1], box.high[1],
-	    box.low[2], box.high[2]);
-	for (unsigned v = 0; v < plan->cameras && plan->framing == PLAN_AUTO;
-	     v++)
-		text_put(text, "Camera %-2u    looks from azimuth %.1f, elevation "
-		    "%.1f degrees; fills %.2f of its frame\n", v,
-		    360.0 * (CAMERA_AZIMUTH_TURNS + v / (double)plan->cameras),
-		    (double)plan->elevation_micro / PLAN_MICRO,
-		    (double)plan->coverage_micro / PLAN_MICRO);
-	for (unsigned v = 0; v < plan->cameras &&
-	     plan->framing == PLAN_WORKSPACE; v++) {
+	text_put(text,
+	         "Workspace:   x %.2f to %.2f, y %.2f to %.2f, z %.2f to "
+	         "%.2f\n",
+	         box.low[0], box.high[0], box.low[1], box.high[1], box.low[2],
+	         box.high[2]);
+	for (unsigned v = 0; v < plan->cameras; v++) {
 		const double *at = ring[v].pinhole.position;
 
-		text_put(text, "Camera %-2u    at (%.2f, %.2f, %.2f), sees all of it "
-		    "with %.1f px to spare\n", v, at[0], at[1], at[2],
-		    camera_spare(&ring[v], plan, &box));
+		if (plan->framing == PLAN_AUTO)
+			add_direction(text, plan, v);
+		else
+			text_put(text,
+			         "Camera %-2u    at (%.2f, %.2f, %.2f), sees "
+			         "all of it with %.1f px to spare\n",
+			         v, at[0], at[1], at[2],
+			         camera_spare(&ring[v], plan, &box));
 	}
 }
 
@@ -89,7 +102,7 @@ static int add_scene(struct text *text, const struct plan *plan, struct diag *d)
 	return 0;
 }
 
-char *scene_summary_print(const struct plan *plan, struct diag *d)
+char *scene_summary_format(const struct plan *plan, struct diag *d)
 {
 	char *buffer = malloc(TEXT_MAX);
 	struct text text;

@@ -5,10 +5,9 @@
 #include "plan/plan.h"
 
 /*
- * What a plan comes to, in words and numbers for a person: arrays, bytes,
- * workspace, cameras. Returns a string for the caller to free, or NULL with
- * a diag.
+ * A description of the dataset of PLAN for people: its arrays, bytes, workspace
+ * and cameras. Returns a string for the caller to free, or NULL with a diag.
  */
-char *scene_summary_print(const struct plan *plan, struct diag *d);
+char *scene_summary_format(const struct plan *plan, struct diag *d);
 
 #endif

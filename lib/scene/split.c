@@ -13,8 +13,8 @@ enum split split_of(const struct plan *plan, uint64_t index)
 	unsigned at = (unsigned)(block % SPLIT_PERIOD);
 
 	/*
-	 * Fisher and Yates' shuffle (Knuth, TAOCP 3.4.2, algorithm P) of the
-	 * places 0 … 99, followed for the one place we ask for.
+	 * The Fisher-Yates shuffle (Knuth, TAOCP 3.4.2, algorithm P) of the
+	 * positions 0 … 99, but only for position AT.
 	 */
 	for (unsigned k = SPLIT_PERIOD - 1; k > 0; k--) {
 		double u = philox_uniform(&s, LANE_SPLIT, SPLIT_PERIOD - 1 - k);

@@ -8,15 +8,15 @@
 /* Which part of the dataset a sample is for. */
 enum split { SPLIT_TRAIN = 0, SPLIT_VAL = 1, SPLIT_TEST = 2 };
 
-/* The shares are whole percents: exact in every so many class blocks. */
+/* Shares are whole percents, and so exact in each 100 blocks of samples. */
 #define SPLIT_PERIOD 100
 
 /*
- * The part of sample INDEX. The samples of one block of C consecutive
- * indices, one of each class, go together, so that every part is balanced;
- * of each 100 blocks exactly the planned shares go to each part, drawn by a
- * shuffle keyed by the seed. It depends on the plan's seed, classes and
- * shares alone: growing the dataset moves nothing.
+ * The part of sample INDEX. All samples of a block of C consecutive indices,
+ * one of each class, are in the same part, so every part is balanced. Of each
+ * 100 blocks, each part has exactly its planned share; a shuffle keyed by the
+ * seed decides which blocks. The result only depends on the plan's seed,
+ * classes and shares, so growing the dataset moves no sample.
  */
 enum split split_of(const struct plan *plan, uint64_t index);
 

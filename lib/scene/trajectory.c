@@ -5,22 +5,22 @@
 #include "scene/philox.h"
 #include "scene/random_lanes.h"
 
-/* Half of the augmentation's rotation, 15 degrees, in turns. */
-#define TILT_TURNS (1.0 / 24.0)
-#define SHIFT_MAX 0.1       /* of the augmentation's translation */
-#define NOISE_SIGMAS 3.0    /* where the noise is truncated */
+/* The limits of the augmentation. */
+#define TILT_TURNS (1.0 / 24.0) /* rotation: 15 degrees either way */
+#define SHIFT_MAX 0.1           /* translation, world units */
+#define NOISE_SIGMAS 3.0        /* where the noise is truncated */
 
-/* neutral: the box that the path's mean is uniform in. */
-#define PLACE_HALF 0.35
-#define PLACE_HEIGHT 2.1
+/* neutral: the mean of a path is uniform in a box; world units. */
+#define PLACE_HALF 0.35  /* half the side */
+#define PLACE_HEIGHT 2.1 /* height of its centre */
 
-/* Room for the rounding of double arithmetic and then to float. */
+/* More than the error of double arithmetic and of rounding to float. */
 #define ROUNDING 1e-6
 
-/* How a circle or helix runs: classic has start 0, sense 1. */
+/* Where a circle or helix starts, and which way it turns. */
 struct spin {
-	double start; /* turns */
-	double sense; /* 1 or -1 */
+	double start; /* turns; classic: 0 */
+	double sense; /* 1 or -1; classic: 1 */
 };
 
 static double noise_sigma(uint64_t micro)
@@ -28,12 +28,13 @@ static double noise_sigma(uint64_t micro)
 	return (double)micro / PLAN_MICRO;
 }
 
-/* Time of frame J of T: 0 … 1, equally spaced. */
+/* The time of frame J: 0 … 1, equally spaced. */
 static double frame_time(uint64_t j, uint64_t frames)
 {
 	return frames > 1 ? (double)j / (double)(frames - 1) : 0.0;
 }
 
+/* Shape parameter WHICH, uniform in [LOW, HIGH). */
 static double shape(const struct philox_stream *s, uint32_t which,
                     double low, double high)
 {
@@ -48,7 +49,7 @@ int trajectory_label(const struct plan *plan, uint64_t index)
 	};
 	int order[PLAN_CLASSES_MAX] = { 0 };
 
-	/* Fisher and Yates' shuffle; Knuth, TAOCP 3.4.2, algorithm P. */
+	/* The Fisher-Yates shuffle: Knuth, TAOCP 3.4.2, algorithm P. */
 	for (unsigned k = 0; k < classes; k++)
 		order[k] = (int)k;
 	for (unsigned k = classes - 1; k > 0; k--) {
@@ -62,7 +63,7 @@ int trajectory_label(const struct plan *plan, uint64_t index)
 	return order[index % classes];
 }
 
-/* The random numbers of one object. */
+/* The random numbers of OBJECT of sample INDEX. */
 static struct philox_stream stream_of(const struct plan *plan, uint64_t index,
                                       unsigned object)
 {
@@ -82,7 +83,7 @@ int trajectory_class(const struct plan *plan, uint64_t index, unsigned object)
 	             (double)plan->classes);
 }
 
-/* A component of the line's direction is never near 0. */
+/* No component of a line's direction may be close to 0. */
 static double away_from_0(double d)
 {
 	const double least = 0.11;
@@ -106,7 +107,7 @@ static void make_linear(const struct philox_stream *s, uint64_t frames,
 			p[i] = start[i] + frame_time(j, frames) * step[i];
 }
 
-/* Circle and helix: TURNS round (CX, CY), rising from Z0 to Z1. */
+/* A circle or helix: TURNS around CENTRE, from height Z[0] to Z[1]. */
 static void make_round(struct spin spin, double turns, double radius,
                        const double centre[2], const double z[2],
                        uint64_t frames, double *p)
@@ -179,7 +180,7 @@ static void make_shape(const struct philox_stream *s, int label,
 	}
 }
 
-/* The same path run backwards: still under gravity, still a helix. */
+/* Reverse the path: a parabola stays a parabola, a helix a helix. */
 static void reverse(uint64_t frames, double *p)
 {
 	for (uint64_t j = 0; j < frames / 2; j++)
@@ -193,7 +194,7 @@ static void reverse(uint64_t frames, double *p)
 		}
 }
 
-/* Rotate every point about the z axis. */
+/* Rotate all points about the z axis. */
 static void rotate(double turns, uint64_t frames, double *p)
 {
 	double sine, cosine;
@@ -214,7 +215,7 @@ static void translate(const double by[3], uint64_t frames, double *p)
 			p[i] += by[i];
 }
 
-/* Move the path so that its mean over the frames is drawn anew. */
+/* Move the path so that its mean over all frames is a random point. */
 static void place(const struct philox_stream *s, uint64_t frames, double *p)
 {
 	double by[3];
@@ -241,7 +242,7 @@ static void add_noise(const struct philox_stream *s, double sigma,
 	}
 }
 
-/* Noise, then a rotation, then a translation; or nothing at all. */
+/* With the plan's probability: noise, then rotation, then translation. */
 static void augment(const struct plan *plan, const struct philox_stream *s,
                     double *points)
 {
@@ -284,10 +285,11 @@ void trajectory_make(const struct plan *plan, uint64_t index, unsigned object,
 }
 
 /*
- * classic, before augmentation. x is least and greatest at -.5 - .3 (line)
- * and .3 + .8 (parabola); |y| at .5 + .3 (line), .2 + .6 (circle); z at
- * 2 - .5 - .3 (line) and 3 (helix). The parabola stays between its values
- * at the ends, at least 2 + .2 - 1.5 / 2 = 1.45, and its vertex, at most
+ * The box of classic paths before augmentation. x is least at -.5 - .3 (line)
+ * and greatest at .3 + .8 (parabola); |y| is greatest at .5 + .3 (line) and
+ * .2 + .6 (circle); z is least at 2 - .5 - .3 (line) and greatest at 3 (helix).
+ * The height of a parabola is between that of its ends, at least
+ * 2 + .2 - 1.5 / 2 = 1.45, and of its vertex, at most
  * 2.3 + .6² / (2 · .8) = 2.525.
  */
 static struct box classic_box(void)
@@ -298,18 +300,18 @@ static struct box classic_box(void)
 }
 
 /*
- * neutral, before augmentation, as a box for the mean plus REACH, the
- * greatest distance from the mean: in the plane and in height.
+ * How far neutral paths reach from their mean before augmentation, in the
+ * horizontal plane and in height.
  *
- * In the plane: circle, at most .6 from its centre; the T unit vectors at
- * equal angles, first = last, sum to the first one (or all are equal), so
- * the mean is 1/T of the radius off the centre, and reach .6 (1 + 1/T). The
- * helix has a smaller radius, the line reaches .5 · .3 √2 = .22, the
- * parabola .5 · √(.8² + .2²) = .42.
- * In height: helix, half of 3 - 1.5. The line reaches .15. The parabola's
- * mean lies between its extremes, which are at most (g - vz)² / 2g <=
- * 1.3² / 3 = .57 apart when it falls below its start, and vz² / 2g <= .225
- * otherwise.
+ * In the plane, a circle is at most .6 from its centre. T unit vectors at equal
+ * angles, the first equal to the last, sum up to the first (or all are equal);
+ * so the mean is 1/T of the radius off the centre, and the circle reaches
+ * .6 (1 + 1/T). A helix has a smaller radius; a line reaches .5 · .3 √2 = .22,
+ * a parabola .5 · √(.8² + .2²) = .42.
+ *
+ * In height, a helix reaches half of 3 - 1.5, and a line .15. The mean of a
+ * parabola is between its extremes; they are at most (g - vz)² / 2g <= 1.3² / 3
+ * = .57 apart if it falls below its start, and vz² / 2g <= .225 otherwise.
  */
 static void neutral_reach(uint64_t frames, double *plane, double *height)
 {
@@ -318,10 +320,11 @@ static void neutral_reach(uint64_t frames, double *plane, double *height)
 }
 
 /*
- * The box round B rotated about z by up to ±TILT. A side at distance b from
- * the axis, whose corner is c along it, gets to b cos a + c sin a. That grows
- * until tan a = c / b, which is beyond TILT (tan TILT = .27) for every side
- * of every box here, so it is greatest at TILT itself.
+ * A box around B rotated about z by up to ±TILT. If a side is at distance b
+ * from the axis and its corner is at c along the side, a rotation by a moves
+ * the corner to b cos a + c sin a. This grows until tan a = c / b, which is
+ * more than tan TILT = .27 for all sides of all boxes here; so it is greatest
+ * at TILT.
  */
 static struct box tilt_box(struct box b)
 {
@@ -372,6 +375,6 @@ struct box trajectory_workspace(const struct plan *plan)
 		b = tilt_box(grow_box(b, noise, noise));
 		b = grow_box(b, SHIFT_MAX, SHIFT_MAX);
 	}
-	/* The reach in the plane is a disc, the same after any rotation. */
+	/* Rotation does not change the reach in the plane: add it last. */
 	return grow_box(b, plane + ROUNDING, height + ROUNDING);
 }

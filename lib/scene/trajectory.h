@@ -7,11 +7,11 @@
 #include "scene/geometry.h"
 
 /*
- * Where the object is: the four motions, their augmentation, and the box
- * that nothing ever leaves.
+ * The paths of objects: four classes of motion, their augmentation, and a box
+ * that contains all paths. See vg(7) for the parameters.
  */
 
-/* The label of a sample. */
+/* The class of motion, which is the label of a sample. */
 enum trajectory_label {
 	TRAJECTORY_LINEAR = 0,
 	TRAJECTORY_CIRCULAR = 1,
@@ -20,28 +20,28 @@ enum trajectory_label {
 };
 
 /*
- * The label of sample INDEX. Each block of C consecutive samples holds each
- * of the C classes once, in an order keyed by the seed and the block, so
- * every prefix is balanced to within one sample.
+ * The label of sample INDEX. Each block of C consecutive samples has each of
+ * the C classes once, in a random order keyed by the seed. So the first n
+ * samples are balanced to within one, for every n.
  */
 int trajectory_label(const struct plan *plan, uint64_t index);
 
 /*
- * The class of motion of OBJECT, 0 … objects - 1, of sample INDEX: that of
- * the first is the sample's label, the others' are drawn from all classes.
+ * The class of motion of OBJECT, 0 … objects - 1, of sample INDEX. That of the
+ * first is the label of the sample; those of the others are random.
  */
 int trajectory_class(const struct plan *plan, uint64_t index, unsigned object);
 
 /*
- * The path of OBJECT of sample INDEX, whose class is LABEL: x, y, z of its
- * centre for each frame, in world units, into POINTS[3 * frames].
+ * Compute the path of OBJECT of sample INDEX, whose class is LABEL: x, y, z of
+ * its centre in each frame, world units, into POINTS[3 * frames].
  */
 void trajectory_make(const struct plan *plan, uint64_t index, unsigned object,
                      int label, double *points);
 
 /*
- * A box that holds every point of every sample of PLAN, whatever its index,
- * also after rounding to float.
+ * A box that contains every point of every sample of PLAN, also after rounding
+ * to float.
  */
 struct box trajectory_workspace(const struct plan *plan);
 

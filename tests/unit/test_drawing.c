@@ -74,8 +74,8 @@ static void project(const struct pinhole *p, const double point[3],
 	image[2] = at[2];
 }
 
-static struct projection make_sight(const struct pinhole *p,
-                                    const double image[3])
+static struct projection make_projection(const struct pinhole *p,
+                                         const double image[3])
 {
 	struct projection s = {
 		.id = 1,
@@ -92,7 +92,7 @@ static struct projection make_sight(const struct pinhole *p,
 static void draw_ball(const struct canvas *c, const struct pinhole *p,
                       const double image[3])
 {
-	struct projection s = make_sight(p, image);
+	struct projection s = make_projection(p, image);
 
 	ball_draw(c, p, &s, NULL, 0);
 }
@@ -101,7 +101,7 @@ static void draw_ball(const struct canvas *c, const struct pinhole *p,
 static void draw_disc(const struct canvas *c, double x, double y)
 {
 	struct pinhole p = make_pinhole(0.4);
-	struct projection s = make_sight(&p, (double[]){ x, y, 7 });
+	struct projection s = make_projection(&p, (double[]){ x, y, 7 });
 
 	s.is_disc = 1;
 	s.reach = 5 * DISC_REACH;
@@ -276,8 +276,8 @@ static void balls_cut_each_other(void)
 
 	for (int i = 0; i < 20; i++) {
 		struct projection s[2] = {
-			make_sight(&p, (double[]){ 31, 31, 1.50 }),
-			make_sight(&p, (double[]){ 36, 30 + 0.1 * i, 1.52 }),
+			make_projection(&p, (double[]){ 31, 31, 1.50 }),
+			make_projection(&p, (double[]){ 36, 30 + 0.1 * i, 1.52 }),
 		};
 
 		s[1].rgb[0] = s[1].rgb[1] = 0;
@@ -308,7 +308,7 @@ static void opacity_is_a_share(void)
 {
 	static struct frame ground, half, whole;
 	struct pinhole p = make_pinhole(0.4);
-	struct projection s = make_sight(&p, (double[]){ 31, 31, 2 });
+	struct projection s = make_projection(&p, (double[]){ 31, 31, 2 });
 
 	make_frame(&ground, 3, PLANES, 90);
 	make_frame(&whole, 3, PLANES, 90);
