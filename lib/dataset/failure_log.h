@@ -35,8 +35,8 @@ void failure_log_count(const struct directory *dir, int64_t since_s,
                        struct failure_log *out);
 
 /*
- * Remove the notes, which are of no use when nothing is missing. For those who
- * make the dataset; those who only look at it change nothing.
+ * Delete the log, when the dataset is complete. Only for tools that make the
+ * dataset: those that look at it change nothing.
  */
 void failure_log_forget(const struct directory *dir);
 
