@@ -125,11 +125,11 @@ test-faults: need-build need-test
 	@$(MAKE) --no-print-directory -s tools
 	tests/run faults
 
-# The 30,000-video run, killed and resumed, and the checklist at two sizes.
+# A whole run at two sizes, and 30,000 videos, killed and resumed.
 test-production: need-build need-test
 	@$(MAKE) --no-print-directory -s tools
-	SCALE=medium tests/run checklist.bats
-	SCALE=full tests/run checklist.bats production
+	SCALE=medium tests/run end_to_end.bats
+	SCALE=full tests/run end_to_end.bats production
 
 # `make test` with the address and undefined-behaviour sanitizers.
 test-sanitized: need-build need-test

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # The helpers that test the four requirements: a job that is not ours passes,
-# and each way to break one of them is caught. Ours is in checklist.bats.
+# and each way to break one of them is caught. Ours is in end_to_end.bats.
 load helper
 load longrun
 

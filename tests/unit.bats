@@ -21,10 +21,6 @@ unit() {
 	unit test_camera
 }
 
-@test "course: bounded, and the same for who comes late" {
-	unit test_course
-}
-
 @test "deflater" {
 	unit test_deflater
 }
@@ -91,6 +87,10 @@ unit() {
 
 @test "text" {
 	unit test_text
+}
+
+@test "timeline: of limited size, and the same for a late watcher" {
+	unit test_timeline
 }
 
 @test "trajectory" {
