@@ -2,7 +2,7 @@
 # The archives as zip files: what others' programs make of them.
 load helper
 
-@test "deflated and stored, numpy, zipfile and unzip read them; headers are whole, data aligned" {
+@test "numpy, zipfile and unzip read archives, deflated and stored; headers are complete, data aligned" {
 	for level in 0 1 2 6 9; do
 		rm -rf out
 		vg-plan -d out -n 170 -i 100 --frames 8 --truth mask,box >/dev/null
@@ -18,7 +18,7 @@ load helper
 	done
 }
 
-@test "one sample, one frame, eight pixels: the smallest archive is one too" {
+@test "the smallest archive, one sample of one frame of 8 x 8 pixels, is valid" {
 	for level in 0 1 6; do
 		rm -rf out
 		vg-plan -d out -n 1 --frames 1 --size 8 --channels 1 >/dev/null
@@ -29,7 +29,7 @@ load helper
 	done
 }
 
-@test "the fast level is not much larger than zlib's best on the videos it is made for" {
+@test "level 1 compresses videos nearly as well as zlib at its best" {
 	for level in 1 9; do
 		rm -rf out
 		vg-plan -d out -n 100 -i 100 >/dev/null
@@ -39,7 +39,7 @@ load helper
 	assert [ "$(cat size-1)" -lt "$(($(cat size-9) * 5 / 4))" ]
 }
 
-@test "without ISA-L, and with the plain XXH3, the archives are the same bytes" {
+@test "archives have the same bytes without ISA-L and with the portable XXH3" {
 	make -s -C "$repo" BUILD="$PWD/tools" ISAL=no XXH_DISPATCH=no tools
 	run ldd tools/vg-pack
 	refute_output --regexp 'isal|xxhash'
@@ -50,7 +50,7 @@ load helper
 	assert_success
 }
 
-@test "older processors, as far as qemu can be one, give the same bytes" {
+@test "older processors, in qemu, give the same bytes" {
 	command -v qemu-x86_64 >/dev/null && [ "$(uname -m)" = x86_64 ] ||
 		skip "no qemu-x86_64; build-aux/need.sh portability installs it"
 	! sanitized || skip "the sanitizers built in want more memory than qemu has"

@@ -2,7 +2,7 @@
 # The promises that the failed run's tests had, and those that they lacked.
 load helper
 
-@test "parallel work equals sequential work in shape and content" {
+@test "parallel and sequential runs give the same arrays" {
 	make_by_hand one -n 2050 -i 100 "${small[@]}"
 	run generate.sh -j 8 -d eight -n 2050 -i 100 "${small[@]}"
 	assert_success
@@ -11,7 +11,7 @@ load helper
 		"$(digest_of one)"
 }
 
-@test "classes are balanced within one on every prefix, for 1 to 4 classes" {
+@test "the first n samples have balanced classes to within one, for every n and 1 to 4 classes" {
 	for classes in 1 2 3 4; do
 		make_by_hand "c$classes" -n 1003 -i 250 --classes $classes "${small[@]}"
 		run "$PYTHON" "$repo/tests/readback.py" "c$classes"
@@ -21,7 +21,7 @@ load helper
 	assert_line --regexp '^Classes: +(334|335) (334|335) (334|335)$'
 }
 
-@test "values are finite and in range, in u1 and f4, tchw and thwc, RGB and grey" {
+@test "values are finite and in range, for u1 and f4, tchw and thwc, RGB and grey" {
 	for options in "--dtype u1 --layout tchw --channels 3" \
 		"--dtype f4 --layout thwc --channels 1" \
 		"--dtype f4 --layout tchw --channels 3 --cameras 2" \
@@ -37,7 +37,7 @@ load helper
 	done
 }
 
-@test "u1 and f4, tchw and thwc, hold the same pictures" {
+@test "u1 and f4, tchw and thwc have the same pixels" {
 	make_by_hand a -n 50 -i 50 "${small[@]}"
 	make_by_hand b -n 50 -i 50 --dtype f4 --layout thwc "${small[@]}"
 	"$PYTHON" - <<-'END'
@@ -51,7 +51,7 @@ load helper
 	END
 }
 
-@test "parts are stored per sample, exact and balanced, and growing moves none" {
+@test "each sample's part is stored; parts are exact and balanced; growing moves no sample" {
 	make_by_hand out -n 2000 -i 300 --split 70,20,10 --frames 1 --size 8
 	"$PYTHON" - <<-'END' >before
 		import glob, numpy as np
@@ -71,7 +71,7 @@ load helper
 	END
 }
 
-@test "the same seed gives the same dataset, another seed another" {
+@test "the same seed gives the same dataset, another seed a different one" {
 	for name in a b; do
 		make_by_hand $name -n 300 -i 100 --seed 7 "${small[@]}"
 	done
@@ -86,7 +86,7 @@ load helper
 	END
 }
 
-@test "as many jobs as asked for work at the same time" {
+@test "as many jobs run at the same time as were asked for" {
 	# no renderer goes on before three are there
 	tree_with vg-render <<-'END'
 		case $* in *.run.*) exec REAL "$@" ;; esac
@@ -107,7 +107,7 @@ load helper
 	done
 }
 
-@test "a checkpoint appears at every interval, with the right count at a ragged end" {
+@test "each checkpoint has interval samples, the last one the rest" {
 	make_by_hand out -n 1050 -i 100 "${small[@]}"
 	run bash -c 'ls out | grep -c "^checkpoint_"'
 	assert_output 11
@@ -120,7 +120,7 @@ load helper
 	assert_output 11
 }
 
-@test "the dataset grows checkpoint by checkpoint, and nobody has to wait for the end" {
+@test "checkpoints can be read while the run continues" {
 	vg-plan -d out -n 300 -i 100 "${small[@]}" >ranges
 	local done=0
 	while read -r range; do
@@ -136,7 +136,7 @@ load helper
 	assert_line --regexp '^Status: +COMPLETE$'
 }
 
-@test "the 5,000 run completes and reads back with stock tools alone" {
+@test "a run of 5,000 samples completes, and standard tools can read it" {
 	run generate.sh -d out -n 5000 -i 500
 	assert_success
 	assert_line --regexp '^Coverage: +5000 / 5000 samples$'

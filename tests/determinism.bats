@@ -16,7 +16,7 @@ assert_equals_reference() {
 	assert_equal "$(digest_of "$1")" "$(digest_of "$BATS_FILE_TMPDIR/reference")"
 }
 
-@test "any number of jobs, xargs or GNU parallel, gives the same bytes" {
+@test "any number of jobs, with xargs or GNU parallel, gives the same bytes" {
 	for how in '-j 1' '-j 2' '-j 8' '-j 2 --parallel' '-j 8 --parallel'; do
 		rm -rf out
 		# shellcheck disable=SC2086 # words on purpose
@@ -34,7 +34,7 @@ assert_equals_reference() {
 	done
 }
 
-@test "time zone, language, umask and environment do not show" {
+@test "time zone, language, umask and environment change no byte" {
 	for settings in 'TZ=Pacific/Kiritimati LC_ALL=C' 'TZ=America/St_Johns LANG=de_DE.UTF-8 LC_ALL=de_DE.UTF-8' \
 		'TZ=UTC-23:59 LC_ALL=tr_TR.UTF-8 HOME=/nowhere'; do
 		for mask in 000 022 077; do
@@ -46,7 +46,7 @@ assert_equals_reference() {
 	done
 }
 
-@test "gcc and clang, -O0 to -O3 and this very processor, give the same bytes" {
+@test "gcc and clang, from -O0 to -O3 -march=native, give the same bytes" {
 	for build in 'gcc -O0' 'gcc -O3' 'gcc -O2 -march=native' 'clang -O0' \
 		'clang -O3' 'clang -O2 -march=native'; do
 		# shellcheck disable=SC2086 # words on purpose

@@ -10,7 +10,7 @@ setup_file() {
 
 teardown() { unmount_disk; }
 
-@test "a disk that fills stops with the file's name, leaves no debris, and goes on when there is room" {
+@test "on a full disk the run stops and names the file, leaves no debris, and can be resumed" {
 	mount_disk size=64k
 	for size in 64k 150k 300k 600k 900k; do
 		mount -o "remount,size=$size" disk
@@ -27,7 +27,7 @@ teardown() { unmount_disk; }
 	assert_clean disk/out
 }
 
-@test "vg-pack on a full disk: one line with the file and the reason, status 3" {
+@test "vg-pack on a full disk prints one line with file and reason, and ends with status 3" {
 	mount_disk size=200k
 	vg-plan -d disk/out -n 400 -i 100 --frames 8 >/dev/null
 	vg-render -d disk/out 0-99 >stream
@@ -46,7 +46,7 @@ teardown() { unmount_disk; }
 	END
 }
 
-@test "a file size limit is a write error like any other" {
+@test "reaching a file size limit is a write error" {
 	vg-plan -d out -n 400 -i 100 --frames 8 >/dev/null
 	vg-render -d out 0-99 >stream
 	run --separate-stderr bash -c 'trap "" XFSZ; ulimit -f 100; vg-pack -d out <stream'
@@ -57,7 +57,7 @@ teardown() { unmount_disk; }
 	assert_output out/PLAN.txt
 }
 
-@test "a read-only file system is said so, and verifying still works there" {
+@test "a read-only file system is reported, and vg-verify works on it" {
 	mount_disk size=50m
 	make_by_hand disk/out -n 200 -i 100 --frames 8
 	mv disk/out/checkpoint_00001.npz .
@@ -72,7 +72,7 @@ teardown() { unmount_disk; }
 	assert_output --partial 'checkpoint_00001.npz: missing, but listed in the manifest'
 }
 
-@test "a working-file that does not fit fails the same way" {
+@test "a working file that does not fit fails the same way" {
 	# Fields after the first wait in a spool: make them large.
 	mount_disk size=300k
 	vg-plan -d disk/out -n 60000 -i 60000 --frames 64 --size 8 --style disc >/dev/null
@@ -83,7 +83,7 @@ teardown() { unmount_disk; }
 	assert_output disk/out/PLAN.txt
 }
 
-@test "progress that cannot be written is said once, and the data are not touched" {
+@test "a PROGRESS.txt that cannot be written is reported once, and the run continues" {
 	make_by_hand out -n 200 -i 100 "${small[@]}"
 	mkdir out/PROGRESS.txt
 	run --separate-stderr vg-progress -d out --once

@@ -18,32 +18,32 @@ page_is_whole() {
 	grep -q '^Status: ' "$1" && tail -n 1 "$1" | grep -q '^Last update: 20.*Z$'
 }
 
-@test "checkpoints appear at their interval" {
+@test "checkpoints appear at every interval during the run" {
 	longrun_checkpoints "$checkpoints" "$glob" "${command[@]}"
 	assert_equal "$(grep -v '^#' out/MANIFEST.tsv | cut -f 4 | sort -u)" "$interval"
 }
 
-@test "progress is there, moves, and is whole whenever read" {
+@test "PROGRESS.txt exists, changes, and is whole at every read" {
 	watch_whole=page_is_whole
 	longrun_progress out/PROGRESS.txt 4 "${command[@]}"
 	assert_equal "$(sed -n 's/^Completed: *//p' out/PROGRESS.txt)" \
 		"$samples / $samples (100.0%)"
 }
 
-@test "killed twice and run again, it equals an uninterrupted run" {
+@test "a run killed twice and resumed equals an uninterrupted run" {
 	longrun_resume 2 "$glob" \
 		'vg-verify -d out | grep Digest; sha256sum out/checkpoint_*' "${command[@]}"
 	assert_clean killed/out
 }
 
-@test "outputs reach their watchers" {
+@test "a copy of PROGRESS.txt is updated during the run" {
 	mkdir share
 	longrun_outputs out/PROGRESS.txt 'share/run.txt' "${command[@]}" --out share/run.txt
 }
 
 # The estimate is a range, and its finish holds: half of the looks at least,
 # once a quarter is done. Larger videos, for it to take a while.
-@test "the finish that is forecast holds" {
+@test "at least half of the predicted finish ranges hold" {
 	local looks=0 held=0 line low high ended
 	"${command[@]}" --cameras 4 --frames 32 >said 2>&1 3>&- &
 	local pid=$!
@@ -68,7 +68,7 @@ page_is_whole() {
 	assert [ $((held * 2)) -ge "$looks" ]
 }
 
-@test "the account, the hashes and what numpy reads agree" {
+@test "the account, the hashes and the arrays that numpy reads agree" {
 	run "${command[@]}"
 	assert_success
 	assert_line --regexp "^Account: +$samples planned = $samples present \+ 0 failed$"

@@ -8,7 +8,7 @@ setup() {
 	vg-plan -d out -n 20 -i 10 --frames 2 --size 8 >/dev/null
 }
 
-@test "numbers and options that cannot be are usage errors" {
+@test "invalid numbers and options are usage errors" {
 	while IFS='|' read -r pattern command; do
 		# shellcheck disable=SC2086 # words on purpose
 		assert_refused 2 "$pattern" $command
@@ -60,18 +60,18 @@ setup() {
 	END
 }
 
-@test "a bad range is found before anything is rendered" {
+@test "an invalid range is refused before anything is rendered" {
 	assert_refused 2 'range 7-3' vg-render -d out 0-9 7-3
 }
 
-@test "bad ranges on standard input are wrong data, status 1" {
+@test "invalid ranges on standard input are wrong data, status 1" {
 	for line in 7-3 x 0-20 '0-9 10-19' 18446744073709551616; do
 		assert_refused 1 '^vg-render: standard input: range ' vg-render -d out <<<"$line"
 	done
 	assert_refused 1 'range 0-9: the line does not end in a newline' vg-render -d out < <(printf 0-9)
 }
 
-@test "directories that are not there, not directories, or hold no plan" {
+@test "a directory that does not exist, is not one, or has no plan is refused" {
 	echo text >file
 	mkdir empty
 	vg-render -d out 0-9 >stream
@@ -85,7 +85,7 @@ setup() {
 	assert_refused 1 'empty/PLAN.txt: does not exist' vg-progress -d empty --once
 }
 
-@test "an unreadable directory, an unreadable file" {
+@test "an unreadable directory or file is refused" {
 	[ "$(id -u)" -eq 0 ] && as=(setpriv --reuid 65534 --clear-groups) || as=()
 	# the build directory may be where another user cannot go
 	mkdir bin
@@ -104,7 +104,7 @@ setup() {
 		"${as[@]}" vg-pack -d out <stream
 }
 
-@test "a full standard output is a failure of every tool" {
+@test "every tool fails if standard output is full" {
 	make_by_hand out
 	vg-render -d out 0-9 >stream
 	for command in 'vg-plan -n 10' 'vg-plan --help' 'vg-plan --version' \
@@ -117,13 +117,13 @@ setup() {
 	assert_equal "$status" 3
 }
 
-@test "records are not written to a terminal" {
+@test "vg-render refuses to write records to a terminal" {
 	run script -qec 'vg-render -d out 0-9' /dev/null
 	assert_failure 2
 	assert_output --partial 'standard output is a terminal'
 }
 
-@test "a manifest damaged in the middle is an error, a torn last line is not" {
+@test "a damaged line in a manifest is an error, a torn last line is not" {
 	make_by_hand out
 	run sed -i '3s/checkpoint/chexkpoint/' out/MANIFEST.tsv
 	assert_refused 1 'out/MANIFEST.tsv: line 3: damaged' vg-plan -d out --skip-done
@@ -146,7 +146,7 @@ setup() {
 	assert_clean out
 }
 
-@test "something that is not a manifest under its name is not overwritten" {
+@test "a file that has a manifest's name but is not one is not overwritten" {
 	printf 'my own notes, %0200d\n' 1 >out/MANIFEST.tsv
 	cp out/MANIFEST.tsv before
 	vg-render -d out 0-9 >stream
@@ -156,7 +156,7 @@ setup() {
 	assert_success
 }
 
-@test "closed standard descriptors are errors, and never another file" {
+@test "with standard descriptors closed, tools fail and write into no other file" {
 	make_by_hand out
 	vg-render -d out 0-9 >stream
 	for command in 'vg-plan -d out' 'vg-render -d out 0-9' 'vg-verify -d out' 'vg-pack -d out <stream'; do
@@ -175,7 +175,7 @@ setup() {
 	assert_success
 }
 
-@test "pipes and directories under the names of files are not waited for" {
+@test "pipes and directories in place of files are refused without waiting" {
 	rm out/PLAN.txt
 	mkfifo out/PLAN.txt
 	assert_refused 1 'out/PLAN.txt: not a regular file' timeout 5 vg-plan -d out
@@ -198,7 +198,7 @@ setup() {
 	assert_clean out
 }
 
-@test "any name of a directory does" {
+@test "a directory may have any name" {
 	for dir in 'a b' "it's" -dash 'tr/' 'g*?[' '$HOME' $'new\nline'; do
 		for runner in '' --parallel; do
 			rm -rf -- "./$dir"
@@ -211,7 +211,7 @@ setup() {
 	done
 }
 
-@test "a plan that is a link to nowhere is refused" {
+@test "a PLAN.txt that is a dangling link is refused" {
 	mkdir dangling
 	ln -s nowhere dangling/PLAN.txt
 	assert_refused 1 'dangling/PLAN.txt: stands there, but cannot be opened' \

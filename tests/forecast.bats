@@ -18,7 +18,7 @@ made_at() {
 
 value() { sed -n "s/^$1: *//p" <<<"$output"; }
 
-@test "time, as a range, is that of what was measured" {
+@test "the forecast time is a range that agrees with the measurement" {
 	made_at sample 2 4 6 8 10 12 14 16
 	vg-plan -d out -n 18000 -i 100 "${small[@]}" >/dev/null
 	run vg-forecast -d out --like sample
@@ -40,7 +40,7 @@ value() { sed -n "s/^$1: *//p" <<<"$output"; }
 	assert_line 'Rate:        5.0 samples/s; 5.0 at first, 5.0 later'
 }
 
-@test "LONG, FALLING and GROWING are said, each with status 1" {
+@test "LONG, FALLING and GROWING are reported, each with status 1" {
 	made_at sample 2 4 6 8 10 12 14 16
 	vg-plan -d out -n 18000 -i 100 "${small[@]}" >/dev/null
 	run vg-forecast -d out --like sample --limit 3000
@@ -64,7 +64,7 @@ value() { sed -n "s/^$1: *//p" <<<"$output"; }
 	assert_line --regexp '^Memory: .*: GROWING$'
 }
 
-@test "the bytes it forecasts are those that are written, and 15 % more at most" {
+@test "the bytes forecast are those written, or at most 15 % more" {
 	make_by_hand sample -n 120 -i 20
 	vg-plan -d out -n 1000 -i 100 >/dev/null
 	run vg-forecast -d out --like sample
@@ -79,7 +79,7 @@ value() { sed -n "s/^$1: *//p" <<<"$output"; }
 	END
 }
 
-@test "a disk that is too small in bytes, or in inodes, is TOO LARGE, with both numbers" {
+@test "a disk too small in bytes or in inodes is reported as TOO LARGE, with both numbers" {
 	mount_disk size=3m,nr_inodes=20
 	make_by_hand sample -n 120 -i 20
 	vg-plan -d disk/out -n 30000 -i 2000 >/dev/null
@@ -94,7 +94,7 @@ value() { sed -n "s/^$1: *//p" <<<"$output"; }
 	assert_line 'Result:      TOO LARGE'
 }
 
-@test "what is planned beside it on the same disk needs room as well" {
+@test "other datasets planned on the same disk need space too" {
 	mount_disk size=20m
 	make_by_hand sample -n 120 -i 20
 	make_by_hand disk/done -n 20 -i 20
@@ -113,7 +113,7 @@ value() { sed -n "s/^$1: *//p" <<<"$output"; }
 	assert_line 'Result:      TOO LARGE'
 }
 
-@test "--room answers by its status, and says why not" {
+@test "--room answers with its status, and explains a no" {
 	mount_disk size=1m
 	run vg-forecast -d disk --room 500000
 	assert_success
@@ -122,7 +122,7 @@ value() { sed -n "s/^$1: *//p" <<<"$output"; }
 		vg-forecast -d disk --room 2000000
 }
 
-@test "what cannot be measured is refused" {
+@test "a dataset that cannot be measured is refused" {
 	vg-plan -d out -n 100 -i 10 "${small[@]}" >/dev/null
 	assert_refused 1 'out: has no checkpoint to measure' vg-forecast -d out --like out
 	made_at sample 2 4 6

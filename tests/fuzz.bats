@@ -2,7 +2,7 @@
 # The fuzz targets on their seeds; `make fuzz` goes on from these.
 load helper
 
-@test "seeds: each reader of input holds its promises on good and bad input" {
+@test "seeds: each reader of input passes its checks on valid and invalid input" {
 	local target targets=0
 	"$PYTHON" "$repo/tests/fuzz/seeds.py" seeds
 	for target in "$repo"/tests/fuzz/fuzz_*.c; do
@@ -18,7 +18,7 @@ load helper
 
 # Of each kind of input the good ones are taken, so that more than refusals
 # is tried: a target that never gets inside proves nothing.
-@test "seeds: those made to be good are good" {
+@test "seeds: those meant to be valid are valid" {
 	"$PYTHON" "$repo/tests/fuzz/seeds.py" seeds
 	vg-plan -d out -n 20 -i 10 >/dev/null
 	for plan in default all foreign; do

@@ -13,7 +13,7 @@ nothing_was_made() {
 	assert_output ''
 }
 
-@test "what takes longer than five minutes is not begun without a rehearsal" {
+@test "a run of more than five minutes is refused without a rehearsal" {
 	began=$SECONDS
 	run --separate-stderr generate.sh --reserve 1 --alone "${long[@]}"
 	assert_failure 1
@@ -30,7 +30,7 @@ nothing_was_made() {
 	[[ $stderr != *$'\n'*[^$'\n']{81}* ]]
 }
 
-@test "--no-rehearsal starts all the same, and REHEARSAL.txt notes it" {
+@test "--no-rehearsal starts without one, and REHEARSAL.txt records it" {
 	run --separate-stderr generate.sh --no-rehearsal --rehearse-above 0 -d out -n 8000 -i 500 "${small[@]}"
 	assert_success
 	run cat out/REHEARSAL.txt
@@ -49,7 +49,7 @@ passed() {
 	)
 }
 
-@test "a rehearsal that passed counts for its plan, machine and jobs, and for a resume; no other" {
+@test "a passed rehearsal is valid only for its plan, machine and jobs, also when resuming" {
 	plan=(--rehearse-above 0 -d out -n 8000 -i 500 "${small[@]}")
 	vg-plan -d out -n 8000 -i 500 "${small[@]}" >/dev/null
 	passed 2
@@ -83,7 +83,7 @@ passed() {
 	assert_clean out
 }
 
-@test "a disk that cannot hold the rest is said before anything is rendered, with both numbers" {
+@test "a disk too small for the rest is reported before rendering, with both numbers" {
 	mount_disk size=20m
 	run --separate-stderr generate.sh -j 2 -d disk/out -n 6000 -i 300
 	assert_failure 1
@@ -100,7 +100,7 @@ passed() {
 	assert_success
 }
 
-@test "when somebody else fills the disk, the run stops before it is full, and goes on later" {
+@test "if others fill the disk, the run stops before it is full, and can be resumed" {
 	mount_disk size=8m
 	make_by_hand reference -n 600 -i 20
 	# each renderer takes 200 kB of the disk with it; two may have looked before
@@ -125,7 +125,7 @@ passed() {
 	assert_equal "$(archives_of disk/out)" "$(archives_of reference)"
 }
 
-@test "at the end, an account: planned = present + failed, and why, in the workers' words" {
+@test "the account at the end: planned = present + failed, with the workers' messages" {
 	tree_with vg-render <<-'END'
 		case "$*" in
 		*.run.*) exec REAL "$@" ;;
@@ -149,7 +149,7 @@ passed() {
 	assert_output ''
 }
 
-@test "why work failed is found whatever the directory is called" {
+@test "the reasons for failures are found whatever the directory is called" {
 	tree_with vg-render <<-'END'
 		case "$*" in
 		*.run.*) ;;
@@ -162,7 +162,7 @@ passed() {
 	assert_line --regexp '^    100-199  vg-render: lamp broken'
 }
 
-@test "what can be known in the first second is, before there is a directory" {
+@test "errors that can be known in the first second are reported before the directory is made" {
 	for wrong in '-j 0' '-j x' '--every 0' '--frames x' '-j' '--out nowhere/a.txt'; do
 		# shellcheck disable=SC2086 # words on purpose
 		run --separate-stderr generate.sh -n 100 -d out $wrong
@@ -184,7 +184,7 @@ passed() {
 	fi
 }
 
-@test "a forecast that cannot be made is said, and nothing is begun" {
+@test "a forecast that fails is reported, and nothing is begun" {
 	tree_with vg-forecast <<-'END'
 		case $* in *--like*) echo 'vg-forecast: part: was not made in one go' >&2; exit 1 ;; esac
 		exec REAL "$@"
@@ -196,7 +196,7 @@ passed() {
 	nothing_was_made
 }
 
-@test "leftovers of a killed run are removed, and a finished dataset needs no work" {
+@test "leftovers of a killed run are removed; a complete dataset needs no work" {
 	make_by_hand out -n 200 -i 100 "${small[@]}"
 	rm out/checkpoint_00001.npz
 	sleep 0 &
@@ -215,7 +215,7 @@ passed() {
 	assert [ ! -e calls ]
 }
 
-@test "--forecast only says, and --out reaches its watchers" {
+@test "--forecast only prints, and --out updates a copy" {
 	run generate.sh --forecast -d out -n 1000 -i 100 "${small[@]}"
 	assert_success
 	assert_line --regexp '^Time: +[0-9]+:[0-9:]+ - [0-9:]+$'
@@ -228,7 +228,7 @@ passed() {
 	cmp out/PROGRESS.txt share/b.txt
 }
 
-@test "a script that is changed while it runs goes on as it was" {
+@test "a script that is edited while it runs continues unchanged" {
 	cp -r "$repo/pipelines" .
 	pipelines/generate.sh -d out -n 4000 -i 200 >log 2>&1 3>&- &
 	job=$!
@@ -238,7 +238,7 @@ passed() {
 	grep -q '^Account: *4000 planned = 4000 present' log
 }
 
-@test "a forecast, a refusal and a rehearsal leave plan and directory as they were" {
+@test "a forecast, a refusal or a rehearsal does not change the dataset" {
 	make_by_hand out -n 200 -i 100 "${small[@]}"
 	vg-progress -d out --once --quiet
 	cp -r out before
@@ -265,7 +265,7 @@ passed() {
 	assert_success
 }
 
-@test "when it is stopped, PROGRESS.txt is true at once, and says so" {
+@test "when the run is stopped, PROGRESS.txt says so at once" {
 	tree_with vg-render <<-'END'
 		case $* in *.run.*) ;; *) sleep 0.3 ;; esac
 		exec REAL "$@"
@@ -282,7 +282,7 @@ passed() {
 	cmp seen out/PROGRESS.txt
 }
 
-@test "what is damaged is said to be, with the line that mends it" {
+@test "damaged checkpoints are reported, with the command that repairs them" {
 	make_by_hand out -n 200 -i 100 "${small[@]}"
 	printf x | dd of=out/checkpoint_00001.npz bs=1 seek=99 conv=notrunc status=none
 	run generate.sh -j 2 -d out
@@ -292,7 +292,7 @@ passed() {
 	assert_clean out
 }
 
-@test "a renderer that fails between two ranges of a job: the others are made" {
+@test "a renderer that fails on one range of a job does not stop the others" {
 	tree_with vg-render <<-'END'
 		case $* in *.run.*) exec REAL "$@" ;; esac
 		[ $# -le 4 ] || { echo "$*" >>jobs; REAL "$1" "$2" "$3" "$4"; exit 1; }
@@ -304,7 +304,7 @@ passed() {
 	assert_clean out
 }
 
-@test "where vg-progress dies, PROGRESS.txt is true in the end all the same" {
+@test "if vg-progress dies, PROGRESS.txt is still right at the end" {
 	tree_with vg-render <<-'END'
 		case $* in *.run.*) ;; *) sleep 0.2 ;; esac
 		exec REAL "$@"

@@ -15,26 +15,26 @@ assert_true() {
 	assert_output "$(digest_of out)"
 }
 
-@test "a ball alone: mask, depth, flow, box, and its centre of mass on the track" {
+@test "one ball: mask, depth, flow and box are right, and the centre of mass is on the track" {
 	assert_true 60
 	assert_true 8 --size 128 --framing auto --coverage 0.9 --elevation 5 --frames 3
 	assert_true 8 --style trail --framing auto --size 96x64
 }
 
-@test "discs, by perspective and of fixed radius" {
+@test "discs, in perspective and of fixed radius" {
 	assert_true 24 --style disc --layout thwc
 	assert_true 24 --style disc --radius 4.5 --background 336699 --motion classic
 	assert_true 12 --style disc --radius 5 --objects 3 --background studio --distractors 1
 }
 
-@test "many objects and distractors that hide each other, in several views" {
+@test "objects and distractors that hide each other, in several views" {
 	assert_true 12 --objects 4 --distractors 3 --cameras 2 --framing auto
 	assert_true 12 --objects 8 --distractors 8 --background random --colour random \
 		--frames 5 --dtype f4 --layout thwc
 	assert_true 12 --objects 2 --distractors 2 --channels 1 --elevation 75 --frames 1
 }
 
-@test "each kind of truth is the same whether it is asked for alone or with others" {
+@test "each kind of ground truth is the same alone and with others" {
 	make_by_hand all -n 10 -i 10 --objects 2 --truth mask,depth,flow,box "${small[@]}"
 	for kind in mask depth flow box; do
 		make_by_hand $kind -n 10 -i 10 --objects 2 --truth $kind "${small[@]}"
@@ -51,7 +51,7 @@ assert_true() {
 	done
 }
 
-@test "another object, a distractor or truth changes nothing of what was there" {
+@test "added objects, distractors or ground truth do not change the other arrays" {
 	make_by_hand plain -n 40 -i 40 "${small[@]}"
 	make_by_hand more -n 40 -i 40 --objects 3 --distractors 2 --truth box "${small[@]}"
 	"$PYTHON" - <<-'END'

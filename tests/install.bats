@@ -2,7 +2,7 @@
 # make install and make uninstall.
 load helper
 
-@test "install puts tools and man pages under DESTDIR and PREFIX; uninstall takes them away" {
+@test "make install puts tools and man pages under DESTDIR and PREFIX; make uninstall removes them" {
 	run make -s -C "$repo" BUILD="$VG_BUILD" install DESTDIR="$PWD/stage" PREFIX=/opt/vg
 	assert_success
 	for tool in "$repo"/tools/*.c; do
@@ -19,7 +19,7 @@ load helper
 	assert_output ''
 }
 
-@test "installed tools serve generate.sh from PATH" {
+@test "generate.sh finds installed tools in PATH" {
 	make -s -C "$repo" BUILD="$VG_BUILD" install DESTDIR="$PWD/stage" PREFIX=/
 	mkdir scripts
 	cp "$repo"/pipelines/* scripts/
@@ -31,7 +31,7 @@ load helper
 	assert_output --partial 'vg-plan: not found; run make first'
 }
 
-@test "nothing but the build directory is written by building" {
+@test "building writes only to the build directory" {
 	cp -r "$repo" copy
 	cd copy
 	rm -rf build dataset
@@ -51,7 +51,7 @@ only() {
 	done
 }
 
-@test "where packages cannot be installed, it says which are missing, and stops" {
+@test "if packages cannot be installed, make lists the missing ones and stops" {
 	only sh id xargs
 	PATH=$PWD/only CC=false run "$repo/build-aux/need.sh" build
 	assert_failure 1
@@ -63,7 +63,7 @@ only() {
 	assert_output --partial ' mandoc '
 }
 
-@test "where something is missing, apt-get is asked for just that; sudo only by others than root" {
+@test "only missing packages are installed, with sudo unless root" {
 	mkdir fake
 	# shellcheck disable=SC2016 # for the fake
 	printf '#!/bin/sh\necho "$0 $*" >>calls\n' >fake/apt-get
@@ -84,7 +84,7 @@ only() {
 	done
 }
 
-@test "where nothing is missing, nothing is installed" {
+@test "if no package is missing, none is installed" {
 	mkdir fake
 	printf '#!/bin/sh\necho called >calls\n' >fake/apt-get
 	chmod +x fake/apt-get

@@ -23,7 +23,7 @@ foreign_job() {
 }
 job=(python3 "$BATS_TEST_TMPDIR/job.py")
 
-@test "another job, which is good, passes all four" {
+@test "a correct job passes all four requirements" {
 	foreign_job
 	longrun_checkpoints 10 'part_*[0-9]' "${job[@]}"
 	rm part_*
@@ -43,7 +43,7 @@ caught() {
 	rm -rf part_* progress copy whole killed
 }
 
-@test "jobs that break one of the four are each caught" {
+@test "each way to break one of the four requirements is detected" {
 	job=(python3 job.py)
 	# all at the end
 	foreign_job -e 's/    put(f"part.*/    pass/' -e '$a for k in range(10): put(f"part_{k}", "")'
@@ -76,7 +76,7 @@ caught() {
 	caught 'status 3' longrun_outputs progress copy "${job[@]}"
 }
 
-@test "processes are known by their names, also where ps tells paths" {
+@test "processes are found by name, also if ps prints paths" {
 	# shellcheck disable=SC2329 # family calls it
 	ps() { printf '%s\n' '  7  1 10 /bin/bash' ' 18  7 20 /opt/a b/vg-pack' '119 1 30 vg-pack'; }
 	run family 7

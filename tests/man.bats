@@ -18,7 +18,7 @@ options_of() {
 }
 
 # Usage and help are made from the same table, so it is the pages that may lag.
-@test "each SYNOPSIS is the usage that --help prints, with every option of no group" {
+@test "each SYNOPSIS is the usage of --help, and has every option outside the groups" {
 	for tool in "${tools[@]}"; do
 		synopsis=$(page "$tool.1" | sed -n '/^SYNOPSIS/,/^DESCRIPTION/p' |
 			sed '1d;$d' | tr -s ' \t\n' ' ' | sed 's/^ //; s/ $//')
@@ -42,7 +42,7 @@ options_of() {
 	done
 }
 
-@test "each option list is that of --help: letters, names, arguments, bounds, defaults" {
+@test "each option list agrees with --help: letters, names, arguments, bounds, defaults" {
 	for tool in "${tools[@]}"; do
 		options_of "$tool" >options
 		sed -n 's/^  \(-[a-zA-Z], \)\{0,1\} *\(--[^ ]*\( [^ a-z][^ ]*\)\{0,1\}\)  *.*/\1\2/p' options |
@@ -71,7 +71,7 @@ options_of() {
 	grep -qxF 'style||ball' all_limits
 }
 
-@test "every page is clean, has examples and an exit status, and names what exists" {
+@test "every page passes mandoc, has EXAMPLES and EXIT STATUS, and its references exist" {
 	run mandoc -T lint -W warning "$repo"/man/*
 	assert_success
 	assert_output ''
@@ -94,7 +94,7 @@ block() {
 		on' "$repo/man/$1" | sed 's/\\e/\\/g'
 }
 
-@test "the producer in vg-record(5) works as it stands, and numpy reads what came of it" {
+@test "the producer in vg-record(5) works, and numpy reads the result" {
 	block vg-record.5 '#!/usr/bin/env python3' >producer.py
 	assert [ "$(wc -l <producer.py)" -ge 20 ]
 	block vg-record.5 'vg-plan -d out' | sed "s|python3|$PYTHON|" >commands
@@ -127,14 +127,14 @@ block() {
 	assert_output 400-499
 }
 
-@test "the reader in vg-record(5) works as it stands" {
+@test "the reader in vg-record(5) works" {
 	block vg-record.5 '# vg-render 0-99' >reader.py
 	run bash -c "vg-render 0-99 | $PYTHON reader.py"
 	assert_success
 	assert_output --partial '(100, 16, 3, 64, 64) ['
 }
 
-@test "the examples of vg-dataset(5) and of the pipeline work" {
+@test "the examples in vg-dataset(5) and of the pipeline work" {
 	make_by_hand out -n 300 -i 100 "${small[@]}"
 	block vg-dataset.5 'cd out' >verify
 	run bash -e verify
@@ -153,14 +153,14 @@ block() {
 	assert_output 400
 }
 
-@test "vg-plan(1)'s first example makes a dataset" {
+@test "the first example in vg-plan(1) makes a dataset" {
 	block vg-plan.1 'vg-plan -d out -n 30000' | sed 's/30000/500 -i 100 --frames 4 --size 32/' >commands
 	run bash -e commands
 	assert_success
 	assert_clean out
 }
 
-@test "--help and --version go to standard output with status 0" {
+@test "--help and --version print to standard output, with status 0" {
 	for tool in "${tools[@]}"; do
 		for option in --help -h --version -V; do
 			run --separate-stderr "$tool" $option

@@ -32,7 +32,7 @@ assert_small() {
 	assert [ "$peak" -lt 32768 ]
 }
 
-@test "every tool stays under 32 MiB at interval 100 and at interval 30,000" {
+@test "every tool needs less than 32 MiB, at interval 100 and at 30,000" {
 	for interval in 100 30000; do
 		rm -rf out stream
 		vg-plan -d out -n 30000 -i $interval "${small[@]}" >ranges
@@ -52,7 +52,7 @@ assert_small() {
 	done
 }
 
-@test "the default scene, the largest sample and many cameras stay under 32 MiB" {
+@test "the default scene, the largest sample and many cameras need less than 32 MiB" {
 	for scene in '' '--size 350 --frames 10' '--size 1024 --frames 5' '--cameras 16 --frames 20 --dtype f4' \
 		'--frames 1024 --size 64x40' \
 		'--size 200 --frames 8 --objects 8 --distractors 8 --truth mask,depth,flow,box'; do
@@ -68,7 +68,7 @@ assert_small() {
 	done
 }
 
-@test "1, 3, 6 or 64 large arrays in a record, noise or zeros, stay under 32 MiB at any interval" {
+@test "1, 3, 6 or 64 large arrays in a record, noise or zeros, need less than 32 MiB at any interval" {
 	shapes=()
 	for ((i = 0; i < 64; i++)); do shapes+=(16x64x64); done
 	for arrays in 1 3 6 64; do

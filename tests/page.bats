@@ -37,7 +37,7 @@ look_within_32_mib() {
 	END
 }
 
-@test "the page says what PROGRESS.txt says, and shows the newest checkpoint" {
+@test "the web page agrees with PROGRESS.txt, and shows the newest checkpoint" {
 	look
 	read_page
 	assert_output --partial '0.0% STARTING: out'
@@ -65,7 +65,7 @@ look_within_32_mib() {
 	assert_equal "$(grep -c 'http-equiv="refresh"' page.html)" 0
 }
 
-@test "the picture is that of vg-view, of the newest checkpoint's first samples" {
+@test "the picture shows the first samples of the newest checkpoint, as vg-view does" {
 	commit_next
 	look
 	vg-render -d out 0-3 | vg-view --grid 4x4 -s 3 >wanted.png
@@ -79,7 +79,7 @@ look_within_32_mib() {
 	END
 }
 
-@test "damaged checkpoints are named, and one that cannot be shown is no harm" {
+@test "damaged checkpoints are named; one that cannot be shown does no harm" {
 	make_by_hand out "${plan[@]}"
 	rm out/checkpoint_00001.npz
 	printf x >>out/checkpoint_00003.npz
@@ -93,7 +93,7 @@ look_within_32_mib() {
 	assert_output --partial '400 of 600 samples'
 }
 
-@test "names from outside are text, whatever they are" {
+@test "names from outside are escaped, whatever they contain" {
 	for dir in '<script>alert(1)<%2Fscript>' '"><img src=x onerror=y>' "a'b & c" \
 		$'tab\tnew\nline' $'no utf-8 \xff\xc0\xaf' 'Zürich €'; do
 		cp -r out "$dir"
@@ -107,7 +107,7 @@ look_within_32_mib() {
 	assert_output --partial 'STARTING: Zürich €'
 }
 
-@test "100,000 checkpoints make a small page that says what it leaves out" {
+@test "100,000 checkpoints make a small web page, which says what it omits" {
 	vg-plan -d many -n 200000 -i 1 --frames 1 --size 8 >/dev/null
 	vg-render -d many 0-0 | vg-pack -d many
 	"$PYTHON" - <<-'END'
@@ -140,7 +140,7 @@ look_within_32_mib() {
 	assert_output --partial 'and 90 more'
 }
 
-@test "others' records have a page too, with a picture only of what is one" {
+@test "records of other renderers have a web page too, with a picture only of videos" {
 	for fields in '("loudness", "<f4", (8,))' '("videos", "<i8", (3,))' \
 		'("videos", "<f4", (2, 16, 16, 3)), ("labels", "<i8", ())'; do
 		rm -rf out
@@ -177,7 +177,7 @@ look_within_32_mib() {
 	done
 }
 
-@test "the largest samples do not make the page or the process large" {
+@test "the largest samples make neither the web page nor the process large" {
 	for scene in '--size 1024 --frames 5' '--cameras 16 --frames 20 --dtype f4' \
 		'--size 1024x8 --frames 20' '--frames 1024 --size 64x40'; do
 		rm -rf out
@@ -203,7 +203,7 @@ see() {
 	read_page "$1"
 }
 
-@test "in a browser: every request of a page is noticed, and none of the browser" {
+@test "in a browser: the test sees every request of the page, and none of the browser's own" {
 	need_browser
 	cat >page.html <<-'END'
 		<!DOCTYPE html>
@@ -242,14 +242,14 @@ see() {
 	END
 }
 
-@test "in a browser: a failure says what the driver answered" {
+@test "in a browser: a failed test prints the driver's answer" {
 	need_browser
 	run "$PYTHON" "$repo/tests/browser.py" look nowhere.html STARTING
 	assert_failure
 	assert_output --regexp 'POST /execute/sync: chromedriver answered [0-9]+, javascript error: '
 }
 
-@test "in a browser: STARTING, and COMPLETE" {
+@test "in a browser: STARTING and COMPLETE" {
 	need_browser
 	look
 	see page.html STARTING
@@ -261,7 +261,7 @@ see() {
 	assert_output --partial 'Rate'
 }
 
-@test "in a browser: a run that goes on, stalls and ends INCOMPLETE" {
+@test "in a browser: a run that works, stalls and ends INCOMPLETE" {
 	need_browser
 	sleep 1000 3>&- &
 	worker=$!
@@ -302,7 +302,7 @@ see() {
 	assert_equal "$(grep -c 'http-equiv="refresh"' page.html)" 0
 }
 
-@test "in a browser: trouble, long names and numbers stay within a phone" {
+@test "in a browser: errors, long names and large numbers fit on a phone" {
 	need_browser
 	name=$(printf 'a-very-long-name-without-any-space-%.0s' 1 2 3 4 5)
 	vg-plan -d "$name" -n 200000000 -i 500000 --frames 1 --size 8 >/dev/null
@@ -316,7 +316,7 @@ see() {
 	assert_output --partial 'STARTING: <b onclick=alert(1)>&quot;'
 }
 
-@test "in a browser: it refreshes itself, and stays where one was reading" {
+@test "in a browser: the web page refreshes itself and keeps its scroll position" {
 	need_browser
 	vg-progress -d out --every 1 --html page.html 2>log 3>&- &
 	follower=$!

@@ -35,7 +35,7 @@ plain() {
 	sha256sum <plain | cut -d ' ' -f 1
 }
 
-@test "lent records are the same bytes, however slowly they are read" {
+@test "lent records arrive unchanged, however slowly they are read" {
 	local options expected
 	for options in '0-99' '--size 32 0-199' '--style disc 0-20 30-60 90-99' \
 		'--dtype f4 0-40' '--truth mask,depth,flow,box 0-20' \
@@ -47,7 +47,7 @@ plain() {
 	done
 }
 
-@test "so they are when the reader makes the pipe larger" {
+@test "lent records arrive unchanged if the reader enlarges the pipe" {
 	need_linux
 	local expected size
 	expected=$(plain 0-99)
@@ -56,7 +56,7 @@ plain() {
 	done
 }
 
-@test "memory is lent where that pays, and copied elsewhere" {
+@test "memory is lent where that saves time, and copied elsewhere" {
 	need_linux
 	need_strace
 	calls() {
@@ -76,7 +76,7 @@ plain() {
 	run ! grep iov_len trace
 }
 
-@test "who splices the pipe sees later samples, and vg-pack refuses them" {
+@test "after splice(2) a reader sees later samples, and vg-pack refuses them" {
 	need_linux
 	vg-plan -d out -n 40 -i 40 >/dev/null
 	# moves three samples on into a pipe of its own before it reads that one
@@ -100,7 +100,7 @@ for source in back, 0:
 	assert_output PLAN.txt
 }
 
-@test "a reader that goes away ends it, as it does without" {
+@test "vg-render ends if the reader goes away, with and without --lend" {
 	run bash -c 'vg-render --lend 0-999999 | head -c 1000000 >/dev/null; echo ${PIPESTATUS[0]}'
 	assert_output 141
 	run bash -c 'trap "" PIPE; vg-render --lend 0-999999 2>&1 >&3 3>&- | head -n 1; echo ${PIPESTATUS[0]}' \
@@ -109,7 +109,7 @@ for source in back, 0:
 	assert_line 'vg-render: standard output: write: Broken pipe'
 }
 
-@test "each call fails: the stream is right, or commits nothing" {
+@test "if a system call fails, the stream is right or commits nothing" {
 	need_linux
 	need_strace
 	local scene=(-n 24 -i 12 --frames 4) # twice round the ring

@@ -2,14 +2,14 @@
 # vg-plan: what a dataset is, and what of it is still to be made.
 load helper
 
-@test "without a directory it only prints ranges" {
+@test "without a directory, vg-plan only prints ranges" {
 	run vg-plan -n 1050 -i 500
 	assert_success
 	assert_output $'0-499\n500-999\n1000-1049'
 	assert_equal "$(ls)" ''
 }
 
-@test "with a directory it writes PLAN.txt, and options not given are taken from it" {
+@test "with a directory, vg-plan writes PLAN.txt, and takes other keys from it" {
 	vg-plan -d out -n 250 -i 100 --frames 8 >first
 	run vg-plan -d out
 	assert_success
@@ -20,7 +20,7 @@ load helper
 	assert_line 'renderer = vg/2'
 }
 
-@test "a scene option that differs is refused, and nothing is changed" {
+@test "a scene option that differs from PLAN.txt is refused, and nothing changes" {
 	vg-plan -d out -n 200 -i 100 >/dev/null
 	before=$(stat -c '%i %y' out/PLAN.txt)
 	while read -r option asked says; do
@@ -47,14 +47,14 @@ load helper
 	assert_output 'samples = 400'
 }
 
-@test "--part gives disjoint shares that make up the whole" {
+@test "the parts of --part are disjoint, and together the whole" {
 	vg-plan -n 10000 -i 30 >all
 	for part in 1 2 3 4 5 6 7; do vg-plan -n 10000 -i 30 --part "$part/7"; done >parts
 	assert_equal "$(sort parts)" "$(sort all)"
 	assert_equal "$(wc -l <all)" 334
 }
 
-@test "--skip-done trusts no file by its name: deleted, short and longer ones are planned again" {
+@test "--skip-done plans deleted, shorter and longer files again" {
 	make_by_hand out -n 500 -i 100 "${small[@]}"
 	rm out/checkpoint_00001.npz
 	truncate -s -1 out/checkpoint_00002.npz
@@ -63,7 +63,7 @@ load helper
 	assert_output $'100-199\n200-299\n300-399'
 }
 
-@test "--skip-done --verify finds a flipped bit, and the usual command repairs it" {
+@test "--skip-done --verify finds a flipped bit, and generate.sh repairs it" {
 	make_by_hand out -n 500 -i 100 "${small[@]}"
 	digest=$(digest_of out)
 	printf '\377' | dd of=out/checkpoint_00004.npz bs=1 seek=5000 conv=notrunc status=none
@@ -75,14 +75,14 @@ load helper
 	assert_equal "$(digest_of out)" "$digest"
 }
 
-@test "samples made under another plan are refused even when PLAN.txt is gone" {
+@test "samples of another plan are refused, even if PLAN.txt was deleted" {
 	make_by_hand out -n 200 -i 100 "${small[@]}"
 	rm out/PLAN.txt
 	assert_refused 1 'out/MANIFEST.tsv: line 3: made under another plan' \
 		vg-plan -d out -n 200 -i 100 "${small[@]}" --seed 1
 }
 
-@test "the fingerprint depends on the scene, not on the extent" {
+@test "the fingerprint depends on the scene keys, not on the extent keys" {
 	one=$(vg-plan --fingerprint)
 	assert_regex "$one" '^[0-9a-f]{16}$'
 	assert_equal "$(vg-plan --fingerprint -n 5 -i 2)" "$one"
@@ -92,12 +92,12 @@ load helper
 	done
 }
 
-@test "numbers mean the same however they are written" {
+@test "numbers mean the same in every notation" {
 	one=$(vg-plan --fingerprint --augment 0.5 --size 32x32)
 	assert_equal "$(vg-plan --fingerprint --augment 0.500 --size 32)" "$one"
 }
 
-@test "colours, flags and distances are taken in their forms only, and written in one" {
+@test "colours, flags and distances are accepted in fixed forms, and written in one form" {
 	vg-plan -d out -n 10 -i 10 --colour 00AAff --background random --truth flow,mask \
 		--style disc --radius 4.50 --objects 3 --distractors 2 >/dev/null
 	run grep -E '^(colour|background|truth|radius|objects|distractors) ' out/PLAN.txt
@@ -132,7 +132,7 @@ load helper
 	END
 }
 
-@test "cameras too near are refused by number and pixels, with the distance that will do" {
+@test "cameras that are too near are refused, with the distance that would do" {
 	assert_refused 2 '^vg-plan: camera 0: a corner of the workspace is [0-9.]+ px outside the frame.s margin; give distance [0-9.]+ or more, or 0$' \
 		vg-plan -d out --distance 6 --cameras 3
 	refute [ -e out ]
@@ -142,7 +142,7 @@ load helper
 	assert_refused 2 'camera ' vg-render --distance 6 0
 }
 
-@test "another renderer has free keys, and none of our own" {
+@test "with another renderer, free keys are allowed, and our scene keys are not" {
 	run vg-plan -d out -n 200 -i 100 --renderer blender/4.1 -x samples=128 -x file=a.blend
 	assert_success
 	run grep -v '^#' out/PLAN.txt
@@ -156,7 +156,7 @@ load helper
 		vg-plan --renderer blender/4.1 -x file=
 }
 
-@test "a damaged PLAN.txt is refused with its line" {
+@test "a damaged PLAN.txt is refused, with the line" {
 	vg-plan -d out -n 200 -i 100 >/dev/null
 	cp out/PLAN.txt whole
 	while IFS='|' read -r edit message; do
@@ -175,13 +175,13 @@ load helper
 	END
 }
 
-@test "a range a checkpoint, for a million checkpoints, at once" {
+@test "a million ranges are printed within a second" {
 	run bash -c 'vg-plan -n 1000000 -i 1 | tail -n 1'
 	assert_output 999999-999999
 	assert_refused 2 'interval: 1: 1000001 samples would make 1000001 checkpoints; at most 1000000$' vg-plan -n 1000001 -i 1
 }
 
-@test "--show tells the arrays that come out, their bytes, and what the cameras have to spare" {
+@test "--show prints the arrays, their bytes, and the space around the workspace" {
 	for options in "" "--cameras 3 --dtype f4 --layout thwc --size 40x24 --frames 5" "--channels 1 --motion classic"; do
 		rm -rf out
 		# shellcheck disable=SC2086 # words on purpose

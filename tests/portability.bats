@@ -79,6 +79,6 @@ same_elsewhere() {
 	same_elsewhere i686-linux-gnu-gcc qemu-i386
 }
 
-@test "s390x, whose bytes stand the other way round" {
+@test "s390x, which is big-endian" {
 	same_elsewhere s390x-linux-gnu-gcc qemu-s390x
 }

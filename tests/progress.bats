@@ -17,7 +17,7 @@ setup() {
 	vg-plan -d out "${plan[@]}" >/dev/null
 }
 
-@test "PROGRESS.txt is created, updated at each commit, and complete at the end" {
+@test "PROGRESS.txt is created, updated at each commit, and COMPLETE at the end" {
 	vg-progress -d out 2>log 3>&- &
 	follower=$!
 	wait_until 10 page_says '^Completed: *0 / 600 (0.0%)$'
@@ -43,7 +43,7 @@ setup() {
 	assert_equal "$(cat log)" ''
 }
 
-@test "between commits it is written again every so many seconds" {
+@test "between commits, PROGRESS.txt is updated every few seconds" {
 	vg-progress -d out --every 1 2>log 3>&- &
 	follower=$!
 	wait_until 10 test -e out/PROGRESS.txt
@@ -54,7 +54,7 @@ setup() {
 	kill "$follower"
 }
 
-@test "an estimate is a range with a finish, once there is something to go by" {
+@test "an estimate is a range with a finish time, as soon as work was seen" {
 	vg-progress -d out --every 1 2>log 3>&- &
 	follower=$!
 	wait_until 10 page_says '^ETA: *unknown$'
@@ -65,7 +65,7 @@ setup() {
 	kill "$follower"
 }
 
-@test "PROGRESS.txt is whole whenever it is read" {
+@test "PROGRESS.txt is whole at every read" {
 	rm -r out
 	vg-plan -d out -n 6000 -i 100 --frames 4 --size 32 >ranges
 	vg-progress -d out 2>log 3>&- &
@@ -83,7 +83,7 @@ setup() {
 	assert [ "$reads" -gt 15 ]
 }
 
-@test "it can be watched from a plain copy of one file" {
+@test "a copy of PROGRESS.txt is enough to watch a run" {
 	commit_next
 	vg-progress -d out --once || :
 	mkdir elsewhere
@@ -96,7 +96,7 @@ setup() {
 	assert_output 0
 }
 
-@test "COMPLETE is not said of a deleted, damaged or foreign file, or a grown plan" {
+@test "a deleted, damaged or foreign file, or a grown plan, is not COMPLETE" {
 	make_by_hand out "${plan[@]}"
 	run vg-progress -d out --once
 	assert_success
@@ -124,7 +124,7 @@ setup() {
 	refute page_says COMPLETE
 }
 
-@test "when the workers are gone and something is missing, it says INCOMPLETE and ends" {
+@test "when the workers have ended and something is missing, vg-progress ends with INCOMPLETE" {
 	sleep 1000 3>&- &
 	worker=$!
 	vg-progress -d out --pid "$worker" 2>log 3>&- &
@@ -138,7 +138,7 @@ setup() {
 	page_says '^Status: *INCOMPLETE$'
 }
 
-@test "a run in which every render fails never says COMPLETE" {
+@test "a run in which every render fails is never COMPLETE" {
 	mkdir broken
 	# but for the part that is made beforehand to measure it
 	printf '#!/bin/sh\ncase $* in *.run.*) exec %s "$@";; esac\nexit 3\n' \
@@ -153,7 +153,7 @@ setup() {
 	page_says '^Failed: *6 times$'
 }
 
-@test "several manifests are one picture" {
+@test "several manifests are reported as one dataset" {
 	vg-plan -d out --part 1/2 | vg-render -d out |
 		vg-pack -d out --manifest MANIFEST-a.tsv >/dev/null
 	vg-plan -d out --part 2/2 | vg-render -d out |
@@ -168,7 +168,7 @@ setup() {
 	assert_success
 }
 
-@test "looking changes nothing but what it writes; vg-plan tidies when nothing is missing" {
+@test "vg-progress only changes its own files; vg-plan cleans up when nothing is missing" {
 	files() { find out -type f ! -name PROGRESS.txt -printf '%p %i %s %T@ %C@\n' | sort; }
 	run -1 vg-pack -d out </dev/null
 	commit_next
@@ -189,7 +189,7 @@ setup() {
 	assert [ ! -e out/.failures ]
 }
 
-@test "a live line on a terminal, nothing elsewhere, nothing with --quiet" {
+@test "a status line on a terminal only, and none with --quiet" {
 	commit_next
 	run script -qec 'vg-progress -d out --once' /dev/null
 	assert_output --partial '100 / 600 (16.6%)'
@@ -232,7 +232,7 @@ watch_from_outside() {
 	looks=$n
 }
 
-@test "a slow run, read from outside each second: whole, forwards, never COMPLETE early" {
+@test "a slow run, read every second: always whole, never backwards, never COMPLETE early" {
 	# 2 workers at 10 samples a second each: 30 seconds
 	vg-progress -d out --every 1 2>log 3>&- &
 	follower=$!
@@ -280,7 +280,7 @@ watch_from_outside() {
 	assert_output ''
 }
 
-@test "a worker that is killed or fails takes its work in flight with it, and is counted" {
+@test "a worker that is killed or fails loses its work in flight, and is counted" {
 	vg-progress -d out --every 1 2>log 3>&- &
 	follower=$!
 	vg-render -d out 200-299 >stream
@@ -303,7 +303,7 @@ watch_from_outside() {
 	kill "$follower"
 }
 
-@test "work that stops is STALLED, without a finish; --stalled-exit ends with 1" {
+@test "a run without progress is STALLED, without a finish time; --stalled-exit ends with 1" {
 	vg-render -d out 0-99 >stream
 	mkfifo pipe
 	vg-pack -d out <pipe 3>&- >paths &
@@ -328,7 +328,7 @@ watch_from_outside() {
 	refute page_says COMPLETE
 }
 
-@test "started late it knows what one knows who watched from the beginning" {
+@test "vg-progress started late knows as much as one started at the beginning" {
 	vg-progress -d out --every 1 --html early.html 2>log 3>&- &
 	follower=$!
 	wait_until 10 test -e out/PROGRESS.txt
@@ -363,7 +363,7 @@ watch_from_outside() {
 	wait "$work"
 }
 
-@test "--json prints each state as one object, all numbers or null" {
+@test "--json prints one object for each state, with numbers or null" {
 	commit_next
 	vg-progress -d out --json --once >lines || :
 	commit_next
@@ -383,7 +383,7 @@ watch_from_outside() {
 	assert_output --partial 'standard output: write'
 }
 
-@test "--out keeps copies true as well; one that cannot be written is said once" {
+@test "--out updates copies; one that cannot be written is reported once" {
 	commit_next
 	mkdir share
 	run -1 vg-progress -d out --once --out share/a.txt -o b.txt
@@ -413,7 +413,7 @@ watch_from_outside() {
 	assert_output 0
 }
 
-@test "started by one who ignores the ends of children, it sees those of its own" {
+@test "vg-progress sees its children end if its parent ignored SIGCHLD" {
 	commit_next
 	trap '' CHLD
 	run -1 vg-progress -d out --once --out a.txt --exec 'cp "$1" b.txt'
@@ -423,14 +423,14 @@ watch_from_outside() {
 	cmp out/PROGRESS.txt b.txt
 }
 
-@test "a directory with too long a name is refused, not cut to another one" {
+@test "a directory with too long a name is refused, not truncated" {
 	commit_next
 	assert_refused 2 'the name of the directory is too long$' \
 		vg-progress -d "$(printf './%.0s' {1..2043})out" --once
 	assert [ ! -e PROGRESS.txt ]
 }
 
-@test "what a killed writer of a copy has left is removed, and nobody else's" {
+@test "leftovers of a killed writer of a copy are removed, and no other files" {
 	mkdir -p share/a.txt
 	touch share/.a.txt.99999.0.tmp share/.a.txt.bak.99999.0.tmp share/.a.txt.tmp
 	vg-progress -d out --every 1 --out share/a.txt 2>log 3>&- &
@@ -454,7 +454,7 @@ stays_fresh() {
 
 # Opening the share hangs for a minute, and not even SIGKILL ends that: as on
 # that of a server that died.
-@test "a share that hangs holds nobody up: it is said, left alone, and no reason to stay" {
+@test "a share that hangs is reported, and delays neither the run nor its end" {
 	need_strace
 	mkdir share
 	strace -D -f -o trace -P share -e trace=openat,open \
@@ -488,7 +488,7 @@ stays_fresh() {
 }
 
 # Each fsync of the directory takes four seconds.
-@test "a slow share gets the newest text, and holds nobody up" {
+@test "a slow share gets the newest text, and delays nothing" {
 	need_strace
 	mkdir share
 	strace -D -f -o trace -P "$PWD/share" -e trace=fsync \
@@ -510,7 +510,7 @@ stays_fresh() {
 	assert [ "$(grep -c fsync trace)" -ge 3 ]
 }
 
-@test "--exec runs after each update, with the file; it fails loudly and holds nobody up" {
+@test "--exec runs with the file after each update; its failures are reported and delay nothing" {
 	# shellcheck disable=SC2016 # for the hook
 	run -1 vg-progress -d out --once --exec 'cp "$1" copy; echo hello'
 	assert_output hello
@@ -564,7 +564,7 @@ make_large() {
 verified() { sed -n 's/^Verifying: *\([0-9]*\) of 8 files$/\1/p' out/PROGRESS.txt; }
 verified_is() { [ "$(verified)" -ge "$1" ] 2>/dev/null; }
 
-@test "while large files are hashed the watch goes on, and COMPLETE waits for all of them" {
+@test "while large files are hashed, updates continue, and COMPLETE waits for all of them" {
 	rm -r out
 	make_large
 	vg-progress -d out --every 1 --html page.html --stalled-exit 2>log 3>&- &
@@ -590,7 +590,7 @@ verified_is() { [ "$(verified)" -ge "$1" ] 2>/dev/null; }
 	assert_equal "$(cat log)" ''
 }
 
-@test "a file that changes while others are hashed does not slip through" {
+@test "a file that changes while others are hashed is hashed again" {
 	rm -r out
 	make_large
 	sleep 1000 3>&- &
@@ -610,7 +610,7 @@ verified_is() { [ "$(verified)" -ge "$1" ] 2>/dev/null; }
 	page_says '^Completed: *7 / 8 (87.5%)$'
 }
 
-@test "a checkpoint that is deleted during the run is not counted, and not COMPLETE" {
+@test "a checkpoint that is deleted during the run is not counted, and the run not COMPLETE" {
 	vg-progress -d out --every 1 2>log 3>&- &
 	follower=$!
 	commit_next
@@ -627,7 +627,7 @@ verified_is() { [ "$(verified)" -ge "$1" ] 2>/dev/null; }
 	page_says '^Status: *COMPLETE$'
 }
 
-@test "a checkpoint that is damaged during the run is not COMPLETE until it is made again" {
+@test "with a checkpoint damaged during the run, it is not COMPLETE until that is made again" {
 	vg-progress -d out --every 1 --html page.html 2>log 3>&- &
 	follower=$!
 	commit_next
@@ -645,7 +645,7 @@ verified_is() { [ "$(verified)" -ge "$1" ] 2>/dev/null; }
 	page_says '^Status: *COMPLETE$'
 }
 
-@test "a plan that grows during the run is COMPLETE only with what was added" {
+@test "a plan that grows during the run is COMPLETE only with the added samples" {
 	vg-progress -d out --every 1 2>log 3>&- &
 	follower=$!
 	vg-render -d out 0-99 100-199 200-299 300-399 400-499 | vg-pack -d out >/dev/null
@@ -662,7 +662,7 @@ verified_is() { [ "$(verified)" -ge "$1" ] 2>/dev/null; }
 	page_says '^Status: *COMPLETE$'
 }
 
-@test "when nothing but failures comes, it says so and is never COMPLETE" {
+@test "a run of only failures is reported as such, and never COMPLETE" {
 	sleep 1000 3>&- &
 	worker=$!
 	vg-progress -d out --every 1 --pid "$worker" --html page.html 2>log 3>&- &

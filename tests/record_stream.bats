@@ -26,7 +26,7 @@ assert_all_refused() {
 	assert_success
 }
 
-@test "cut anywhere: at every header byte, around every record, within payloads" {
+@test "a truncated stream is refused: at every header byte, around records, within payloads" {
 	"$PYTHON" - <<-'END'
 		import os
 		s = open("good", "rb").read()
@@ -43,7 +43,7 @@ assert_all_refused() {
 	assert_all_refused 700
 }
 
-@test "every byte of HEAD, of a record's header and of END flipped" {
+@test "a flipped byte is refused: in HEAD, in a record's header, in END" {
 	"$PYTHON" - <<-'END'
 		import os
 		s = open("good", "rb").read()
@@ -57,7 +57,7 @@ assert_all_refused() {
 	assert_all_refused 700
 }
 
-@test "records reordered, doubled, dropped, swapped between segments; bytes between segments" {
+@test "reordered, duplicate, missing and swapped records are refused, and bytes between segments" {
 	vg-render -d out 10-19 >other
 	"$PYTHON" - <<-'END'
 		import os
@@ -86,7 +86,7 @@ assert_all_refused() {
 	assert_all_refused 10
 }
 
-@test "a HEAD with lying sizes is refused before memory is taken" {
+@test "a HEAD with wrong sizes is refused before memory is allocated" {
 	"$PYTHON" - <<-'END'
 		import os, struct, xxhash
 		s = open("good", "rb").read()
@@ -128,12 +128,12 @@ assert_all_refused() {
 	assert_refused 1 'beyond the plan' vg-pack -d out <stream
 }
 
-@test "records made under another plan are refused" {
+@test "records of another plan are refused" {
 	vg-render --frames 2 --size 8 --seed 43 0-9 >stream
 	assert_refused 1 'another plan: fingerprint' vg-pack -d out <stream
 }
 
-@test "segments can be joined with cat, and what was committed before a fault stays" {
+@test "segments can be joined with cat; those before an error stay committed" {
 	vg-render -d out 10-19 >other
 	run vg-pack -d out < <(cat other good)
 	assert_success
@@ -146,14 +146,14 @@ assert_all_refused() {
 	assert_equal "$(ls out)" $'MANIFEST.tsv\nPLAN.txt\ncheckpoint_00001.npz'
 }
 
-@test "nothing to do is a whole stream, and commits nothing" {
+@test "an empty list of ranges gives a valid stream, which commits nothing" {
 	run bash -c 'set -o pipefail; vg-render -d out </dev/null | vg-pack -d out'
 	assert_success
 	assert_output ''
 	assert_equal "$(ls out)" PLAN.txt
 }
 
-@test "other content for a checkpoint that is there and whole is a loud error" {
+@test "other samples for an undamaged checkpoint are an error" {
 	vg-pack -d out <good
 	# the same plan, but pixels that are not its own
 	"$PYTHON" - <<-'END'

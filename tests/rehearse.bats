@@ -22,7 +22,7 @@ assert_concluded() {
 	assert_output ''
 }
 
-@test "a sound run passes, for xargs and GNU parallel, and generate.sh takes its word" {
+@test "a correct run passes, with xargs and GNU parallel, and generate.sh accepts it" {
 	mkdir share
 	for runner in '' --parallel; do
 		# shellcheck disable=SC2086 # a word or none
@@ -59,7 +59,7 @@ assert_concluded() {
 	assert_regex "$stderr" 'the rehearsal result is FAIL, not PASS'
 }
 
-@test "FAIL when vg-progress writes nothing, or stands still, or writes in place" {
+@test "FAIL when vg-progress writes nothing, stops, or overwrites in place" {
 	tree_with vg-progress <<<'exit 1'
 	rehearse tree/pipelines/rehearse.sh
 	assert_failure 1
@@ -81,7 +81,7 @@ assert_concluded() {
 	says_fail 'PROGRESS.txt is whole when read' 'half-written'
 }
 
-@test "FAIL when checkpoints are not resumable: other bytes, or work is lost" {
+@test "FAIL when resuming gives other bytes or loses work" {
 	tree_with vg-pack <<<'exec REAL "$@" --level $((1 + RANDOM % 9))'
 	rehearse tree/pipelines/rehearse.sh
 	assert_failure 1
@@ -104,7 +104,7 @@ assert_concluded() {
 	assert_concluded FAIL
 }
 
-@test "FAIL when a worker that fails is not noticed, in the workers' words" {
+@test "FAIL when a failed worker goes unnoticed, with the workers' messages" {
 	tree_with vg-render <<-'END'
 		case $* in *.rehearsal*/whole' '1??-*) echo 'vg-render: lamp broken' >&2; exit 1 ;; esac
 		exec REAL "$@"
@@ -115,7 +115,7 @@ assert_concluded() {
 	says_fail 'checkpoints appear at their interval' '[0-9]+ of 24 appeared'
 }
 
-@test "FAIL when the disk would not hold the full run, in bytes or in files" {
+@test "FAIL when the disk is too small for the full run, in bytes or in inodes" {
 	mount_disk size=20m
 	plan=(-j 2 -d disk/out -n 30000)
 	run --separate-stderr rehearse.sh "${plan[@]}"
@@ -129,7 +129,7 @@ assert_concluded() {
 	says_fail files 'NOT ENOUGH'
 }
 
-@test "FAIL when throughput falls by half on the way" {
+@test "FAIL when throughput falls by half during the rehearsal" {
 	# 0.3 s a checkpoint at first, 1 s later; rendering is nothing to it
 	tree_with vg-render <<-'END'
 		case $* in
@@ -163,7 +163,7 @@ assert_concluded() {
 	assert_concluded FAIL
 }
 
-@test "killed, it leaves nobody working, and the next one clears up" {
+@test "a killed rehearsal leaves no processes, and the next one removes its files" {
 	setsid rehearse.sh "${plan[@]}" >log 2>&1 3>&- &
 	job=$!
 	begun() { compgen -G 'out.rehearsal/whole/checkpoint*' >/dev/null; }
@@ -189,7 +189,7 @@ assert_concluded() {
 	assert [ ! -e out.rehearsal ]
 }
 
-@test "somebody else's directory in the way is left alone" {
+@test "an existing directory that is not a rehearsal's is left alone" {
 	mkdir out.rehearsal
 	echo mine >out.rehearsal/file
 	rehearse
@@ -198,7 +198,7 @@ assert_concluded() {
 	assert_equal "$(cat out.rehearsal/file)" mine
 }
 
-@test "where the dataset is a mount point, the scratch is on its disk" {
+@test "if the dataset is a mount point, the rehearsal uses the same disk" {
 	mount_disk size=600m
 	run --separate-stderr rehearse.sh -j 2 -d disk -n 8000 -i 500 --keep
 	# whether the machine is steady enough meanwhile is not the question
@@ -208,7 +208,7 @@ assert_concluded() {
 	assert [ -e disk/.rehearsal/whole/checkpoint_00011.npz ]
 }
 
-@test "what is wrong is said in the first second; nothing missing is nothing to rehearse" {
+@test "errors are reported in the first second; a complete dataset needs no rehearsal" {
 	for wrong in '-j 0' '--samples x' '--seconds' '--frames x' '--no-rehearsal' '--out nowhere/x'; do
 		# shellcheck disable=SC2086 # words on purpose
 		run --separate-stderr rehearse.sh -d out -n 100 $wrong

@@ -24,7 +24,7 @@ assert_equals_reference() {
 	assert_clean out
 }
 
-@test "SIGKILL to any process of the pipeline, 30 times, then the same command" {
+@test "after 30 times SIGKILL to any process, the same command completes the dataset" {
 	local victims=(vg-render vg-pack xargs vg-progress sh vg-plan)
 	for round in $(seq 30); do
 		[ $((round % 6)) -ne 1 ] || rm -rf out
@@ -50,7 +50,7 @@ assert_equals_reference() {
 	assert_equals_reference
 }
 
-@test "the whole pipeline killed at once, then the same command" {
+@test "after the whole pipeline was killed, the same command completes the dataset" {
 	for pause in 0.05 0.15 0.3; do
 		setsid generate.sh -j 2 -d out "${plan[@]}" >log 2>&1 3>&- &
 		sleep "$pause"
@@ -92,7 +92,7 @@ interrupted_run() {
 	END
 }
 
-@test "an interrupt, TERM, HUP or KILL of generate.sh leaves nobody working" {
+@test "after INT, TERM, HUP or KILL of generate.sh, no process is left" {
 	for runner in '' --parallel; do
 		for how in 'INT group' 'TERM group' 'HUP group' 'TERM one' 'INT one' 'KILL one'; do
 			# shellcheck disable=SC2086 # words on purpose
@@ -116,7 +116,7 @@ interrupted_run() {
 	assert_equals_reference
 }
 
-@test "a finished dataset is left alone, and takes no time" {
+@test "a complete dataset is left alone, and takes no time" {
 	make_by_hand out "${plan[@]}"
 	before=$(finished)
 	run generate.sh -d out "${plan[@]}"
@@ -125,7 +125,7 @@ interrupted_run() {
 	assert_equal "$(finished)" "$before"
 }
 
-@test "vg-render killed in the middle of a range commits nothing" {
+@test "a range whose vg-render was killed is not committed" {
 	vg-plan -d out "${plan[@]}" >/dev/null
 	mkfifo pipe
 	(vg-render -d out 0-99 >pipe) 3>&- &
@@ -145,7 +145,7 @@ interrupted_run() {
 	assert_output ''
 }
 
-@test "2,000 samples, then 4,000: finished checkpoints stay, the short one becomes whole" {
+@test "growing from 2,000 to 4,000 samples keeps full checkpoints and replaces the short one" {
 	grow=(-i 300 --frames 4 --size 32)
 	make_by_hand direct -n 4000 "${grow[@]}"
 	make_by_hand out -n 2000 "${grow[@]}"
@@ -167,7 +167,7 @@ interrupted_run() {
 	END
 }
 
-@test "leftovers of killed workers are removed by the next run, those of living ones are not" {
+@test "leftovers of dead workers are removed by the next run, files of living workers are not" {
 	vg-plan -d out "${plan[@]}" >/dev/null
 	mkfifo pipe
 	vg-pack -d out <pipe 3>&- &
@@ -189,7 +189,7 @@ interrupted_run() {
 	assert_failure
 }
 
-@test "two workers on one range end with one archive and two successes" {
+@test "two workers on the same range both succeed, with one archive" {
 	vg-plan -d out "${plan[@]}" >/dev/null
 	vg-render -d out 0-99 >stream
 	for i in $(seq 20); do
@@ -203,7 +203,7 @@ interrupted_run() {
 	assert_output 1
 }
 
-@test "several small ranges in one job: the one that fails does not take others with it" {
+@test "of several small ranges in one job, only the one that fails is missing" {
 	mkdir scripts fake
 	cp "$repo"/pipelines/* scripts/
 	cat >fake/vg-render <<-END

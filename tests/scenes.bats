@@ -11,7 +11,7 @@ make_scene() {
 
 bare=(-n 40000 -i 10000 --style disc --size 8 --augment 0)
 
-@test "each parameter of each class has its documented distribution, classic and neutral" {
+@test "each parameter of each class has the distribution in vg(7), classic and neutral" {
 	for motion in classic neutral; do
 		make_scene $motion "${bare[@]}" --motion $motion
 		run "$PYTHON" "$repo/tests/statistics.py" parameters $motion
@@ -27,13 +27,13 @@ bare=(-n 40000 -i 10000 --style disc --size 8 --augment 0)
 	assert_success
 }
 
-@test "a linear classifier learns the class from the motion, and from nothing else" {
+@test "a linear classifier learns the class from the motion only" {
 	make_scene out -n 8000 -i 500
 	run "$PYTHON" "$repo/tests/statistics.py" leakage out
 	assert_success
 }
 
-@test "no class shows in random colours, in other objects or in distractors" {
+@test "random colours, other objects and distractors do not reveal the class" {
 	make_scene plain -n 8000 -i 1000 --style disc --size 32 --frames 2 \
 		--colour random --background random
 	run "$PYTHON" "$repo/tests/statistics.py" colours plain
@@ -43,7 +43,7 @@ bare=(-n 40000 -i 10000 --style disc --size 8 --augment 0)
 	assert_success
 }
 
-@test "4,000 samples: matrix times track is the projection, and all is inside every frame" {
+@test "in 4,000 samples, the matrix projects each track, and all tracks are in the frame" {
 	for options in "" "--framing auto --coverage 0.9" "--objects 3 --cameras 4 --framing auto" \
 		"--motion classic --noise 0.05,0.05 --augment 1 --cameras 3 --elevation 60"; do
 		rm -rf out
@@ -54,7 +54,7 @@ bare=(-n 40000 -i 10000 --style disc --size 8 --augment 0)
 	done
 }
 
-@test "the three historic settings are one command each" {
+@test "each of the three historic settings takes one command" {
 	while IFS='|' read -r options shape; do
 		rm -rf out
 		# shellcheck disable=SC2086 # words on purpose

@@ -36,19 +36,19 @@ goes_on() {
 	[ -z "$(find out -name '.*.tmp')" ] || fail "$1: debris"
 }
 
-@test "vg-pack fails at each call" {
+@test "vg-pack with each of its system calls failing" {
 	input=stream
 	sweep_errors vg-pack -d out
 	assert [ "$tried" -gt 180 ]
 }
 
-@test "vg-pack is killed at each call" {
+@test "vg-pack killed at each of its system calls" {
 	input=stream
 	sweep_kills vg-pack -d out
 	assert [ "$tried" -gt 100 ]
 }
 
-@test "vg-pack fails, or is killed, at each call of a checkpoint that needs working files" {
+@test "vg-pack failing, or killed, at each call while it uses working files" {
 	local pack=(vg-pack -d out --level 0)
 	rm -rf base whole
 	vg-plan -d base -n 4 -i 2 --frames 4 --size 48 --truth flow >/dev/null
@@ -83,7 +83,7 @@ plan_unharmed() {
 	goes_on "$1"
 }
 
-@test "vg-plan fails, or is killed, at each call of making a plan" {
+@test "vg-plan failing, or killed, at each call while it writes a plan" {
 	fresh() { rm -rf out; }
 	unharmed() { plan_unharmed "$1"; }
 	ranges=$'0-9\n10-19'
@@ -93,7 +93,7 @@ plan_unharmed() {
 	assert [ "$tried" -gt 40 ]
 }
 
-@test "vg-plan --skip-done fails at each call of going on, with a leftover there" {
+@test "vg-plan --skip-done with each call failing, in a dataset with a leftover" {
 	fresh() {
 		rm -rf out
 		cp -r base out
@@ -105,7 +105,7 @@ plan_unharmed() {
 	assert [ "$tried" -gt 40 ]
 }
 
-@test "vg-plan fails, or is killed, at each call of letting a plan grow" {
+@test "vg-plan failing, or killed, at each call while it grows a plan" {
 	fresh() {
 		rm -rf out
 		cp -r base out
@@ -117,7 +117,7 @@ plan_unharmed() {
 	sweep_kills vg-plan -d out -n 20
 }
 
-@test "vg-render fails at each call: the stream is right, or commits nothing" {
+@test "vg-render with each call failing: the stream is right, or commits nothing" {
 	unharmed() {
 		stream_unharmed "$1"
 		goes_on "$1"
@@ -131,7 +131,7 @@ never_complete() {
 	[ "$code" -eq 0 ] || ! grep -q ' COMPLETE' "$2" || fail "$1: says COMPLETE"
 }
 
-@test "vg-verify fails at each call: it never says COMPLETE unless it is" {
+@test "vg-verify with each call failing: COMPLETE only if it is" {
 	fresh() {
 		[ -d out ] || cp -r whole out
 	}
@@ -150,7 +150,7 @@ never_complete() {
 	assert [ "$tried" -gt 60 ]
 }
 
-@test "vg-progress fails, or is killed, at each call: PROGRESS.txt and page are whole and true" {
+@test "vg-progress failing, or killed, at each call: PROGRESS.txt and web page are whole and right" {
 	vg-progress -d base --once --html base.html >/dev/null 2>&1 || :
 	fresh() {
 		rm -rf out

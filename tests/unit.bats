@@ -3,7 +3,7 @@
 load helper
 
 # A program that is not named here would not be run.
-@test "every unit test program has its test in this file" {
+@test "this file runs every unit test program" {
 	for source in "$repo"/tests/unit/test_*.c; do
 		name=$(basename "$source" .c)
 		run grep -c "unit $name\$" "$BATS_TEST_FILENAME"

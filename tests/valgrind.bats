@@ -16,7 +16,7 @@ checked() {
 		--track-fds=no "$@"
 }
 
-@test "each tool from plan to verified dataset, and to a picture" {
+@test "each tool, from plan to verified dataset and picture" {
 	checked vg-plan -d out -n 8 -i 4 "${small[@]}" --cameras 2 --objects 2 \
 		--truth mask,depth,flow,box >ranges
 	checked vg-render -d out <ranges >stream
@@ -33,7 +33,7 @@ checked() {
 	checked vg-view --y4m <stream >look.y4m
 }
 
-@test "each tool where it refuses" {
+@test "each tool, when it refuses input" {
 	make_by_hand out -n 20 -i 10 "${small[@]}"
 	vg-render -d out 0-9 >stream
 	run -1 checked vg-plan -d out --frames 5

@@ -7,7 +7,7 @@ setup() {
 	make_by_hand out -n 500 -i 100 "${small[@]}"
 }
 
-@test "a complete dataset: the report and status 0" {
+@test "a complete dataset gives the report and status 0" {
 	run vg-verify -d out
 	assert_success
 	assert_line --regexp '^Plan: +500 samples, interval 100, fingerprint [0-9a-f]{16}$'
@@ -22,7 +22,7 @@ setup() {
 	assert_output ''
 }
 
-@test "a missing and a damaged file: named, listed, status 1, no digest" {
+@test "a missing and a damaged file are named and listed, with status 1 and no digest" {
 	rm out/checkpoint_00000.npz
 	printf '\377' | dd of=out/checkpoint_00003.npz bs=1 seek=900 conv=notrunc status=none
 	sed -i '/checkpoint_00004/d' out/MANIFEST.tsv
@@ -39,7 +39,7 @@ setup() {
 	assert_output $'0-99\n300-399\n400-499'
 }
 
-@test "what --list prints repairs the dataset" {
+@test "rendering the ranges of --list repairs the dataset" {
 	digest=$(digest_of out)
 	rm out/checkpoint_00001.npz
 	echo damage >out/checkpoint_00002.npz
@@ -47,7 +47,7 @@ setup() {
 	assert_equal "$(digest_of out)" "$digest"
 }
 
-@test "any flipped byte of an archive is noticed" {
+@test "a flipped byte of an archive is detected" {
 	cp out/checkpoint_00001.npz whole
 	bytes=$(wc -c <whole)
 	for at in 0 29 30 100 $((bytes / 2)) $((bytes - 100)) $((bytes - 22)) $((bytes - 1)); do
@@ -64,7 +64,7 @@ setup() {
 	assert_success
 }
 
-@test "an archive that its manifest vouches for, but of other samples, is noticed" {
+@test "an archive of other samples with a matching manifest is detected" {
 	# as a program with an error might leave it: consistent, and wrong
 	"$PYTHON" - <<-'END'
 		import os, shutil, xxhash
@@ -89,7 +89,7 @@ tamper() {
 	"$PYTHON" "$repo/tests/tamper.py" "$@"
 }
 
-@test "--recheck renders samples again and says how many" {
+@test "--recheck renders samples again and reports how many" {
 	while read -r count samples; do
 		run --separate-stderr vg-verify -d out --recheck "$count"
 		assert_success
@@ -114,7 +114,7 @@ tamper() {
 	assert_output ''
 }
 
-@test "a pixel changed in an archive that everything vouches for is found by --recheck" {
+@test "--recheck finds a changed pixel even if all hashes match" {
 	before=$(archives_of out)
 	for keep in '' --keep; do
 		# shellcheck disable=SC2086 # a word or none
@@ -146,7 +146,7 @@ tamper() {
 	done
 }
 
-@test "--recheck finds a change of any array, whether or not its hash was made to fit" {
+@test "--recheck finds a changed value in every array, with and without a matching hash" {
 	cp -r out whole
 	for keep in '' --keep; do
 		for name in videos labels trajectory_3d trajectory_2d camera_matrix split sample_xxh3; do
@@ -183,7 +183,7 @@ chosen() {
 	END
 }
 
-@test "--recheck K takes the samples that its man page says, one of each part" {
+@test "--recheck K takes the samples that vg-verify(1) says, one of each part" {
 	for k in 1 3 7; do
 		chosen $k 500 >chosen
 		assert_equal "$(wc -l <chosen)" $k
@@ -205,7 +205,7 @@ chosen() {
 	done
 }
 
-@test "--recheck of what is there only, when some is missing" {
+@test "--recheck checks the present samples if others are missing" {
 	rm out/checkpoint_00003.npz
 	run vg-verify -d out --recheck 50
 	assert_failure 1
@@ -215,7 +215,7 @@ chosen() {
 	assert_output 300-399
 }
 
-@test "--recheck names ten samples of a file, and counts the others" {
+@test "--recheck names ten samples of a file, and only counts more" {
 	# shellcheck disable=SC2046 # words on purpose
 	tamper out 1 $(printf 'videos %d ' $(seq 0 2 60))
 	run --separate-stderr vg-verify -d out --recheck all
@@ -223,7 +223,7 @@ chosen() {
 	assert_equal "$stderr" 'vg-verify: out/checkpoint_00001.npz: samples 100, 102, 104, 106, 108, 110, 112, 114, 116, 118 and 21 more: not what the plan renders'
 }
 
-@test "--recheck is for our own renderer, and for counts that can be" {
+@test "--recheck refuses other renderers and invalid counts" {
 	for count in 0 -1 x '' 5x 0% 101% 1e3 % 3.5 all% 99999999999999999999; do
 		assert_refused 2 '--recheck .*: must be a number of samples, K% or all' 			vg-verify -d out --recheck "$count"
 	done
@@ -231,7 +231,7 @@ chosen() {
 	assert_refused 1 "--recheck: the plan's renderer is noise/1, and only vg/[0-9]+ can be rendered here" 		vg-verify -d other --recheck 1
 }
 
-@test "an archive that is consistent, but not of the arrays that belong there" {
+@test "an archive with the wrong arrays is detected, even if it is consistent" {
 	cp -r out whole
 	cat >change.py <<-'END'
 		import sys, tamper
@@ -293,7 +293,7 @@ chosen() {
 	done
 }
 
-@test "two samples that are alike are counted, whichever checkpoints they stand in" {
+@test "duplicate samples are counted, also in different checkpoints" {
 	run vg-verify -d out
 	assert_line --regexp '^Duplicates: +0$'
 	"$PYTHON" - <<-'END'
@@ -316,7 +316,7 @@ chosen() {
 	assert_line --regexp '^Result: +INCOMPLETE$'
 }
 
-@test "duplicates of another renderer are counted too, among more samples than are held at once" {
+@test "duplicates of another renderer are counted too, in more than one pass" {
 	vg-plan -d other -n 700000 -i 100000 --renderer pairs/1 >/dev/null
 	# each sample stands twice, 350,000 apart; the last is like the first
 	cat >pairs.py <<-'END'
@@ -346,7 +346,7 @@ chosen() {
 	assert_line --regexp '^Duplicates: +350000$'
 }
 
-@test "what is made again counts, though the clock of who made it first was ahead" {
+@test "a replaced checkpoint counts, even if its first clock was ahead" {
 	vg-plan -d ahead -n 20 -i 10 "${small[@]}" >/dev/null
 	vg-render -d ahead 0-9 10-19 | vg-pack -d ahead --manifest MANIFEST.ahead.tsv >/dev/null
 	"$PYTHON" - <<-'END'

@@ -2,7 +2,7 @@
 # vg-view: what a person sees is what the records hold.
 load helper
 
-@test "every pixel of the sheet is the video's, in each layout, dtype and number of channels" {
+@test "every pixel of the sheet is right, for each layout, dtype and number of channels" {
 	for options in "" "--layout thwc" "--dtype f4" "--dtype f4 --layout thwc --channels 1" \
 		"--channels 1" "--cameras 3" "--style disc --size 20x36"; do
 		rm -rf out
@@ -38,7 +38,7 @@ load helper
 	done
 }
 
-@test "truth stands beside each view: masks, depths, flow and boxes, pixel for pixel" {
+@test "every pixel of the ground truth beside each view is right: mask, depth, flow, box" {
 	for options in "" "--cameras 2 --layout thwc --style disc"; do
 		rm -rf out
 		# shellcheck disable=SC2086 # words on purpose
@@ -95,13 +95,13 @@ load helper
 	done
 }
 
-@test "y4m shows the truth beside the video too" {
+@test "y4m shows ground truth beside the video too" {
 	vg-render --frames 2 --size 16 --truth mask,box 0-1 | vg-view --y4m -s 1 >film.y4m
 	run head -n 1 film.y4m
 	assert_output 'YUV4MPEG2 W48 H16 F8:1 Ip A1:1 C444'
 }
 
-@test "fewer samples than rows give a shorter sheet, more are left unread" {
+@test "fewer samples than rows make a shorter sheet; more are not read" {
 	vg-render "${small[@]}" 0-2 | vg-view -g 8x4 -s 1 >three.png
 	vg-render "${small[@]}" 0-9999 2>err | vg-view -g 3x4 -s 1 >many.png
 	cmp three.png many.png
@@ -109,13 +109,13 @@ load helper
 	assert_output ''
 }
 
-@test "--sample picks, over several segments" {
+@test "--sample selects samples from several segments" {
 	vg-render "${small[@]}" 0-9 10-19 20-29 | vg-view --sample 9-11 >picked.png
 	vg-render "${small[@]}" 9-11 | vg-view >alone.png
 	cmp picked.png alone.png
 }
 
-@test "y4m holds every frame of every sample, and is of the right length" {
+@test "y4m has every frame of every sample, and the right length" {
 	vg-render --frames 6 --size 16x24 --cameras 2 0-4 | vg-view --y4m -s 3 --rate 12 >film.y4m
 	run head -n 1 film.y4m
 	assert_output 'YUV4MPEG2 W144 H48 F12:1 Ip A1:1 C444'
@@ -129,7 +129,7 @@ load helper
 	END
 }
 
-@test "a cut or empty stream, or one without videos, gives no picture" {
+@test "a truncated or empty stream, or one without videos, gives no picture" {
 	vg-render "${small[@]}" 0-9 >good
 	head -c 30000 good >cut
 	assert_refused 1 'ended before its END' vg-view <cut

@@ -2,7 +2,7 @@
 # Many writers at once, and many on the same ranges.
 load ../helper
 
-@test "64 packers at once on one manifest: each archive once, the manifest whole" {
+@test "64 vg-pack at once on one manifest write each archive once and a whole manifest" {
 	vg-plan -d out -n 1280 -i 20 --frames 2 --size 16 >ranges
 	assert_equal "$(wc -l <ranges)" 64
 	make_by_hand reference -n 1280 -i 20 --frames 2 --size 16
@@ -24,7 +24,7 @@ load ../helper
 	assert_output "$(digest_of reference)"
 }
 
-@test "1,000 workers on 5 ranges: one archive and one line each, and 1,000 successes" {
+@test "1,000 workers on 5 ranges all succeed, with one archive and one line for each range" {
 	vg-plan -d out -n 50 -i 10 --frames 2 --size 16 >ranges
 	make_by_hand reference -n 50 -i 10 --frames 2 --size 16
 	while read -r range; do
@@ -47,7 +47,7 @@ load ../helper
 	assert_clean out
 }
 
-@test "20 hosts with a manifest each, on the same ranges: their union is the dataset" {
+@test "20 hosts with their own manifests on the same ranges make one dataset" {
 	make_by_hand reference -n 100 -i 10 --frames 2 --size 16
 	vg-plan -d out -n 100 -i 10 --frames 2 --size 16 >ranges
 	for ((host = 0; host < 20; host++)); do

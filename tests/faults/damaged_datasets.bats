@@ -51,21 +51,21 @@ damage_all() {
 	END
 }
 
-@test "every byte of an archive flipped is noticed, and repaired" {
+@test "a flipped byte anywhere in an archive is detected and repaired" {
 	damage_all flip checkpoint_00000.npz >&3
 }
 
-@test "an archive cut at every byte is noticed, and repaired" {
+@test "an archive truncated at any byte is detected and repaired" {
 	damage_all cut checkpoint_00001.npz >&3
 }
 
-@test "every byte of the manifest flipped, or the rest cut off, is noticed" {
+@test "a manifest with a flipped byte, or truncated, anywhere is detected" {
 	damage_all flip MANIFEST.tsv >&3
 	rm -rf out
 	damage_all cut MANIFEST.tsv >&3
 }
 
-@test "every byte of the plan flipped never passes for the same dataset" {
+@test "a flipped byte anywhere in PLAN.txt never passes for the same dataset" {
 	"$PYTHON" - "$golden" <<-'END' >&3
 		import re, shutil, subprocess, sys
 		whole = open("whole/PLAN.txt", "rb").read()

@@ -31,10 +31,10 @@ damage_stream() {
 	assert_success
 }
 
-@test "a stream cut at every byte commits nothing" {
+@test "a stream truncated at any byte commits nothing" {
 	damage_stream cut >&3
 }
 
-@test "a stream with a bit flipped at every byte commits nothing" {
+@test "a stream with a flipped bit in any byte commits nothing" {
 	damage_stream flip >&3
 }

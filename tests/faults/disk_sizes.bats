@@ -27,7 +27,7 @@ grow() {
 	assert_equal "$(archives_of disk/out)" "$(archives_of reference)"
 }
 
-@test "a tmpfs that grows in steps of 16 kB from nothing to enough" {
+@test "disks from no space to enough, in steps of 16 kB" {
 	make_by_hand reference "${scene[@]}"
 	needed=$(du -sk reference | cut -f 1)
 	mount_disk size=4k
@@ -37,7 +37,7 @@ grow() {
 	echo "# ${#limits[@]} sizes" >&3
 }
 
-@test "a tmpfs that runs out of inodes" {
+@test "a disk that runs out of inodes" {
 	make_by_hand reference "${scene[@]}"
 	mount_disk nr_inodes=2
 	limits=()

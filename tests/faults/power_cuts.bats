@@ -33,7 +33,7 @@ mount_again() {
 	mount -o loop image disk
 }
 
-@test "30 power cuts: every line of the manifest has its whole file, and the run goes on" {
+@test "after each of 30 power cuts, every line of the manifest has its whole file, and the run can be resumed" {
 	make_by_hand reference "${scene[@]}"
 	cuts=0 completed=0 committed=0
 	RANDOM=4711

@@ -26,7 +26,7 @@ nobody_works() {
 	done
 }
 
-@test "300 kills at random: nothing that was committed is harmed, and the digest is the golden one" {
+@test "after 300 random kills, committed files are unchanged and the digest is the golden one" {
 	make_by_hand reference "${scene[@]}"
 	golden=$(digest_of reference)
 	signals=(KILL TERM INT HUP PIPE)

@@ -26,7 +26,7 @@ is_read_alike() {
 	is_read_alike
 }
 
-@test "the same stored: what comes after it has offsets beyond 4 GiB" {
+@test "the same array stored: members after it have offsets beyond 4 GiB" {
 	[ "$(df --output=avail -B 1M . | tail -n 1)" -gt 6000 ] ||
 		skip "needs 6 GB of disk"
 	large --level 0

@@ -3,7 +3,7 @@
 # seed 42, killed on its way and taken up again.
 load ../helper
 
-@test "the 30,000 run, killed half-way and run again, completes and reads back" {
+@test "30,000 samples, killed half-way and resumed, are complete and readable" {
 	setsid make -C "$repo" run ARGS="-d $PWD/out" >log 2>&1 3>&- &
 	job=$!
 	half_way() { [ "$(grep -vc '^#' out/MANIFEST.tsv 2>/dev/null)" -ge 6 ]; }
