@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The archives as zip files: what others' programs make of them.
+# Archives as zip files, read by other programs.
 load helper
 
 @test "numpy, zipfile and unzip read archives, deflated and stored; headers are complete, data aligned" {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The promises that the failed run's tests had, and those that they lacked.
+# A dataset has the promised arrays, classes, parts, values and checkpoints.
 load helper
 
 @test "parallel and sequential runs give the same arrays" {
@@ -46,7 +46,7 @@ load helper
 		b = np.load("b/checkpoint_00000.npz")["videos"]
 		a = a.transpose(0, 1, 3, 4, 2)
 		assert (b == a.astype("f4") / np.float32(255)).all()
-		# something moves in every video
+		# every video has motion
 		assert (a[:, 0] != a[:, 1]).any((1, 2, 3)).all()
 	END
 }
@@ -87,7 +87,7 @@ load helper
 }
 
 @test "as many jobs run at the same time as were asked for" {
-	# no renderer goes on before three are there
+	# each renderer waits until three are running
 	tree_with vg-render <<-'END'
 		case $* in *.run.*) exec REAL "$@" ;; esac
 		: >met/$$

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# A dataset is a pure function of its plan: nothing about the run, the host
-# or the compiler shows in it.
+# A dataset is a pure function of its plan: it does not depend on the run, the
+# host or the compiler.
 load helper
 
 plan=(-n 2000 -i 150 --frames 8)
@@ -46,7 +46,7 @@ assert_equals_reference() {
 	done
 }
 
-@test "gcc and clang, from -O0 to -O3 -march=native, give the same bytes" {
+@test "gcc and clang, with -O0, -O3 and -march=native, give the same bytes" {
 	for build in 'gcc -O0' 'gcc -O3' 'gcc -O2 -march=native' 'clang -O0' \
 		'clang -O3' 'clang -O2 -march=native'; do
 		# shellcheck disable=SC2086 # words on purpose

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Disks that fill, limits, read-only places: nothing is lost.
+# On full disks, at limits and in read-only directories no data are lost.
 load helper
 
 setup_file() {
@@ -35,7 +35,7 @@ teardown() { unmount_disk; }
 		vg-pack -d disk/out <stream
 	run find disk/out -type f ! -name .failures
 	assert_output disk/out/PLAN.txt
-	# what it says is missing is about what is missing
+	# the space that it says is needed is about right
 	missing=$(vg-pack -d disk/out <stream 2>&1 | sed 's/.*about \([0-9.]*\) \([kM]\)B.*/\1\2/')
 	make_by_hand whole -n 400 -i 100 --frames 8
 	"$PYTHON" - "$missing" "$(stat -c %s whole/checkpoint_00000.npz)" <<-'END'
@@ -73,7 +73,7 @@ teardown() { unmount_disk; }
 }
 
 @test "a working file that does not fit fails the same way" {
-	# Fields after the first wait in a spool: make them large.
+	# Fields after the first go through spools: make them large.
 	mount_disk size=300k
 	vg-plan -d disk/out -n 60000 -i 60000 --frames 64 --size 8 --style disc >/dev/null
 	run --separate-stderr bash -c 'vg-render -d disk/out 0-59999 | vg-pack -d disk/out'

@@ -1,10 +1,9 @@
 #!/usr/bin/env bats
-# What was not tried before the run that was lost, one item a test, at three
-# scales: SCALE=small, which is the default, medium and full.
+# A whole run of generate.sh, at SCALE=small (the default), medium or full.
 load helper
 load longrun
 
-# The small one takes about a second, so that it can be watched at all.
+# The small run takes about a second: long enough to be watched.
 case ${SCALE:-small} in
 small) samples=4800 interval=200 ;;
 medium) samples=5000 interval=250 ;;
@@ -41,8 +40,8 @@ page_is_whole() {
 	longrun_outputs out/PROGRESS.txt 'share/run.txt' "${command[@]}" --out share/run.txt
 }
 
-# The estimate is a range, and its finish holds: half of the looks at least,
-# once a quarter is done. Larger videos, for it to take a while.
+# After the first quarter, at least half of the predicted ranges must contain
+# the actual end. Larger videos make the run take longer.
 @test "at least half of the predicted finish ranges hold" {
 	local looks=0 held=0 line low high ended
 	"${command[@]}" --cameras 4 --frames 32 >said 2>&1 3>&- &

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Whatever is wrong: one clear line on stderr, the right status, nothing on
-# stdout, nothing lost.
+# On every error there is one clear line on stderr, the right status and nothing
+# on stdout, and no data are lost.
 load helper
 
 setup() {
@@ -87,7 +87,7 @@ setup() {
 
 @test "an unreadable directory or file is refused" {
 	[ "$(id -u)" -eq 0 ] && as=(setpriv --reuid 65534 --clear-groups) || as=()
-	# the build directory may be where another user cannot go
+	# the other user may have no access to the build directory
 	mkdir bin
 	cp "$VG_BUILD"/vg-* bin/
 	chmod 755 . bin
@@ -139,7 +139,7 @@ setup() {
 		assert_success
 		assert_output 10-19
 	done
-	# a power cut can leave NULs of the right length
+	# after a power cut, a line may consist of NULs
 	{ head -c $((bytes - last)) whole; head -c "$last" /dev/zero; } >out/MANIFEST.tsv
 	run bash -c 'vg-plan -d out --skip-done | vg-render -d out | vg-pack -d out'
 	assert_success

@@ -1,10 +1,10 @@
 #!/usr/bin/env bats
-# vg-forecast: what the rest takes, and whether there is room.
+# vg-forecast: the time and space that the rest needs.
 load helper
 
 teardown() { unmount_disk; }
 
-# A finished dataset SAMPLE with checkpoints written at these seconds.
+# made_at DIR SECONDS…: a complete dataset, its checkpoints written at SECONDS.
 made_at() {
 	local dir=$1 at k=0
 	shift
@@ -27,14 +27,14 @@ value() { sed -n "s/^$1: *//p" <<<"$output"; }
 	assert_line 'Measured:    80 samples in 8 checkpoints, 16.00 s, -j 1'
 	assert_line 'Rate:        5.0 samples/s; 5.0 at first, 5.0 later'
 	assert_line 'Result:      FITS'
-	# 18,000 at 5 a second are an hour
+	# 18,000 samples at 5 samples/s take an hour
 	"$PYTHON" - "$(value Time)" <<-'END'
 		import sys
 		low, high = (sum(int(x) * 60 ** k for k, x in enumerate(reversed(t.split(":"))))
 		             for t in sys.argv[1].split(" - "))
 		assert 3000 < low < 3600 < high < 4320, (low, high)
 	END
-	# two workers, who commit together, are not bursts of a doubled pace
+	# two workers that commit at the same time do not double the rate
 	made_at pair 4 4 8 8 12 12 16 16 20 20
 	run vg-forecast -d out --like pair -j 2
 	assert_line 'Rate:        5.0 samples/s; 5.0 at first, 5.0 later'
@@ -104,7 +104,7 @@ value() { sed -n "s/^$1: *//p" <<<"$output"; }
 	refute_line --partial Beside
 	vg-plan -d disk/other -n 6000 -i 20 >/dev/null
 	run vg-forecast -d disk/out --like sample disk/* sample
-	assert_success # it was planned, but never begun
+	assert_success # the other dataset was planned, but not begun
 	vg-render -d disk/other 0-19 | vg-pack -d disk/other >/dev/null
 	run vg-forecast -d disk/out --like sample disk/* sample
 	assert_failure 1

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The fuzz targets on their seeds; `make fuzz` goes on from these.
+# The fuzz targets with their seeds, from which `make fuzz` continues.
 load helper
 
 @test "seeds: each reader of input passes its checks on valid and invalid input" {
@@ -16,8 +16,8 @@ load helper
 	assert_equal "$(find seeds -mindepth 1 -maxdepth 1 | wc -l)" "$targets"
 }
 
-# Of each kind of input the good ones are taken, so that more than refusals
-# is tried: a target that never gets inside proves nothing.
+# Valid input of each kind is accepted: a target that refuses everything would
+# test nothing.
 @test "seeds: those meant to be valid are valid" {
 	"$PYTHON" "$repo/tests/fuzz/seeds.py" seeds
 	vg-plan -d out -n 20 -i 10 >/dev/null

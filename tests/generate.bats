@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# generate.sh before it begins, and at the end: nothing long unrehearsed,
-# nothing that does not fit, and an account of what is missing.
+# generate.sh: what it checks before it begins, and its report at the end. Long
+# runs need a rehearsal, and runs that do not fit the disk are refused.
 load helper
 
 teardown() { unmount_disk; }
@@ -21,7 +21,7 @@ nothing_was_made() {
 	assert_equal "$output" ''
 	assert_regex "$stderr" 'generate.sh: out: (this run would take [0-9:]+ - [0-9:]+; not rehearsed|not enough room)'
 	nothing_was_made
-	# a limit of one's own, for something that does fit
+	# with a lower limit of the user's, also for a run that fits the disk
 	run --separate-stderr generate.sh --alone --rehearse-above 0 -d out2 -n 20000 -i 500 "${small[@]}"
 	assert_failure 1
 	assert_regex "${stderr_lines[0]}" 'this run would take .*; not rehearsed'
@@ -38,7 +38,7 @@ nothing_was_made() {
 	assert_line --regexp '^Overridden: +20[0-9T:-]+Z, --no-rehearsal, [0-9:]+ - [0-9:]+: not rehearsed$'
 }
 
-# Make REHEARSAL.txt say what binds it to this machine and these jobs.
+# Make REHEARSAL.txt valid for this machine and these jobs.
 passed() {
 	(
 		me=test here=$repo/pipelines
@@ -90,7 +90,7 @@ passed() {
 	assert_regex "${stderr_lines[0]}" 'disk/out: not enough room for the missing samples; nothing was rendered'
 	assert_regex "$stderr" 'Disk: +[4-6][0-9]\.[0-9] MB, .*; 2[01]\.[0-9] MB free: NOT ENOUGH'
 	assert [ ! -e disk/out ]
-	# nor with a dataset beside it that wants the room
+	# nor with another dataset on the disk that needs the space
 	vg-plan -d disk/big -n 6000 -i 300 >/dev/null
 	vg-render -d disk/big 0-299 | vg-pack -d disk/big >/dev/null
 	run --separate-stderr generate.sh -j 2 -d disk/out2 -n 100 -i 10
@@ -103,7 +103,7 @@ passed() {
 @test "if others fill the disk, the run stops before it is full, and can be resumed" {
 	mount_disk size=8m
 	make_by_hand reference -n 600 -i 20
-	# each renderer takes 200 kB of the disk with it; two may have looked before
+	# each renderer uses 200 kB of the disk; two may have checked it before that
 	tree_with vg-render <<-'END'
 		case $* in
 		*.run.*) ;;
@@ -206,7 +206,7 @@ passed() {
 	assert_success
 	assert [ ! -e "out/.run.$(uname -n).$!" ]
 	assert [ -e out/.run.elsewhere.1 ]
-	# nothing to do: nothing is measured or rendered
+	# a complete dataset: nothing is measured or rendered
 	tree_with vg-render <<-'END'
 		echo called >>calls
 	END
@@ -249,12 +249,12 @@ passed() {
 	assert_output --partial 'not rehearsed'
 	run diff -r before out
 	assert_output ''
-	run rehearse.sh -j 2 -d out -n 3000 --samples 600 # whether it passes or not
+	run rehearse.sh -j 2 -d out -n 3000 --samples 600 # may pass or fail
 	assert_equal "$(ls -A out | tr '\n' ' ')" \
 		'MANIFEST.tsv PLAN.txt PROGRESS.txt REHEARSAL.txt checkpoint_00000.npz checkpoint_00001.npz '
 	cmp before/PLAN.txt out/PLAN.txt
 	grep -q '^Completed: *200 / 200 ' out/PROGRESS.txt
-	# and of a new one nothing is left
+	# and a new dataset leaves nothing behind
 	run generate.sh -j 2 -d new -n 500000 --rehearse-above 1
 	assert_failure 1
 	assert [ ! -e new ]
@@ -314,7 +314,7 @@ passed() {
 	kill -KILL "$(processes vg-progress)"
 	wait $!
 	grep -q '^Status: *COMPLETE$' out/PROGRESS.txt
-	# nor is a run begun that it could not follow
+	# and a run that it cannot follow is not begun
 	assert_refused 3 'out2/PROGRESS.txt: ' refused_page
 	assert [ -z "$(find out2 -name 'checkpoint*')" ]
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
-# Ground truth is what an independent computation gives, to the pixel.
+# Ground truth agrees with an independent computation, to the pixel.
 load helper
 
-# assert_true NAME OPTION…: make a few samples and work them out again.
+# assert_true N OPTION…: render N samples and compute their truth again.
 assert_true() {
 	local samples=$1
 	shift

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # bats sets and reads variables
-# Loaded by every test file: tools on PATH, assertions, a directory a test.
+# Loaded by every test file: tools in PATH, assertions, a directory a test.
 
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 VG_BUILD=${VG_BUILD:-$repo/build}
@@ -20,7 +20,7 @@ PYTHON=python3
 "$PYTHON" -c 'import numpy, xxhash' 2>/dev/null || PYTHON=/usr/bin/python3
 export PYTHON PYTHONPATH=$repo/tests PYTHONDONTWRITEBYTECODE=1
 
-# A small file system in ./disk, with these mount options.
+# Mount a small file system on ./disk, with these options.
 mount_disk() {
 	mkdir -p disk
 	mount -t tmpfs -o "$1" tmpfs disk 2>/dev/null ||
@@ -42,7 +42,7 @@ sanitized() {
 	nm "$VG_BUILD/vg-plan" | grep -q __asan_init
 }
 
-# A scene that is quick to make: 12 KB a sample.
+# A scene that is quick to render, with 12 KB for each sample.
 small=(--frames 4 --size 32)
 
 # Wait at most SECONDS until the command succeeds.
@@ -56,17 +56,17 @@ wait_until() {
 	done
 }
 
-# The digest that vg-verify prints of a complete dataset.
+# The digest that vg-verify prints for a complete dataset.
 digest_of() {
 	vg-verify -d "$1" | sed -n 's/^Digest: *//p'
 }
 
-# What is the same in equal datasets: every archive's hash and name.
+# The hash and name of each archive: the same for equal datasets.
 archives_of() {
 	(cd "$1" && sha256sum checkpoint_*.npz)
 }
 
-# Render and commit, one process after the other.
+# Render and commit, one range after the other.
 make_by_hand() {
 	local dir=$1 range
 	shift
@@ -77,8 +77,8 @@ make_by_hand() {
 	done <"$dir.ranges"
 }
 
-# The same with two workers at a time, as generate.sh does, but with nobody who
-# asks beforehand.
+# The same with two workers at a time, as generate.sh does, but without its
+# checks.
 make_unasked() {
 	local dir=$1
 	shift
@@ -87,8 +87,8 @@ make_unasked() {
 		xargs -P 2 -n 1 sh -c 'vg-render -d "$0" "$1" | vg-pack -d "$0" >/dev/null' "$dir"
 }
 
-# A source tree of links in ./tree, with tool $1 being the script on standard
-# input, where REAL stands for the real one.
+# Make a source tree of links in ./tree, where tool $1 is the script on standard
+# input; REAL in the script is replaced by the real tool.
 tree_with() {
 	mkdir -p tree/build
 	cp -r "$repo/pipelines" tree/
@@ -98,7 +98,7 @@ tree_with() {
 	chmod +x "tree/build/$1"
 }
 
-# Our processes of kind $1 that work on ./out, newest last.
+# The processes of kind $1 that work on ./out, the newest last.
 processes() {
 	local pid
 	for pid in $(pgrep -x "$1"); do
@@ -106,7 +106,7 @@ processes() {
 	done
 }
 
-# No leftovers, and nothing under a final name that is in no manifest.
+# There are no leftovers, and each file with a final name is in a manifest.
 assert_clean() {
 	run find "$1" -name '.*.tmp'
 	assert_output ''
@@ -114,8 +114,8 @@ assert_clean() {
 	assert_success
 }
 
-# assert_refused STATUS PATTERN COMMAND…: that status, nothing on stdout, and
-# one line on stderr, from a tool, that matches.
+# assert_refused STATUS PATTERN COMMAND…: the command ends with STATUS, prints
+# nothing on stdout, and a tool prints one line on stderr that matches.
 assert_refused() {
 	local status_wanted=$1 pattern=$2 lines
 	shift 2

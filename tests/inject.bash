@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # bats sets and reads variables
-# Fail or kill a command at one system call after the other, with strace.
-# Loaded by sweeps, which define fresh (make what the command begins with) and
-# unharmed (what must hold after whatever happened to it).
+# Fail or kill a command at each of its system calls, with strace. A test file
+# that loads this defines fresh (make what the command begins with) and unharmed
+# (what must hold afterwards in any case).
 
 error_calls='write pwrite64 writev fsync fdatasync rename renameat renameat2 link
 linkat unlink unlinkat open openat close ftruncate flock fcntl mkdir mkdirat
@@ -9,11 +9,11 @@ read pread64 getdents64 newfstatat lseek dup'
 
 need_strace() {
 	strace -o /dev/null true 2>/dev/null || skip "strace may not trace here"
-	export ASAN_OPTIONS=detect_leaks=0 # under ptrace it cannot
+	export ASAN_OPTIONS=detect_leaks=0 # not possible under ptrace
 }
 
-# attempt CALL ERROR N COMMAND…: from a fresh start, with call N injected. Sets
-# code, and reached: whether there was such a call.
+# attempt CALL ERROR N COMMAND…: run it from a fresh start, with the error at
+# the Nth call. Sets code, and reached: whether there was such a call.
 attempt() {
 	local call=$1 error=$2 n=$3
 	shift 3
@@ -23,11 +23,11 @@ attempt() {
 	grep -qE 'INJECTED|killed by SIGKILL' trace && reached=1 || reached=0
 }
 
-# One line that names the tool and something more, or for 127 the loader's.
+# One line that begins with the tool's name; with 127 it is the loader's.
 assert_said() {
 	case $code in
 	0) ;;
-	127) ;; # the loader, before main
+	127) ;; # the loader failed, before main
 	1 | 3)
 		[ "$(wc -l <stderr)" -eq 1 ] || fail "$1: $(cat stderr)"
 		assert_regex "$(cat stderr)" "^$2: .+: .+"
@@ -36,7 +36,7 @@ assert_said() {
 	esac
 }
 
-# Each call failing in turn, N rising until the command has no such call.
+# Let each call fail in turn, with N rising until there is no such call.
 sweep_errors() {
 	local call error n
 	tried=0
@@ -45,7 +45,7 @@ sweep_errors() {
 			for ((n = 1; n < 1000; n++)); do
 				attempt "$call" "error=$error" "$n" "$@"
 				[ "$reached" -eq 1 ] || break
-				# The call by which it read its options was the sanitizer's.
+				# It was a call by which the sanitizer reads its options.
 				! grep -q '^==.*LeakSanitizer has enc' stderr || continue
 				tried=$((tried + 1))
 				assert_said "$call $error $n" "$1"
@@ -56,7 +56,7 @@ sweep_errors() {
 	echo "# $1: $tried failures tried" >&3
 }
 
-# SIGKILL at every system call, whichever it is.
+# Send SIGKILL at every system call, of any kind.
 sweep_kills() {
 	local call n
 	tried=0
@@ -74,12 +74,12 @@ sweep_kills() {
 	echo "# $1: $tried kills tried" >&3
 }
 
-# What a renderer wrote to stdout is ./stream, or commits nothing to ./out.
+# The output of a renderer equals ./stream, or commits nothing to ./out.
 stream_unharmed() {
 	if [ "$code" -eq 0 ]; then
 		cmp -s stdout stream || fail "$1: other stream"
 	elif vg-pack -d out <stdout >/dev/null 2>&1; then
-		# only its last close had failed
+		# only the last close() failed
 		[ "$(archives_of out)" = "$reference" ] ||
 			fail "$1: half a stream was committed"
 	fi

@@ -42,7 +42,7 @@ load helper
 	assert_output "$(cat before)"
 }
 
-# A PATH with nothing but these commands on it.
+# A PATH with only these commands.
 only() {
 	rm -rf only
 	mkdir only

@@ -1,39 +1,39 @@
 # shellcheck shell=bash
-# Four requirements of a job that runs for minutes or days, as bats helpers
-# that take any command. Each runs it, watches it from outside, and fails with
-# one sentence that says what was seen:
+# Four requirements of jobs that run for minutes or days, as bats helpers for
+# any command. Each runs the command, watches it from outside, and on failure
+# prints in one sentence what was seen:
 #
 #   longrun_checkpoints N GLOB COMMAND…
-#       N files that match GLOB appear while it runs: not at the end, not half
-#       of them at once, none vanishes.
+#       N files that match GLOB appear while the command runs: not at its end,
+#       not half of them at once, and none disappears.
 #
 #   longrun_progress FILE SECONDS COMMAND…
-#       FILE is there, whole whenever it is read (not empty, ends with a
-#       newline; set watch_whole to a command of your own that looks closer),
-#       and never SECONDS without a change.
+#       FILE exists, is whole at every read (not empty, with a newline at its
+#       end; set watch_whole to your own command to check more), and is never
+#       unchanged for SECONDS.
 #
 #   longrun_resume KILLS GLOB DIGEST COMMAND…
-#       Run in ./whole to the end, and in ./killed, where everything is killed
-#       at once, KILLS times at random moments, and the same command run again.
-#       Checkpoints that were there at a kill are not made again, and the shell
+#       The command runs to the end in ./whole. In ./killed, all its processes
+#       are killed at once, KILLS times at random moments, and it is run again.
+#       Checkpoints that existed at a kill are not made again, and the shell
 #       command DIGEST prints the same in both. SEED= repeats the moments.
 #
 #   longrun_outputs FILE 'COPY…' COMMAND…
-#       Each COPY of FILE appears while it runs, in its first three quarters, and
-#       at the end is the same as FILE.
+#       Each COPY of FILE appears in the first three quarters of the run, and
+#       equals FILE at the end.
 #
-# All but longrun_resume want a fresh start. With this file beside
-# pipelines/watch.bash, a test of your own job is:
+# All but longrun_resume need a fresh start. It uses pipelines/watch.bash. A
+# test of your own job:
 #
 #   load longrun
-#   @test "it goes on where it was" {
+#   @test "it resumes where it stopped" {
 #       longrun_resume 3 'part_*' 'cat part_*' python3 job.py
 #   }
 
 # shellcheck source=pipelines/watch.bash
 . "$(dirname "${BASH_SOURCE[0]}")/../pipelines/watch.bash"
 
-# Say why, and fail, after what the job itself said last.
+# Print the reason, then the last output of the job, and fail.
 longrun_fail() {
 	echo "$1"
 	[ ! -s "$watch_work/said" ] || tail -n 3 "$watch_work/said" | sed 's/^/    /'
@@ -85,7 +85,7 @@ longrun_outputs() {
 	done
 }
 
-# Kill the job "$@" after $1 ms, and note its checkpoints.
+# Kill the job $2… after $1 ms, and record its checkpoints.
 longrun_kill_after() {
 	local after_ms=$1
 	shift

@@ -1,11 +1,11 @@
 #!/usr/bin/env bats
-# The helpers that test the four requirements: a job that is not ours passes,
-# and each way to break one of them is caught. Ours is in end_to_end.bats.
+# The helpers of longrun.bash: a correct job that is not vg passes, and each way
+# to break a requirement is detected. For vg, see end_to_end.bats.
 load helper
 load longrun
 
-# A job of ten parts, as anybody might write it: atomic parts and progress, a
-# copy for those who watch, and nothing that is there is made again.
+# A job of ten parts, as others might write it: parts and progress are written
+# atomically, a copy is updated, and finished parts are not made again.
 foreign_job() {
 	cat >job.py <<-'END'
 		import os, random, time
@@ -33,7 +33,7 @@ job=(python3 "$BATS_TEST_TMPDIR/job.py")
 	longrun_resume 3 'part_*[0-9]' 'cat part_*' "${job[@]}"
 }
 
-# caught PATTERN HELPER…: it fails, and says so.
+# caught PATTERN HELPER…: the helper fails, with a matching line.
 caught() {
 	local pattern=$1
 	shift
@@ -45,23 +45,23 @@ caught() {
 
 @test "each way to break one of the four requirements is detected" {
 	job=(python3 job.py)
-	# all at the end
+	# all parts at the end
 	foreign_job -e 's/    put(f"part.*/    pass/' -e '$a for k in range(10): put(f"part_{k}", "")'
 	caught '10 of 10 appeared at once' longrun_checkpoints 10 'part_*[0-9]' "${job[@]}"
-	# one is missing
+	# one part is missing
 	foreign_job -e 's/if os.path.exists(f"part_{k}")/if k == 7/'
 	caught '9 of 10 appeared' longrun_checkpoints 10 'part_*[0-9]' "${job[@]}"
-	# the old ones are removed
+	# older parts are removed
 	foreign_job -e 's/^    time.sleep/    if k == 6: [os.remove(f"part_{i}") for i in range(4)]\n&/'
 	caught '[0-9] vanished' longrun_checkpoints 6 'part_*[0-9]' "${job[@]}"
-	# no progress; progress that stands still; that is written in place
+	# progress that is missing; does not change; is overwritten in place
 	foreign_job -e 's/"progress"/"other"/'
 	caught 'it never appeared' longrun_progress progress 2 "${job[@]}"
 	foreign_job -e 's/{k} of 10.n{time.time()}/busy/'
 	caught 'did not change for' longrun_progress progress 1 "${job[@]}"
 	foreign_job -e 's/^    with open.*/    if name[0] == "p" and name[1] == "r":\n        with open(name, "w") as f: f.write("half"), f.flush(), time.sleep(0.2), f.write(text)\n        return\n&/'
 	caught 'half-written when read' longrun_progress progress 2 "${job[@]}"
-	# all is made again; made differently; the copy comes late; it fails
+	# parts are made again; differ; the copy comes late; the job fails
 	job=(python3 ../job.py)
 	foreign_job -e 's/ continue$/ pass/'
 	caught '[0-9] of [0-9]+ checkpoints kept' \

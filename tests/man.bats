@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
-# The man pages say what the tools do.
+# The man pages agree with the tools.
 load helper
 
 tools=(vg-plan vg-render vg-pack vg-progress vg-verify vg-view vg-forecast)
 
-# A page as plain words, without overstriking.
+# A man page as plain text, without overstriking.
 page() { mandoc -T ascii "$repo/man/$1" | sed "s/.$(printf '\b')//g"; }
 
-# The options in $1's --help, one a line: what continues a line is joined to it.
+# The options in the --help of $1, one on each line: continuation lines joined.
 options_of() {
 	"$1" --help | awk '
 		/^  (-[a-zA-Z],|   ) --/ { flush(); line = $0; next }
@@ -17,7 +17,7 @@ options_of() {
 		function flush() { if (line != "") print line; line = "" }'
 }
 
-# Usage and help are made from the same table, so it is the pages that may lag.
+# Usage and --help come from one table, so only the man pages can be outdated.
 @test "each SYNOPSIS is the usage of --help, and has every option outside the groups" {
 	for tool in "${tools[@]}"; do
 		synopsis=$(page "$tool.1" | sed -n '/^SYNOPSIS/,/^DESCRIPTION/p' |
@@ -63,7 +63,7 @@ options_of() {
 		done <limits
 		cat limits >>all_limits
 	done
-	# the test itself finds them
+	# the test finds the dependencies itself
 	grep -qxF 'samples|1 to 1000000000000|30000' all_limits
 	grep -qxF 'coverage|0.2 to 0.9|0.6' all_limits
 	grep -qxF 'every|1 to 86400|30' all_limits
@@ -85,9 +85,9 @@ options_of() {
 		done
 }
 
-# The lines of page $1's literal block that begins like $2, escapes undone.
+# The literal block of page $1 that begins with $2, without roff escapes.
 block() {
-	# -v would take a backslash for an escape
+	# -v would interpret backslashes
 	start=$2 awk '
 		/^\.Bd/ { getline; on = index($0, ENVIRON["start"]) == 1 }
 		/^\.Ed/ { on = 0 }
@@ -114,14 +114,14 @@ block() {
 		        assert (data["videos"][i] == random.integers(0, 256, (8, 3, 32, 32), "u1")).all()
 		        assert (data["loudness"][i] == random.random(8, "f4")).all()
 	END
-	# labels of another renderer are its own affair
+	# another renderer's labels need not be balanced
 	sed 's/("labels", "<i8", ())/("labels", "<f4", (3,))/; s/np.int64(i % 2)/np.zeros(3, "f4")/' \
 		producer.py >other.py
 	vg-plan -d other -n 10 -i 10 --renderer noise/2 >/dev/null
 	"$PYTHON" other.py "$(vg-plan -d other --fingerprint)" 0-9 | vg-pack -d other
 	run vg-verify -d other
 	assert_success
-	# and it can be resumed like any other
+	# and the run can be resumed
 	rm out/checkpoint_00004.npz
 	run vg-plan -d out --skip-done
 	assert_output 400-499
@@ -140,7 +140,7 @@ block() {
 	run bash -e verify
 	assert_success
 	assert_line 'checkpoint_00002.npz: OK'
-	# grown, so that a line is superseded
+	# grown, so that a newer line replaces another
 	make_by_hand out -n 350
 	make_by_hand out -n 400
 	block vg-dataset.5 "awk -F'\\et' '!/^#/ {h" >verify

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Memory does not grow with the work.
+# Memory does not grow with the number or size of samples.
 load helper
 
 setup() {
@@ -7,7 +7,7 @@ setup() {
 	! sanitized || skip "the sanitizers built in take memory of their own"
 }
 
-# Peak resident KiB of the command.
+# The peak resident memory of the command, in KiB.
 peak_kib() {
 	"$PYTHON" - "$@" <<-'END'
 		import os, subprocess, sys
@@ -44,7 +44,7 @@ assert_small() {
 		assert_small vg-render -d out "$(head -n 1 ranges)"
 		assert_small vg-plan -d out --skip-done
 		assert_small vg-render -d out 0-29
-		# the rest, for those who read
+		# render the rest too, for the tools that read
 		vg-plan -d out --skip-done | vg-render -d out | vg-pack -d out >/dev/null
 		assert_small vg-plan -d out --skip-done --verify
 		assert_small vg-progress -d out --once

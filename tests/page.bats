@@ -14,7 +14,7 @@ commit_next() {
 		vg-pack -d out >/dev/null
 }
 
-# The page's words, in $output, after it was checked as a whole.
+# The text of the web page, in $output, after checking all of it.
 read_page() {
 	run "$PYTHON" "$repo/tests/page.py" text "${1:-page.html}"
 	assert_success
@@ -24,8 +24,8 @@ page_has() { "$PYTHON" "$repo/tests/page.py" text page.html 2>/dev/null | grep -
 
 look() { vg-progress -d "${1:-out}" --once --html page.html || [ $? -eq 1 ]; }
 
-# The same, of a dataset with something missing, in little memory. A sanitizer's
-# is to be ours, not what it keeps after it was freed.
+# The same for an incomplete dataset, in little memory. A sanitizer must not
+# keep freed memory in quarantine.
 look_within_32_mib() {
 	ASAN_OPTIONS=quarantine_size_mb=1 "$PYTHON" - "$1" <<-'END'
 		import os, subprocess, sys
@@ -51,11 +51,11 @@ look_within_32_mib() {
 	assert_output --partial '200 of 600 samples'
 	assert_output --partial 'The first 4 samples of checkpoint_00001.npz, '
 	assert_output --regexp '00001 100-199 [0-9.]+ kB [0-9:]+ 00000 0-99 '
-	# every number, as it stands there
+	# every number, exactly as printed
 	while IFS= read -r line; do
 		assert_output --partial "$(sed 's/: */ /; s/  */ /g' <<<"$line")"
 	done < <(tail -n +3 out/PROGRESS.txt)
-	sleep 1.1 # manifests know seconds
+	sleep 1.1 # manifests have whole seconds
 	make_by_hand out "${plan[@]}"
 	look
 	read_page
@@ -74,7 +74,7 @@ look_within_32_mib() {
 		from pixels import png
 		a, b = png("got.png"), png("wanted.png")
 		assert a.shape == b.shape, (a.shape, b.shape)
-		# the titles differ, the frames do not
+		# titles differ, frames do not
 		assert (a != b).mean() < 0.01
 	END
 }
@@ -120,7 +120,7 @@ look_within_32_mib() {
 		        row[7] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(1.8e9 + k))
 		        line = "\t".join(row)
 		        f.write(line + "\t" + xxhash.xxh3_64_hexdigest(line.encode()) + "\n")
-		        # file systems bound the links to one file
+		        # file systems limit the links to one file
 		        if k % 10000 == 1:
 		            source = f"many/checkpoint_{k - 1:05d}.npz"
 		            os.system(f"cp {source} many/{name}")

@@ -1,11 +1,11 @@
 #!/usr/bin/env bats
-# vg-render --lend: the reader gets the pages that samples are drawn in. It
-# must never see a later sample in them.
+# vg-render --lend: the reader copies from the memory that samples are drawn
+# in. It must never see a later sample there.
 load helper
 load inject
 
-# What stands on standard input, read slowly, in odd pieces: the pipe is full.
-# $1: how large the reader makes the pipe after a while.
+# Copy standard input to standard output, slowly and in odd pieces, so that the
+# pipe is full. $1: the size to which the reader enlarges the pipe.
 slowly() {
 	"$PYTHON" -c '
 import fcntl, hashlib, os, sys, time
@@ -20,7 +20,7 @@ while piece := os.read(0, pieces[n % len(pieces)]):
 print(sum.hexdigest())' "${1:-0}"
 }
 
-# Nothing but read(2) and write(2), which not every cat keeps to.
+# Copy with read(2) and write(2) only; some versions of cat use splice(2).
 carry() { dd bs=64k status=none; }
 
 need_linux() {
@@ -29,7 +29,7 @@ need_linux() {
 		skip 'this Python knows neither the size of a pipe nor splice'
 }
 
-# Of the stream that is not lent, which is a file.
+# The hash of the stream when it is not lent, since it is a file.
 plain() {
 	vg-render "$@" >plain
 	sha256sum <plain | cut -d ' ' -f 1
@@ -69,7 +69,7 @@ plain() {
 	run ! grep vmsplice trace
 	calls --size 8 --frames 2 0-9 | carry >/dev/null
 	run ! grep vmsplice trace
-	# two of 6, or of 16 MiB would be more memory than is given to it
+	# two buffers of 6 or 16 MiB would exceed the limit of the ring
 	calls --size 512 --frames 8 0-1 | carry >/dev/null
 	run ! grep iov_len trace
 	calls --size 512 --frames 20 0-1 | carry >/dev/null
@@ -79,7 +79,7 @@ plain() {
 @test "after splice(2) a reader sees later samples, and vg-pack refuses them" {
 	need_linux
 	vg-plan -d out -n 40 -i 40 >/dev/null
-	# moves three samples on into a pipe of its own before it reads that one
+	# move three samples to a second pipe, then read from that
 	vg-render --lend -d out 0-39 | "$PYTHON" -c '
 import fcntl, os
 back, out = os.pipe()
@@ -112,9 +112,9 @@ for source in back, 0:
 @test "if a system call fails, the stream is right or commits nothing" {
 	need_linux
 	need_strace
-	local scene=(-n 24 -i 12 --frames 4) # twice round the ring
+	local scene=(-n 24 -i 12 --frames 4) # twice around the ring
 	error_calls="vmsplice $error_calls"
-	# the sanitizers' own does not survive that
+	# a sanitizer does not survive these failures
 	sanitized || error_calls="munmap $error_calls"
 	vg-plan -d base "${scene[@]}" >/dev/null
 	cp -r base whole
@@ -134,7 +134,7 @@ for source in back, 0:
 	unharmed() { stream_unharmed "$1"; }
 	sweep_errors vg-render --lend -d base 0-11
 	assert [ "$tried" -gt 50 ]
-	# nor does it need the ring: its memory, the last that is asked for
+	# vg-render also works without the ring: the last mmap() is for it
 	strace -o trace -e trace=mmap,vmsplice vg-render --lend -d base 0-11 | carry >/dev/null
 	ring=$(grep -c '^mmap' trace)
 	attempt mmap error=ENOMEM "$ring" vg-render --lend -d base 0-11

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# vg-plan: what a dataset is, and what of it is still to be made.
+# vg-plan: it keeps the plan of a dataset, and prints the missing ranges.
 load helper
 
 @test "without a directory, vg-plan only prints ranges" {
@@ -175,7 +175,7 @@ load helper
 	END
 }
 
-@test "a million ranges are printed within a second" {
+@test "a million checkpoints can be planned, and no more" {
 	run bash -c 'vg-plan -n 1000000 -i 1 | tail -n 1'
 	assert_output 999999-999999
 	assert_refused 2 'interval: 1: 1000001 samples would make 1000001 checkpoints; at most 1000000$' vg-plan -n 1000001 -i 1

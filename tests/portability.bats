@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
-# The same samples, to the bit, and the same deflated bytes from other C
-# libraries, processors and byte orders. Only what needs no library is built for
-# them: vg-render, and the deflate of level 1.
+# Other C libraries, processors and byte orders give the same samples and the
+# same compressed bytes. Only the parts that need no other library are built:
+# vg-render, and deflate level 1.
 load helper
 
 # compile_deflate COMPILER OUT [FLAG…]
@@ -10,7 +10,7 @@ compile_deflate() {
 		-o "$2" "$repo/tests/deflate1.c" "$repo"/lib/archive/{lz77,deflate_block,huffman}.c
 }
 
-# deflate_elsewhere COMPILER RUNNER…: of records and of noise, and back.
+# deflate_elsewhere COMPILER RUNNER…: compress records and noise, and unpack.
 deflate_elsewhere() {
 	local compiler=$1 repeat
 	shift
@@ -27,7 +27,7 @@ deflate_elsewhere() {
 	done
 }
 
-# same_elsewhere COMPILER RUNNER…: the record streams of some plans, compared.
+# same_elsewhere COMPILER RUNNER…: compare the record streams of some plans.
 same_elsewhere() {
 	local compiler=$1
 	shift
@@ -35,7 +35,7 @@ same_elsewhere() {
 		skip "no $compiler; build-aux/need.sh portability installs it"
 	[ $# -eq 0 ] || command -v "$1" >/dev/null ||
 		skip "no $1; build-aux/need.sh portability installs it"
-	# headers that are the same for every machine, and no others
+	# only headers that are the same for every machine
 	mkdir include
 	for header in archive archive_entry xxhash zlib zconf png pngconf pnglibconf; do
 		ln -s "/usr/include/$header.h" include/

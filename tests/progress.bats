@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Progress does not lie.
+# vg-progress: what it reports is right at any time, whatever happens.
 load helper
 load inject
 
@@ -140,7 +140,7 @@ setup() {
 
 @test "a run in which every render fails is never COMPLETE" {
 	mkdir broken
-	# but for the part that is made beforehand to measure it
+	# except for the part that is made first, to measure
 	printf '#!/bin/sh\ncase $* in *.run.*) exec %s "$@";; esac\nexit 3\n' \
 		"$VG_BUILD/vg-render" >broken/vg-render
 	chmod +x broken/vg-render
@@ -180,7 +180,7 @@ setup() {
 	before=$(files)
 	run -0 vg-progress -d out --once --html page.html --out copy.txt
 	run -0 vg-verify -d out
-	# a share of the plan does not tell of the others
+	# with --part, vg-plan does not know whether the others are complete
 	run -0 vg-plan -d out --skip-done --part 1/2
 	assert_output ''
 	assert_equal "$(files)" "$before"
@@ -199,7 +199,7 @@ setup() {
 	assert_output ''
 }
 
-# Pass standard input on at $1 KB a second.
+# Copy standard input to standard output at $1 KB/s.
 throttle() {
 	"$PYTHON" -c '
 import os, sys, time
@@ -211,14 +211,14 @@ while data := sys.stdin.buffer.read(piece):
     time.sleep(step)' "$1"
 }
 
-# Render and commit range $1 slowly, at $2 KB a second.
+# Render and commit range $1 slowly, at $2 KB/s.
 slowly() { vg-render -d out "$1" | throttle "$2" | vg-pack -d out; }
 
 samples_done() { sed -n 's|^Completed: *\([0-9]*\) / .*|\1|p' "${1:-out/PROGRESS.txt}"; }
 in_flight() { sed -n 's/^In flight: *\([0-9]*\) samples.*/\1/p' out/PROGRESS.txt; }
 in_flight_is_seen() { [ "$(in_flight)" -gt "${1:-0}" ] 2>/dev/null; }
 
-# What somebody sees who looks each second from outside, into ./seen.N.
+# Copy PROGRESS.txt every second to ./seen.N while process $1 lives.
 watch_from_outside() {
 	local n=0
 	while kill -0 "$1" 2>/dev/null; do
@@ -233,7 +233,7 @@ watch_from_outside() {
 }
 
 @test "a slow run, read every second: always whole, never backwards, never COMPLETE early" {
-	# 2 workers at 10 samples a second each: 30 seconds
+	# 2 workers at 10 samples/s each: 30 s
 	vg-progress -d out --every 1 2>log 3>&- &
 	follower=$!
 	wait_until 10 test -e out/PROGRESS.txt
@@ -251,7 +251,7 @@ watch_from_outside() {
 		refute_line --regexp '.{81}'
 		done=$(samples_done "seen.$n")
 		assert [ "$done" -ge "$before" ]
-		# a look of ours and one of its apart, no more than what is there
+		# allow for the time between the two looks
 		[ ! -e "committed.$((n + 1))" ] ||
 			assert [ "$done" -le $(($(cat "committed.$((n + 1))") * 100)) ]
 		if grep -q '^Status: *COMPLETE' "seen.$n"; then
@@ -269,9 +269,9 @@ watch_from_outside() {
 				held=$((held + 1))
 		fi
 	done
-	# between commits, what is in flight moved at nearly every look
+	# between commits, the samples in flight changed at nearly every look
 	assert [ "$moved" -ge 15 ]
-	# and the finish was known all the way
+	# and there was always a finish time
 	assert [ "$told" -ge 10 ]
 	assert [ $((held * 10)) -ge $((told * 8)) ]
 	assert_equal "$(cat log)" ''
@@ -294,7 +294,7 @@ watch_from_outside() {
 	wait "$pack" || :
 	wait_until 10 page_says '^In flight: *0 samples, 0 workers$'
 	page_says '^Failed: *1 time, 1 range; most often 200-299: 1$'
-	vg-plan -d out --skip-done >/dev/null # sweeps
+	vg-plan -d out --skip-done >/dev/null # removes leftovers
 	for _ in 1 2; do
 		head -c 500000 stream | run -1 vg-pack -d out
 	done
@@ -349,7 +349,7 @@ watch_from_outside() {
 		assert abs(late["rate_run"] / rate - 1) < 0.15, (late, early)
 		elapsed = int(re.search(r"Elapsed: *0:00:(\d+)", early)[1])
 		assert abs(late["elapsed_run_s"] - elapsed) < 4, (late, early)
-		# and the page shows the same past
+		# and the web page shows the same history
 		from datetime import datetime
 		past = [[datetime.fromisoformat(t[:-1]) for t in re.findall(
 		             r'class="ends"><span><time datetime="([^"]*)"', open(name).read())]
@@ -404,7 +404,7 @@ watch_from_outside() {
 	wait_until 5 eval '! page_says ^Copies'
 	kill "$follower"
 	assert_equal "$(wc -l <log)" 1
-	# so it does for who looks but once
+	# also with --once
 	run -3 vg-progress -d out --once --out $'no\twhere \xff/a.txt'
 	page_says '^Copies: *1 of 1 failed: no?where ?: open directory'
 	run grep -c '[^ -~]' out/PROGRESS.txt
@@ -443,7 +443,7 @@ watch_from_outside() {
 	assert_equal "$(sort <<<"$output")" $'.a.txt.bak.99999.0.tmp\n.a.txt.tmp'
 }
 
-# PROGRESS.txt is never older than 3 seconds, for $1 seconds.
+# For $1 seconds, PROGRESS.txt must never be older than 3 seconds.
 stays_fresh() {
 	local n
 	for ((n = 0; n < $1; n++)); do
@@ -452,8 +452,8 @@ stays_fresh() {
 	done
 }
 
-# Opening the share hangs for a minute, and not even SIGKILL ends that: as on
-# that of a server that died.
+# Opening the share hangs for a minute, even after SIGKILL, as on a network
+# share whose server has died.
 @test "a share that hangs is reported, and delays neither the run nor its end" {
 	need_strace
 	mkdir share
@@ -470,9 +470,9 @@ stays_fresh() {
 	wait_until 5 page_says '^Copies: *2 of 2 failed: share/a.txt: hangs: not written after 10 seconds$'
 	stays_fresh 4
 	assert_equal "$(grep -c 'vg-progress: .*hangs: not written' log)" 2
-	# the command did not wait for ever
+	# vg-progress has ended
 	wait_until 5 test -s ran
-	# and no second child was made beside one that hangs
+	# and only one child was started for the share that hangs
 	assert_equal "$(grep -c '"share"' trace)" 2
 	make_by_hand out "${plan[@]}"
 	before=$SECONDS
@@ -487,7 +487,7 @@ stays_fresh() {
 	assert_output ''
 }
 
-# Each fsync of the directory takes four seconds.
+# Each fsync of the directory takes 4 s.
 @test "a slow share gets the newest text, and delays nothing" {
 	need_strace
 	mkdir share
@@ -528,15 +528,15 @@ stays_fresh() {
 	wait_until 15 page_says '^Command: *failed 1 of 1 times, last: killed after 10 seconds$'
 	wait_until 15 grep -q 'killed after 10 seconds' log
 	run -1 kill -0 "$(head -n 1 hangs)"
-	# what was due meanwhile is done now
+	# the update that became due meanwhile runs now
 	is_run_again() { [ "$(wc -l <hangs)" -eq 2 ]; }
 	wait_until 5 is_run_again
 	kill "$follower"
 	xargs kill <hangs 2>/dev/null || :
 }
 
-# A dataset of 8 checkpoints of 2 GB, all holes: nothing on the disk, but seconds
-# to hash.
+# A dataset of 8 sparse checkpoints of 2 GB: they use no disk space, but take
+# seconds to hash.
 make_large() {
 	vg-plan -d out -n 8 -i 1 --frames 1 --size 8 >/dev/null
 	"$PYTHON" - <<-'END'
@@ -598,7 +598,7 @@ verified_is() { [ "$(verified)" -ge "$1" ] 2>/dev/null; }
 	vg-progress -d out --every 1 --pid "$worker" 2>log 3>&- &
 	follower=$!
 	wait_until 20 verified_is 2
-	# one byte of a file that was verified, its time put back
+	# change one byte of a verified file, and restore its time
 	touch -r out/checkpoint_00000.npz when
 	printf x | dd of=out/checkpoint_00000.npz bs=1 seek=1000000 conv=notrunc status=none
 	touch -r when out/checkpoint_00000.npz

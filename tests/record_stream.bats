@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# A stream that is not whole and right commits nothing.
+# An incomplete or invalid record stream commits nothing.
 load helper
 
 setup() {
@@ -155,7 +155,7 @@ assert_all_refused() {
 
 @test "other samples for an undamaged checkpoint are an error" {
 	vg-pack -d out <good
-	# the same plan, but pixels that are not its own
+	# the same plan, but other pixels
 	"$PYTHON" - <<-'END'
 		import struct, xxhash
 		s = bytearray(open("good", "rb").read())
@@ -175,7 +175,7 @@ assert_all_refused() {
 	assert_refused 1 'out/checkpoint_00000.npz: exists, undamaged, with other samples' \
 		vg-pack -d out <changed
 	assert_equal "$(archives_of out)" "$before"
-	# but in place of a damaged file it is taken, and a good one after it
+	# but it may replace a damaged file, and the right one then replaces it
 	printf x >>out/checkpoint_00000.npz
 	run vg-pack -d out <good
 	assert_success

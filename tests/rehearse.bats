@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# rehearse.sh passes what is sound, fails what is not, and says why.
+# rehearse.sh passes correct runs, and fails others with the reason.
 load helper
 
 teardown() { unmount_disk; }
@@ -11,7 +11,7 @@ rehearse() { run --separate-stderr "${1:-rehearse.sh}" "${plan[@]}"; }
 says_pass() { assert_line --regexp "^PASS  $1: "; }
 says_fail() { assert_line --regexp "^FAIL  $1: .*$2"; }
 
-# REHEARSAL.txt agrees, and nothing else is left.
+# REHEARSAL.txt agrees, and no other file is left.
 assert_concluded() {
 	assert_regex "$(head -n 1 out/REHEARSAL.txt)" "^Result: +$1\$"
 	run grep -c '[^ -~]\|^.\{241\}' out/REHEARSAL.txt
@@ -68,7 +68,7 @@ assert_concluded() {
 	assert_concluded FAIL
 	tree_with vg-progress <<-'END'
 		case $* in *--once*) exec REAL "$@" ;; esac
-		pid=${*: -1} # --pid is the last one
+		pid=${*: -1} # --pid is the last option
 		while kill -0 "$pid" 2>/dev/null; do
 			printf 'Status:      RUNN' >"$2/PROGRESS.txt"
 			sleep 0.3
@@ -88,7 +88,7 @@ assert_concluded() {
 	says_fail 'the result equals an uninterrupted run' '[0-9]+ archives differ'
 	says_pass 'finished checkpoints are not made again'
 	assert_concluded FAIL
-	# one that forgets what other runs made
+	# a vg-pack that removes what other runs made
 	tree_with vg-pack <<-'END'
 		now=$(echo "$2"/.run.*)
 		if mkdir "$2/.forget" 2>/dev/null; then echo "$now" >"$2/.forget/run"; fi
@@ -130,7 +130,7 @@ assert_concluded() {
 }
 
 @test "FAIL when throughput falls by half during the rehearsal" {
-	# 0.3 s a checkpoint at first, 1 s later; rendering is nothing to it
+	# 0.3 s for a checkpoint at first, 1 s later; rendering takes little of it
 	tree_with vg-render <<-'END'
 		case $* in
 		*.run.*) ;;
@@ -201,7 +201,7 @@ assert_concluded() {
 @test "if the dataset is a mount point, the rehearsal uses the same disk" {
 	mount_disk size=600m
 	run --separate-stderr rehearse.sh -j 2 -d disk -n 8000 -i 500 --keep
-	# whether the machine is steady enough meanwhile is not the question
+	# the machine may be too busy for a verdict on throughput
 	assert [ "$status" -le 1 ]
 	assert_line --regexp '^PASS  the run completes and verifies'
 	assert_line --regexp '^Kept: .*/disk/.rehearsal$'

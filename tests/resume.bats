@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Rerun the same command and it goes on: the result equals an uninterrupted
-# run's, and what was finished is not made again.
+# The same command resumes an interrupted run. The result equals that of an
+# uninterrupted run, and finished checkpoints are not made again.
 load helper
 
 plan=(-n 3000 -i 100 --frames 8 --size 32)
@@ -11,7 +11,7 @@ setup_file() {
 	make_by_hand reference -n 3000 -i 100 --frames 8 --size 32
 }
 
-# Inode, time and name of every committed checkpoint.
+# The inode, time and name of each committed checkpoint.
 finished() {
 	grep -v '^#' out/MANIFEST.tsv 2>/dev/null | cut -f 2 |
 		while read -r file; do stat -c '%i %y %n' "out/$file"; done
@@ -37,14 +37,14 @@ assert_equals_reference() {
 		before=$(finished)
 		run vg-plan -d out --skip-done "${plan[@]}"
 		assert_success
-		# what is in the manifest is not planned again
+		# checkpoints in the manifest are not planned again
 		assert_equal "$(printf '%s' "$output" | grep -c .)" \
 			$((30 - $(printf '%s' "$before" | grep -c . || :)))
 	done
 	before=$(finished)
 	run generate.sh -j 2 -d out "${plan[@]}"
 	assert_success
-	# every file that was finished is the very same file
+	# every finished file is still the same file
 	run bash -c 'comm -23 <(sort <<<"$1") <(sort <<<"$2")' - "$before" "$(finished)"
 	assert_output ''
 	assert_equals_reference
@@ -71,7 +71,7 @@ nobody_works() {
 	done
 }
 
-# As a terminal does it: to the whole foreground group, signals at default.
+# Interrupt as a terminal does: the whole foreground group, default signals.
 interrupted_run() {
 	"$PYTHON" - "$@" <<-'END'
 		import glob, os, signal, subprocess, sys, time
@@ -130,7 +130,7 @@ interrupted_run() {
 	mkfifo pipe
 	(vg-render -d out 0-99 >pipe) 3>&- &
 	render=$!
-	# take a part of the stream, then kill the renderer
+	# read a part of the stream, then kill the renderer
 	{
 		head -c 500000 <&5 >part
 		pkill -KILL -P "$render" || kill -KILL "$render"
@@ -156,7 +156,7 @@ interrupted_run() {
 		"$(sort <<<"$before")"
 	assert_equal "$(archives_of out)" "$(archives_of direct)"
 	assert_equal "$(digest_of out)" "$(digest_of direct)"
-	# the first 2,000 of 4,000 are those of 2,000
+	# the first 2,000 of 4,000 samples are the same as before
 	make_by_hand first -n 2000 "${grow[@]}"
 	"$PYTHON" - <<-'END'
 		import numpy as np

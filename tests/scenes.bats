@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Scenes are what they are documented to be, and teach nothing but motion.
+# Scenes have the documented distributions, and only motion reveals the class.
 load helper
 
 make_scene() {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Each tool with each of its system calls failing, or being its last.
+# Each tool with each of its system calls failing, or killed at each of them.
 load helper
 load inject
 
@@ -22,7 +22,7 @@ fresh() {
 	cp -r base out
 }
 
-# Nothing wrong is there, and the usual command goes on to the same end.
+# The dataset has no wrong file, and the usual command completes it.
 unharmed() {
 	vg-verify -d out >report 2>damage || :
 	[ ! -s damage ] || fail "$1: $(cat damage)"
@@ -73,7 +73,7 @@ goes_on() {
 	assert [ "$tried" -gt 120 ]
 }
 
-# A status of 0 is only for a plan that is there and ranges that are right.
+# Status 0 requires that the plan exists and the ranges are right.
 plan_unharmed() {
 	if [ "$code" -eq 0 ]; then
 		assert_equal "$(cat stdout)" "$ranges"
@@ -126,7 +126,7 @@ plan_unharmed() {
 	assert [ "$tried" -gt 20 ]
 }
 
-# What vg-verify and vg-progress may have said although something failed.
+# What vg-verify and vg-progress may print although a call failed.
 never_complete() {
 	[ "$code" -eq 0 ] || ! grep -q ' COMPLETE' "$2" || fail "$1: says COMPLETE"
 }
@@ -141,7 +141,7 @@ never_complete() {
 			fail "$1: other digest"
 		[ "$(archives_of out)" = "$reference" ] || fail "$1: harmed"
 	}
-	assert_said() { # a damaged file and the failure may each have a line
+	assert_said() { # one line for a damaged file and one for the failure
 		[ "$code" -eq 0 ] || grep -q '^vg-verify: .*: ' stderr ||
 			[ "$code" -eq 127 ] || grep -q INCOMPLETE stdout ||
 			fail "$1: status $code, nothing said"

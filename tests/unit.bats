@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
-# The modules by themselves, tests/unit/test_*.c: one test each.
+# Unit tests of the modules: one test for each tests/unit/test_*.c.
 load helper
 
-# A program that is not named here would not be run.
+# A program that is not listed here would not be run.
 @test "this file runs every unit test program" {
 	for source in "$repo"/tests/unit/test_*.c; do
 		name=$(basename "$source" .c)

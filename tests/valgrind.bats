@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Each tool under valgrind: no bad access, nothing undefined used, no leak.
+# Each tool under valgrind: no invalid access, no undefined value, no leak.
 load helper
 
 setup() {
@@ -8,7 +8,7 @@ setup() {
 	command -v valgrind >/dev/null || skip "valgrind is not installed"
 }
 
-# checked COMMAND…: run it under valgrind; a finding is status 99.
+# checked COMMAND…: run it under valgrind, which ends with 99 on an error.
 checked() {
 	valgrind --quiet --error-exitcode=99 --leak-check=full \
 		--show-leak-kinds=definite,indirect,possible \

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# vg-verify: does this directory hold what its plan says?
+# vg-verify: does a directory have what its plan says?
 load helper
 
 setup() {
@@ -65,7 +65,7 @@ setup() {
 }
 
 @test "an archive of other samples with a matching manifest is detected" {
-	# as a program with an error might leave it: consistent, and wrong
+	# consistent and wrong, as a faulty program might leave it
 	"$PYTHON" - <<-'END'
 		import os, shutil, xxhash
 		shutil.copy("out/checkpoint_00001.npz", "out/checkpoint_00002.npz")
@@ -81,7 +81,7 @@ setup() {
 	run --separate-stderr vg-verify -d out
 	assert_equal "$status" 1
 	assert_regex "$stderr" 'checkpoint_00002.npz: index: not the samples that belong here'
-	# its samples stand in checkpoint 1 too, but what is damaged does not count
+	# checkpoint 1 has the same samples, but damaged files do not count
 	assert_line --regexp '^Duplicates: +0$'
 }
 
@@ -119,7 +119,7 @@ tamper() {
 	for keep in '' --keep; do
 		# shellcheck disable=SC2086 # a word or none
 		tamper out 2 $keep videos 17 videos 99
-		# as far as hashes can tell, all is well
+		# all hashes match
 		run vg-verify -d out
 		assert_success
 		run --separate-stderr vg-verify -d out --recheck all
@@ -137,7 +137,7 @@ tamper() {
 		run --separate-stderr vg-verify -d out --recheck all --list
 		assert_equal "$status" 1
 		assert_output 200-299
-		# what it lists can be made again
+		# the listed ranges can be made again
 		vg-verify -d out --recheck all --list 2>/dev/null >ranges || :
 		vg-render -d out <ranges | vg-pack -d out --replace
 		run vg-verify -d out --recheck all
@@ -157,7 +157,7 @@ tamper() {
 			tamper out 4 $keep $name 0
 			run --separate-stderr vg-verify -d out --recheck all
 			assert_equal "$status" 1
-			# a label of 2^32 is refused before
+			# a label of 2^32 is refused earlier
 			if [ $name = labels ]; then
 				assert_regex "$stderr" 'checkpoint_00004.npz: labels: a class'
 			else
@@ -167,9 +167,9 @@ tamper() {
 	done
 }
 
-# The man page's words: of each of K equal parts, the earlier ones one longer
-# where they cannot be equal, the sample at XXH3-64 of the part's number modulo
-# the part's length.
+# As vg-verify(1) says: of each of K equal parts (if they cannot be equal, the
+# first are longer by one), the sample at XXH3-64 of the number of the part
+# modulo its length.
 chosen() {
 	"$PYTHON" - "$@" <<-'END'
 		import sys, xxhash
@@ -194,7 +194,7 @@ chosen() {
 			run --separate-stderr vg-verify -d bad --recheck $k
 			assert_equal "$status" 1
 			assert_regex "$stderr" "npz: sample $index: not what the plan renders$"
-			# the one beside it is not looked at
+			# the next sample is not checked
 			rm -rf bad
 			cp -r out bad
 			other=$((index % 100 == 99 ? index - 1 : index + 1))
@@ -318,7 +318,7 @@ chosen() {
 
 @test "duplicates of another renderer are counted too, in more than one pass" {
 	vg-plan -d other -n 700000 -i 100000 --renderer pairs/1 >/dev/null
-	# each sample stands twice, 350,000 apart; the last is like the first
+	# each sample occurs twice, 350,000 apart; the last equals the first
 	cat >pairs.py <<-'END'
 		import sys, numpy as np, xxhash
 		hash = xxhash.xxh3_64_intdigest
@@ -363,7 +363,7 @@ chosen() {
 	run vg-verify -d ahead
 	assert_success
 	printf x >>ahead/checkpoint_00001.npz
-	# another level: other bytes, whose line has to be the one that counts
+	# another level gives other bytes, and their line must count
 	vg-verify -d ahead --list 2>/dev/null | vg-render -d ahead | vg-pack -d ahead --level 6
 	run vg-verify -d ahead
 	assert_success

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# vg-view: what a person sees is what the records hold.
+# vg-view: pictures and videos show exactly what the records have.
 load helper
 
 @test "every pixel of the sheet is right, for each layout, dtype and number of channels" {
@@ -121,7 +121,7 @@ load helper
 	assert_output 'YUV4MPEG2 W144 H48 F12:1 Ip A1:1 C444'
 	header=$(head -n 1 film.y4m | wc -c)
 	assert_equal "$(wc -c <film.y4m)" $((header + 5 * 6 * (6 + 3 * 144 * 48)))
-	# white is 235, 128, 128 in the studio range
+	# white is 235, 128, 128 in limited range
 	vg-render --style disc --frames 1 --size 16 0 | vg-view --y4m -s 1 >white.y4m
 	"$PYTHON" - <<-'END'
 		data = open("white.y4m", "rb").read().split(b"FRAME\n")[1]

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Many writers at once, and many on the same ranges.
+# Many processes write at once, also the same ranges.
 load ../helper
 
 @test "64 vg-pack at once on one manifest write each archive once and a whole manifest" {

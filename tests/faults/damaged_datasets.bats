@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Every byte of a small dataset damaged, one at a time.
+# Damage to each byte of a small dataset, one at a time.
 load ../helper
 
 setup() {
@@ -8,8 +8,8 @@ setup() {
 	golden=$(digest_of whole)
 }
 
-# Damage ./FILE of the dataset at each place; vg-verify must answer 1, and as
-# a sample of the places, repair must bring back the golden digest.
+# Damage FILE of the dataset at each position; vg-verify must end with 1. At some
+# of the positions, repair must restore the golden digest.
 damage_all() {
 	"$PYTHON" - "$golden" "$@" <<-'END'
 		import os, shutil, subprocess, sys
@@ -76,7 +76,7 @@ damage_all() {
 		    open("out/PLAN.txt", "wb").write(bad)
 		    out = subprocess.run(["vg-verify", "-d", "out"], capture_output=True)
 		    if out.returncode == 0:
-		        # a comment, a space, or 042 for 42: the keys are what they were
+		        # a comment, a space, or 042 for 42: the keys have the same values
 		        a, b = ([re.sub(rb"=0+(?=[0-9])", b"=", re.sub(rb"[ \t]", b"", l))
 		                 for l in text.split(b"\n") if l.strip() and l[:1] != b"#"]
 		                for text in (whole, bad))

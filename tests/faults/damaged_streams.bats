@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
-# A stream cut, or with a bit flipped, at every one of its bytes.
+# A stream truncated, or with a bit flipped, at each byte.
 load ../helper
 
 # damage_stream HOW: vg-pack must refuse each damaged stream with status 1 and
-# one line, leave nothing behind, and take the good one after all of them.
+# one line, leave nothing behind, and accept the intact stream at the end.
 damage_stream() {
 	vg-plan -d out -n 10 -i 5 --frames 1 --size 8 >/dev/null
 	vg-render -d out 5-9 >good

@@ -1,18 +1,18 @@
 #!/usr/bin/env bats
-# Disks of every size from nothing to enough.
+# Disks of all sizes from no space to enough.
 load ../helper
 
 scene=(-n 200 -i 50 --frames 4)
 
 teardown() { unmount_disk; }
 
-# grow LIMIT…: one run at each size; each says what is full, keeps what it has.
+# grow LIMIT…: one run at each size; each names what is full and loses nothing.
 grow() {
 	local before=0 now limit full=0
 	for limit in "$@"; do
 		mount -o "remount,$limit" disk
 		run --separate-stderr make_unasked disk/out "${scene[@]}"
-		# not that there is no room for the plan, either
+		# if there is no space for the plan either
 		[ -e disk/out/PLAN.txt ] || continue
 		now=$(grep -vc '^#' disk/out/MANIFEST.tsv 2>/dev/null) || now=0
 		[ "${now:-0}" -ge "$before" ] || fail "$limit: fewer than before"

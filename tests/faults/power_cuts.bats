@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # Power cuts: an ext4 on a loop device is shut down under a running pipeline,
-# losing whatever was not synced, and mounted again.
+# which loses all that was not synced, and is mounted again.
 load ../helper
 
 scene=(-n 2400 -i 60)
@@ -19,7 +19,7 @@ teardown() {
 	fi
 }
 
-# Stop the file system as it is, EXT4_IOC_SHUTDOWN, journal not flushed.
+# Stop the file system with EXT4_IOC_SHUTDOWN, without flushing the journal.
 cut_power() {
 	"$PYTHON" - <<-'END'
 		import fcntl, os, struct

@@ -1,11 +1,11 @@
 #!/usr/bin/env bats
-# Kills at random: any signal, any process, any moment, any number of jobs.
+# Random kills: any signal, any process, any moment, any number of jobs.
 load ../helper
 
 scene=(-n 2400 -i 40)
 names=(generate.sh vg-plan vg-render vg-pack vg-progress vg-verify xargs sh)
 
-# One of them, of a kind drawn first so that the many do not hide the few.
+# A random process. Its kind is drawn first, so that rare kinds get their share.
 any_process() {
 	local name found
 	for name in $(shuf -e "${names[@]}"); do
@@ -47,7 +47,7 @@ nobody_works() {
 		if [ -n "$victim" ] && kill -"$signal" "$victim" 2>/dev/null; then
 			hits=$((hits + 1))
 		fi
-		# one that ignores it, or was not hit, may take its time
+		# a process that ignores the signal, or was not hit, may take longer
 		wait "$job" 2>/dev/null || :
 		wait_until 20 nobody_works || fail "round $round: somebody works on"
 		[ -e out/PLAN.txt ] || continue

@@ -1,15 +1,15 @@
 #!/usr/bin/env bats
-# Arrays and archives beyond 4 GiB, where zip needs its 64-bit fields.
+# Arrays and archives of more than 4 GiB, which need zip64.
 load ../helper
 
-# The checkpoint of 257 samples of 16 MiB of zeros: 16 MiB more than 4 GiB.
+# A checkpoint of 257 samples of 16 MiB of zeros: 16 MiB more than 4 GiB.
 large() {
 	vg-plan -d out -n 257 -i 257 --renderer test/1 >/dev/null
 	"$PYTHON" "$repo/tests/producer.py" "$(vg-plan -d out --fingerprint)" 0-256 \
 		zeros 16x1024x1024 | vg-pack -d out "$@"
 }
 
-# What others' programs, and vg-verify, make of it.
+# Other programs and vg-verify can read it.
 is_read_alike() {
 	unzip -tq out/checkpoint_00000.npz
 	run "$PYTHON" "$repo/tests/zipcheck.py" out/checkpoint_00000.npz

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# The run that was lost: 30,000 videos of 16x64x64x3, checkpoints of 2,000,
-# seed 42, killed on its way and taken up again.
+# A run at full size: 30,000 videos of 16x64x64x3, checkpoints of 2,000, seed
+# 42; killed half-way and resumed.
 load ../helper
 
 @test "30,000 samples, killed half-way and resumed, are complete and readable" {
@@ -22,11 +22,11 @@ load ../helper
 	printf '%s\n' "$output" | sed -n '/^Load it/,$s/^    //p' >load.py
 	assert_equal "$(wc -l <load.py)" 3
 
-	# nothing that was finished was made again
+	# no finished checkpoint was made again
 	after=$(cut -d ' ' -f 5- <<<"$before" | (cd out && xargs stat -c '%i %y %n'))
 	assert_equal "$after" "$before"
 
-	# stock tools
+	# standard tools can read it
 	(cd out && grep -v '^#' MANIFEST.tsv | awk -F'\t' '{print $1"  "$2}' | xxhsum -c -) >sums
 	assert_equal "$(grep -c ': OK$' sums)" 15
 	for file in out/checkpoint_*.npz; do unzip -tq "$file"; done
@@ -34,7 +34,7 @@ load ../helper
 	assert_success
 	assert_output --partial '(2000, 16, 3, 64, 64)'
 
-	# every array of every checkpoint, and no two videos alike
+	# check every array of every checkpoint; no two videos are equal
 	run "$PYTHON" - "$repo" <<-'END'
 		import sys
 		sys.path.insert(0, sys.argv[1] + "/tests")
