@@ -1,7 +1,6 @@
 /*
- * deflate1 REPEAT: standard input, deflated as archives of level 1 are. It
- * needs no library, so that it can be built for machines of which there is
- * only a compiler here.
+ * deflate1 REPEAT: compress standard input as level 1 does. It needs no library,
+ * so that a cross compiler can build it for other machines.
  */
 #include <stdio.h>
 #include <stdlib.h>

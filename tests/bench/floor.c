@@ -1,8 +1,8 @@
 /*
- * The floor under any such generator on this machine: memset and discs into
- * a 1 MiB pipe, CRC-32, XXH3 and the fastest deflate there is, into a file.
- * No trajectories, no labels, no archive, no fsync, no hashes that anybody
- * checks, no way to go on after a kill.
+ * A lower limit for the time of such a generator on this machine: memset and
+ * discs into a 1 MiB pipe, then CRC-32, XXH3 and the fastest deflate into a
+ * file. It has no trajectories, labels or archive, does not sync, checks no
+ * hash, and cannot be resumed.
  *
  *     floor DIRECTORY VIDEOS PAIRS
  *
@@ -29,7 +29,7 @@ static void die(const char *what)
 	exit(3);
 }
 
-/* A red disc at (X, Y) of a white frame: rows of it in two of the planes. */
+/* Draw a red disc at (X, Y) of a white frame: rows in two of the planes. */
 static void draw(unsigned char *frame, int x, int y)
 {
 	static const int half[2 * RADIUS + 1] = { 0, 3, 4, 4, 5, 5, 5, 4, 4, 3,
@@ -101,7 +101,7 @@ static void consume(int in, const char *path, long videos)
 		    write(out, packed, 2 * VIDEO - z.avail_out) < 0)
 			die(path);
 	}
-	/* So that nobody thinks they were not needed. */
+	/* Use the results, so that the compiler cannot omit them. */
 	printf("%08x %016llx\n", crc, (unsigned long long)sum);
 	if (close(out) != 0)
 		die(path);

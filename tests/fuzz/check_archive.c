@@ -1,3 +1,4 @@
+/* Read an archive as the tools do, for the fuzz targets. */
 #include "check_archive.h"
 
 #include <string.h>
@@ -29,7 +30,7 @@ static void check_whole(const struct dataset *s, const struct record_head *head)
 
 		fields++;
 		last = f;
-		/* Half by hand, half passed over; not a byte more. */
+		/* Read one half, skip the other; there is not a byte more. */
 		if (size >= 8 && checkpoint_take(r, bytes, 8, &d) == 0 &&
 		    checkpoint_take(r, NULL, size - 8, &d) == 0)
 			REQUIRE(checkpoint_take(r, bytes, 1, &d) == -1);

@@ -5,9 +5,9 @@
 #include <stdint.h>
 
 /*
- * Read DATA as an archive of COUNT samples, with the fields that seeds.py
- * gives its archives expected (PLANNED) or with any. What is taken as whole
- * has for each array COUNT samples, our own arrays last.
+ * Read DATA as an archive of COUNT samples: if PLANNED, with the fields that
+ * seeds.py gives to its archives, else with any. An archive that is accepted
+ * must have COUNT samples in each array, and the header arrays last.
  */
 void check_archive(const void *data, size_t size, uint64_t count,
                    int planned);

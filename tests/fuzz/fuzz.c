@@ -1,3 +1,4 @@
+/* What all fuzz targets need: a directory, files and descriptors. */
 #include "fuzz.h"
 
 #include <fcntl.h>

@@ -9,9 +9,9 @@
 #include "base/directory.h"
 
 /*
- * A target is a program with the function below, as libFuzzer calls it. It
- * returns 0 whatever the input is, and aborts where a promise does not hold.
- * Linked with replay.c it runs the files that are named.
+ * A target is a program with the function below, which libFuzzer calls. It
+ * returns 0 for any input, and aborts if a requirement does not hold. Linked
+ * with replay.c it runs the files given as operands.
  */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -27,10 +27,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* DATA as a string, for the caller to free. */
 char *fuzz_string(const uint8_t *data, size_t size);
 
-/* An empty directory of this process, removed when it ends. */
+/* An empty directory for this process, removed when it ends. */
 const struct directory *fuzz_directory(void);
 
-/* Make NAME in the directory hold DATA and nothing else. */
+/* Write DATA as file NAME in the directory, in place of any other. */
 void fuzz_write(const char *name, const void *data, size_t size);
 
 /* A descriptor to read DATA from, for the caller to close. */

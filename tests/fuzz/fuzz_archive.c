@@ -1,4 +1,4 @@
-/* A zip file, byte for byte; the first byte says what is expected of it. */
+/* Input: a byte that says which fields are expected, then a zip file. */
 #include "check_archive.h"
 #include "fuzz.h"
 

@@ -1,4 +1,4 @@
-/* What is deflated is, to zlib, what it was, whatever repeats in it where. */
+/* zlib restores the data from what deflater writes, whatever they repeat. */
 #include "fuzz.h"
 
 #include <string.h>
@@ -22,7 +22,7 @@ static int take(void *context, const void *data, size_t size, struct diag *d)
 	return 0;
 }
 
-/* From each three bytes: how long to go on as DISTANCE before, and a byte. */
+/* Make data from groups of three bytes: a length to repeat, then a byte. */
 static size_t unfold(const uint8_t *data, size_t size, size_t distance,
                      unsigned char *out, size_t room)
 {
@@ -38,7 +38,7 @@ static size_t unfold(const uint8_t *data, size_t size, size_t distance,
 	return n;
 }
 
-/* IN, written PIECE by PIECE, comes back. */
+/* IN, written in pieces of PIECE bytes, is restored. */
 static void check(struct deflater_engine *e, size_t chunk, size_t repeat,
                   size_t piece, const unsigned char *in, size_t all)
 {

@@ -1,7 +1,7 @@
 /*
- * A line that is taken is written as the same. A manifest that is followed
- * as it grows says what one read at once says. Lines are tried as they are
- * and with the check that belongs to them, which no mutation would hit.
+ * A line that is accepted is formatted to the same text. A manifest read while
+ * it grows gives the same entries as one read at once. Lines are tried as they
+ * are, and with the right check, which mutations would never find.
  */
 #include "fuzz.h"
 
@@ -20,7 +20,7 @@ static void make_plan(struct plan *p)
 	REQUIRE(plan_check(p, &d) == 0);
 }
 
-/* Put the right check at the end of each line of TEXT. */
+/* Write the right check at the end of each line of TEXT. */
 static void mend(char *text)
 {
 	for (char *end; (end = strchr(text, '\n')) != NULL; text = end + 1) {
@@ -52,7 +52,7 @@ static void check_line(const struct plan *p, const char *line, size_t length)
 	free(text);
 }
 
-/* Whether both say the same of every checkpoint. */
+/* Whether both have the same entries. */
 static int same(const struct manifest *a, const struct manifest *b)
 {
 	if (manifest_end(a) != manifest_end(b))

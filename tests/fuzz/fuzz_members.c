@@ -1,7 +1,7 @@
 /*
- * What stands in an archive, without the zip around it, whose checks no
- * mutation would hit. After the byte that says what is expected, each member
- * is its name's length (1 byte), its size (2), the name, and its data.
+ * The members of an archive without the zip format, whose checks mutations
+ * would never pass. Input: a byte that says which fields are expected, then for
+ * each member the length of its name (1 byte), its size (2), name and data.
  */
 #include <archive.h>
 #include <archive_entry.h>
@@ -22,7 +22,7 @@ static void add_member(struct archive *zip, const char *name,
 	archive_entry_set_pathname(entry, name);
 	archive_entry_set_filetype(entry, AE_IFREG);
 	archive_entry_set_size(entry, (la_int64_t)size);
-	/* A name may be one that cannot be written. */
+	/* Some names cannot be written to a zip file. */
 	if (archive_write_header(zip, entry) == ARCHIVE_OK)
 		(void)archive_write_data(zip, data, size);
 	archive_entry_free(entry);

@@ -1,4 +1,4 @@
-/* A header that is taken is, to the byte, the one that vg writes. */
+/* A header that is accepted is exactly the one that vg writes. */
 #include "fuzz.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	length = npy_length((const char *)data);
 	REQUIRE(length <= NPY_HEADER_MAX);
-	/* The tools read as many bytes as it says; here they may lack. */
+	/* The tools read as many bytes as it says; here there may be fewer. */
 	if (length == 0 || length > size)
 		return 0;
 	if (npy_parse((const char *)data, length, &npy) == 0) {

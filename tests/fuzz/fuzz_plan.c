@@ -1,4 +1,4 @@
-/* A plan that is taken is written and read as the same, and is bounded. */
+/* A plan that is accepted is written and read as the same, within limits. */
 #include "fuzz.h"
 
 #include <string.h>

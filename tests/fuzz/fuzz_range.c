@@ -1,4 +1,4 @@
-/* A range that is taken is printed and read as the same. */
+/* A range that is accepted is formatted and parsed as the same. */
 #include "fuzz.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /*
- * Records come out in order, as many as HEAD says, with the hash of their
- * bytes; only then END. A stream is tried as it is and with the hashes that
- * belong to it, which no mutation would hit.
+ * Records are read in order, as many as HEAD says, with the right hash; only
+ * then END. A stream is tried as it is, and with the right hashes, which
+ * mutations would never find.
  */
 #include "fuzz.h"
 
@@ -12,7 +12,7 @@
 #include "base/digest.h"
 #include "stream/record_stream.h"
 
-/* Mend the hash of the HEAD at DATA. Returns its length, or 0. */
+/* Correct the hash of the HEAD at DATA. Returns its length, or 0. */
 static size_t mend_head(unsigned char *data, size_t size,
                         struct record_head *head)
 {
@@ -28,7 +28,7 @@ static size_t mend_head(unsigned char *data, size_t size,
 	return record_decode_head(data, length, head, &d) == 0 ? length : 0;
 }
 
-/* Mend what follows HEAD; returns its length, or 0. */
+/* Correct the hashes of what follows HEAD. Returns its length, or 0. */
 static size_t mend_records(unsigned char *data, size_t size,
                            const struct record_head *head)
 {

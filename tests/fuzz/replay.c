@@ -1,4 +1,4 @@
-/* Runs a target on the files that are named, where there is no libFuzzer. */
+/* Run a fuzz target on the files given as operands, without libFuzzer. */
 #include <errno.h>
 #include <string.h>
 
@@ -22,7 +22,7 @@ int main(int argc, char **argv)
 		}
 		size = fread(data, 1, INPUT_MAX, f);
 		REQUIRE(!ferror(f) && fclose(f) == 0);
-		/* Of its own size, so that a sanitizer sees its end. */
+		/* Of the exact size: a sanitizer detects reads beyond it. */
 		exact = malloc(size > 0 ? size : 1);
 		REQUIRE(exact != NULL);
 		memcpy(exact, data, size);

@@ -1,7 +1,7 @@
 #ifndef VG_TEST_BENCH_H
 #define VG_TEST_BENCH_H
 
-/* Scenes of many kinds, for the tests of whole samples. */
+/* Plans and scenes of many kinds, for tests of whole samples. */
 
 #include <string.h>
 
@@ -26,7 +26,7 @@ static inline struct plan make_plan(void)
 	return p;
 }
 
-/* A scene with its HEAD and room for a sample. */
+/* A scene with its HEAD and a buffer for a sample. */
 struct bench {
 	struct scene *scene;
 	struct record_head head;
@@ -64,7 +64,7 @@ static inline double get_f4(const unsigned char *p, uint64_t i)
 	return (double)bytes_getf4(p + 4 * i);
 }
 
-/* A spread of plans that between them take every branch. */
+/* Plans that together take every branch. */
 enum { PLANS = 14 };
 
 static inline struct plan nth_rich_plan(int n)
@@ -126,7 +126,7 @@ static inline struct plan nth_plan(int n)
 	return p;
 }
 
-/* FNV-1a, 64 bits: enough to notice a change. */
+/* FNV-1a with 64 bits: enough to detect a change. */
 static inline uint64_t fnv(const unsigned char *p, uint64_t n)
 {
 	uint64_t h = UINT64_C(0xcbf29ce484222325);

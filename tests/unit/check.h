@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 /*
- * A unit test is a program that prints nothing and returns 0, or says what
- * does not hold and returns 1.
+ * A unit test is a program that prints nothing and returns 0, or prints which
+ * check failed and returns 1.
  */
 #define CHECK(condition) \
 	do { \
@@ -17,7 +17,7 @@
 		} \
 	} while (0)
 
-/* |A - B| <= TOLERANCE, with both values in the message. */
+/* Check |A - B| <= TOLERANCE; the message has both values. */
 #define CHECK_NEAR(a, b, tolerance) \
 	do { \
 		double check_a = (a), check_b = (b); \

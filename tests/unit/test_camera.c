@@ -1,4 +1,4 @@
-/* camera: true rotations, exact framing, refusals that say what is wrong. */
+/* camera: true rotations, exact framing, and precise refusals. */
 
 #include "scene/camera.h"
 
@@ -60,7 +60,7 @@ static void check_axes(const struct pinhole *p)
 	CHECK(d[2] < 0.0);
 }
 
-/* The stored matrix is of floats, and projects as the pinhole does. */
+/* The matrix consists of floats, and projects as the pinhole camera does. */
 static void check_matrix(const struct camera *c, const struct box *box)
 {
 	const struct pinhole *p = &c->pinhole;
@@ -82,7 +82,7 @@ static void check_matrix(const struct camera *c, const struct box *box)
 	}
 }
 
-/* The box's centre is in the frame's; a metre up is up in the image. */
+/* The centre of the box is that of the frame; up in the world is up in it. */
 static void check_aim(const struct camera *c, const struct plan *plan,
                       const struct box *box)
 {
@@ -105,7 +105,7 @@ static void check_aim(const struct camera *c, const struct plan *plan,
 	CHECK(up[1] < image[1] && up[2] < toward);
 }
 
-/* The least room any corner leaves to the margin, or a ball to the edge. */
+/* The least space from a corner to the margin, or from a ball to the edge. */
 static double least_room(const struct camera *c, const struct plan *plan,
                          const struct box *box)
 {
@@ -131,7 +131,7 @@ static double least_room(const struct camera *c, const struct plan *plan,
 	return least;
 }
 
-/* A ball at every corner: its silhouette, sampled, is in the frame. */
+/* The outline of a ball at each corner, sampled, is in the frame. */
 static void check_balls(const struct camera *c, const struct plan *plan,
                         const struct box *box)
 {
@@ -169,7 +169,7 @@ static void check_ring(const struct plan *plan, const struct box *box)
 		check_aim(&ring[v], plan, box);
 		check_balls(&ring[v], plan, box);
 	}
-	/* As near as can be: a box of some size touches the margin. */
+	/* As near as possible: a box that is not tiny touches the margin. */
 	if (box == &boxes[0] && plan->size.height == plan->size.width)
 		CHECK(least < 1e-3);
 }
@@ -193,7 +193,7 @@ static void every_ring_sees_its_box(void)
 				}
 }
 
-/* Equal steps round the ring, equal distances, equal heights. */
+/* Equal steps around the ring, equal distances, equal heights. */
 static void ring_is_regular(void)
 {
 	struct plan p = make_plan(64, 64, 16, 30);
@@ -212,7 +212,7 @@ static void ring_is_regular(void)
 	}
 }
 
-/* A box that has outgrown its cameras is refused, by name and number. */
+/* A box that is too large for its cameras is refused, with the camera. */
 static void refusals(void)
 {
 	struct plan p = make_plan(64, 64, 4, 25);
@@ -238,7 +238,7 @@ static void refusals(void)
 	CHECK(strstr(d.message, "camera 1:"));
 }
 
-/* Nearer than what sees all is refused, with how far it has to be. */
+/* A distance at which not all is seen is refused, with the least one. */
 static void distances(void)
 {
 	struct plan p = make_plan(64, 64, 3, 25);
@@ -267,7 +267,7 @@ static void distances(void)
 	}
 }
 
-/* The share of the frame that the outlines of balls round POINTS cover. */
+/* The share of the frame that the outlines of balls at POINTS fill. */
 static double covered(const struct camera *c, const struct plan *plan,
                       const double *points, size_t count)
 {
@@ -296,7 +296,7 @@ static double covered(const struct camera *c, const struct plan *plan,
 	return most;
 }
 
-/* Paths of all sizes fill exactly what they should, in the middle. */
+/* Paths of all sizes fill exactly the planned share, in the middle. */
 static void fits(void)
 {
 	static const uint64_t sizes[][2] = { { 64, 64 }, { 40, 90 }, { 200, 60 } };

@@ -1,4 +1,4 @@
-/* What is deflated is, to zlib, what it was; and how it came does not show. */
+/* deflater: zlib restores the data; the pieces they came in do not matter. */
 #include "archive/deflater.h"
 
 #include <string.h>
@@ -35,10 +35,10 @@ static uint32_t random_bits(void)
 	return (uint32_t)(state >> 33);
 }
 
-/* Whatever comes after a piece in its room may be anything. */
+/* The bytes after a piece in its room have any value. */
 #define AFTER 100
 
-/* Add N bytes of data from AT: from where the deflater wants them. */
+/* Add the N bytes of data at AT, through deflater_room if it offers space. */
 static void write_in_place(struct deflater *s, size_t chunk, size_t at,
                            size_t n)
 {
@@ -114,7 +114,7 @@ static void check_size(struct deflater_engine *e, int level, size_t size,
 	} else {
 		check_inflates(&whole, size);
 		check_inflates(&placed, size);
-		/* little is lost on what cannot be compressed */
+		/* data that cannot be compressed grow only a little */
 		CHECK(whole.size <= size + size / 1000 + 64);
 	}
 	CHECK(whole.size == pieces.size);
@@ -126,7 +126,7 @@ static void check_size(struct deflater_engine *e, int level, size_t size,
 
 enum { ZEROS, NOISE, FEW_VALUES, FRAMES, STEEP, RAMPS, KINDS };
 
-/* Frequencies like Fibonacci's numbers ask for codes of any length. */
+/* Fibonacci numbers as frequencies give codes of all lengths. */
 static unsigned char steep(void)
 {
 	unsigned char v = 0;
@@ -163,7 +163,7 @@ static void check_kind(int kind, int level)
 
 	CHECK(e != NULL);
 	make(kind, 12288);
-	/* zlib's levels are zlib's to test: only that it is used rightly */
+	/* zlib has its own tests: only check that it is used rightly */
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes;
 	     i += level > 1 ? 5 : 1)
 		check_size(e, level, sizes[i], i % 2 ? LZ77_CHUNK_MAX : 65536,
@@ -171,7 +171,7 @@ static void check_kind(int kind, int level)
 	deflater_engine_free(e);
 }
 
-/* Complete, no longer than allowed, and rarer symbols have longer codes. */
+/* A code is complete and within the limit; rarer symbols have longer codes. */
 static void check_huffman(unsigned count, unsigned limit)
 {
 	uint32_t frequency[HUFFMAN_SYMBOLS_MAX];
@@ -194,7 +194,7 @@ static void check_huffman(unsigned count, unsigned limit)
 	CHECK(sum == UINT64_C(1) << limit);
 }
 
-/* RFC 1951, 3.2.2: the example there, its codes' bits the other way round. */
+/* The example of RFC 1951, 3.2.2, with the bits of its codes reversed. */
 static void check_codes(void)
 {
 	static const uint8_t length[] = { 3, 3, 3, 3, 3, 2, 4, 4 };

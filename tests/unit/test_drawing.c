@@ -1,4 +1,4 @@
-/* raster: positions, areas, outlines and borders of what is drawn. */
+/* Drawing: positions, areas, outlines and clipping of balls and discs. */
 
 #include "scene/backdrop.h"
 #include "scene/ball.h"
@@ -48,7 +48,7 @@ static int value(const struct frame *f, unsigned x, unsigned y, unsigned c)
 	                 c * f->canvas.stride_c];
 }
 
-/* Looking from -y to +y, slightly down; floor far below. */
+/* A camera that looks from -y to +y, slightly down. */
 static struct pinhole make_pinhole(double elevation)
 {
 	double s = sin(elevation), c = cos(elevation);
@@ -97,7 +97,7 @@ static void draw_ball(const struct canvas *c, const struct pinhole *p,
 	ball_draw(c, p, &s, NULL, 0);
 }
 
-/* As the original's: radius 5 px in a frame of 64. */
+/* A disc as in the original dataset: radius 5 px in a frame of 64. */
 static void draw_disc(const struct canvas *c, double x, double y)
 {
 	struct pinhole p = make_pinhole(0.4);
@@ -144,7 +144,7 @@ static void disc_is_where_it_should_be(void)
 	}
 }
 
-/* A hundredth of a pixel shows. */
+/* A hundredth of a pixel makes a difference. */
 static void sub_pixel_steps_show(void)
 {
 	static struct frame a, b;
@@ -157,8 +157,8 @@ static void sub_pixel_steps_show(void)
 }
 
 /*
- * The share of pixel (U, V) that sees the ball at C: 16 x 16 rays, with the
- * distance of the ray from the centre by the cross product.
+ * The share of pixel (U, V) that shows the ball at C, by 16 x 16 rays. The
+ * distance of a ray from the centre follows from the cross product.
  */
 static double ball_share(const struct pinhole *p, const double c[3], int u,
                          int v)
@@ -178,8 +178,8 @@ static double ball_share(const struct pinhole *p, const double c[3], int u,
 }
 
 /*
- * Over black and over white a pixel differs by 255 (1 - opacity): so the
- * opacity is known, and is compared with rays. Also far off the axis.
+ * Over black and over white, a pixel differs by 255 (1 - opacity). The opacity
+ * must agree with the rays, also far from the optical axis.
  */
 static void check_outline(const struct pinhole *p, const double image[3])
 {
@@ -225,7 +225,7 @@ static void ball_outlines(void)
 	check_outline(&p, (double[]){ 55, 31.5, 1.0 });
 }
 
-/* Red, lit from above, and its highlight is the brightest point. */
+/* The ball is red and lit from above; its highlight is the brightest point. */
 static void ball_is_lit_from_above(void)
 {
 	static struct frame f;
@@ -244,8 +244,8 @@ static void ball_is_lit_from_above(void)
 }
 
 /*
- * Small balls have a plausible colour too, wherever they fall between the
- * pixels: never bluer than red.
+ * Small balls have a plausible colour too, at any sub-pixel position: never
+ * more blue than red.
  */
 static void tiny_balls_are_red(void)
 {
@@ -265,8 +265,8 @@ static void tiny_balls_are_red(void)
 }
 
 /*
- * Two balls that reach into each other: each pixel inside both outlines
- * shows the one whose front is nearer there, whichever centre is.
+ * Two balls that intersect: each pixel inside both outlines shows the ball
+ * whose surface is nearer there, whichever centre is nearer.
  */
 static void balls_cut_each_other(void)
 {
@@ -303,7 +303,7 @@ static void balls_cut_each_other(void)
 	CHECK(of_far > 100); /* it comes through */
 }
 
-/* Half the opacity, half the difference to what was there. */
+/* Half the opacity makes half the difference to the background. */
 static void opacity_is_a_share(void)
 {
 	static struct frame ground, half, whole;
@@ -353,7 +353,7 @@ static void shadow_lies_below(void)
 	CHECK(darkest < 130 && faint > darkest + 20 && faint < 190);
 }
 
-/* Shapes at and beyond the edges stay inside the canvas. */
+/* Shapes at and beyond the edges are clipped to the canvas. */
 static void nothing_is_drawn_outside(void)
 {
 	static struct frame f;
@@ -380,7 +380,7 @@ static void draw_all(const struct canvas *c, const struct pinhole *p)
 	draw_disc(c, 12.25, 50.5);
 }
 
-/* Both orders of axes hold the same picture; so does one channel, nearly. */
+/* Both orders of axes give the same picture; one channel nearly the same. */
 static void layouts_agree(void)
 {
 	static struct frame planes, mixed, grey;
@@ -407,7 +407,7 @@ static void layouts_agree(void)
 		CHECK(grey.pixels[i] == 3);
 }
 
-/* The studio paints every pixel; floor near, sky above the horizon. */
+/* background = studio draws every pixel: floor below, sky above the horizon. */
 static void studio_is_whole(void)
 {
 	static struct frame a, b;

@@ -1,4 +1,4 @@
-/* fixmath: against libm, and against tables made elsewhere. */
+/* fixmath: compared with libm and with published tables. */
 
 #include "base/fixmath.h"
 
@@ -91,7 +91,7 @@ static void quantiles(void)
 		           4e-15 * (1.0 + fabs(table[i][1])));
 }
 
-/* The same by the other way: the distribution function of the quantile. */
+/* The inverse: the distribution function of the quantile. */
 static void quantiles_invert(void)
 {
 	for (double p = 2e-11; p < 0.5; p *= 1.003) {
@@ -123,7 +123,7 @@ static void truncated(void)
 	CHECK(fixmath_truncated_normal(1.0) <= 3.0);
 }
 
-/* Also where a compiler might think four at a time better left alone. */
+/* Also in a loop that a compiler vectorises: see fixmath_to_float. */
 static void floats(void)
 {
 	double x[4], y[4];

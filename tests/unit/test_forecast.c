@@ -18,15 +18,15 @@ static void even_work_goes_on_evenly(void)
 	CHECK_NEAR(t.likely_s, 200, 1e-6);
 	CHECK(t.low_s < 200 && t.low_s > 180);
 	CHECK(t.high_s > 200 && t.high_s < 220);
-	/* one piece tells nothing of chance */
+	/* the spread of one part is unknown */
 	t = forecast_time(p, 1, 10000);
 	CHECK_NEAR(t.likely_s, 200, 1e-6);
 	CHECK(t.low_s <= 140 && t.high_s >= 290);
-	/* nothing left is no time */
+	/* if nothing is left, it takes no time */
 	CHECK_NEAR(forecast_time(p, 12, 0).high_s, 0, 1e-9);
 }
 
-/* Pieces that scatter by a quarter: the range holds what comes of the same. */
+/* With parts that vary by a quarter, the range contains the actual time. */
 static void the_range_holds_what_chance_brings(void)
 {
 	unsigned held = 0;

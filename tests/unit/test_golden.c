@@ -1,11 +1,10 @@
-/* golden: samples are what they were. */
+/* Golden samples: the bytes of samples have not changed. */
 
 #include "bench.h"
 
 /*
- * A marker of change, not a proof: hashes of the payloads of samples 0, 1,
- * 41 and 29,999 together, for each plan. When they change, so must the
- * version in PLAN_RENDERER.
+ * For each plan, one hash of the payloads of samples 0, 1, 41 and 29,999. If a
+ * change of the code changes them, it must change PLAN_RENDERER too.
  */
 static void nothing_has_changed(void)
 {
@@ -35,7 +34,7 @@ static void nothing_has_changed(void)
 		uint64_t first;
 
 		bench_open(&b, &plan);
-		/* The fields that there were when these were taken. */
+		/* Only the fields that existed when the hashes were made. */
 		first = n < 8 ? record_find(&b.head, "split")->offset
 		              : b.head.payload_bytes;
 		for (int i = 0; i < 4; i++) {

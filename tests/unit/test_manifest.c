@@ -1,4 +1,4 @@
-/* A manifest's line: whatever is changed in it is noticed. */
+/* The line of a manifest: every change in it is detected. */
 #include <string.h>
 
 #include "check.h"
@@ -46,7 +46,7 @@ static void any_change_is_noticed(const struct plan *p)
 			                          &e) != 0);
 		}
 		memcpy(copy, line, length + 1);
-		copy[i] = '\0'; /* cut short */
+		copy[i] = '\0'; /* truncated */
 		CHECK(manifest_text_parse(copy, p, &k, &fingerprint, &e) != 0);
 		memcpy(copy, line, i);
 		memcpy(copy + i, line + i + 1, length - i); /* one dropped */
@@ -54,7 +54,7 @@ static void any_change_is_noticed(const struct plan *p)
 	}
 }
 
-/* A line whose check matches, but which does not fit the plan. */
+/* A line with a matching check that does not belong to the plan. */
 static void foreign_lines_are_refused(const struct plan *p)
 {
 	struct plan other = *p;

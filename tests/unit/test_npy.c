@@ -1,4 +1,4 @@
-/* Headers of .npy files, against the format's own description. */
+/* npy: headers agree with the description of the format. */
 #include <string.h>
 
 #include "archive/npy.h"

@@ -1,4 +1,4 @@
-/* Numbers in text, and the limits of each. */
+/* number: parsing and formatting, up to each limit. */
 #include <stdint.h>
 #include <string.h>
 

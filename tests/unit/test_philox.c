@@ -1,4 +1,4 @@
-/* philox: known answers, and uniforms that look uniform and independent. */
+/* philox: known answers; uniform numbers are uniform and independent. */
 
 #include "scene/philox.h"
 
@@ -31,7 +31,7 @@ static void known_answers(void)
 	}
 }
 
-/* The draws are the words of the documented counter, 53 bits each. */
+/* The numbers are the words of the documented counter, 53 bits each. */
 static void draws_follow_the_counter(void)
 {
 	const struct philox_stream s = {
@@ -64,7 +64,7 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Kolmogorov and Smirnov: D sqrt(N) < 1.95 holds in 99.9 %. */
+/* The Kolmogorov-Smirnov test: D sqrt(N) < 1.95 holds in 99.9 %. */
 static void check_uniform(double *u)
 {
 	qsort(u, N, sizeof(*u), by_value);
@@ -83,7 +83,7 @@ static double correlation(const double *a, const double *b)
 	return 12.0 * sum / N;
 }
 
-/* Neighbours of every kind: index, seed, lane, number. */
+/* Neighbours in index, seed, random lane and number are not correlated. */
 static void neighbours_are_independent(void)
 {
 	static double a[N], b[N];

@@ -1,4 +1,4 @@
-/* Ranges, from operands and from lines. */
+/* range: parsing operands and lines. */
 #include <string.h>
 
 #include "base/range.h"
@@ -26,7 +26,7 @@ static void operands(void)
 	}
 }
 
-/* Read all ranges of TEXT; how many, and how it ended, in *LAST. */
+/* Read all ranges of TEXT. Returns how many; *LAST is the last result. */
 static int read_all(const char *text, int *last)
 {
 	FILE *in = tmpfile();

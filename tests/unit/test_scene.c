@@ -1,4 +1,4 @@
-/* scene: whole samples, at scale. */
+/* scene: whole samples, many of them. */
 
 #include "scene/scene.h"
 
@@ -73,7 +73,7 @@ static void too_large_is_refused(void)
 	scene_close(s);
 }
 
-/* 40,000 samples of a plan: in the box, and in every frame with a margin. */
+/* 40,000 samples of a plan are in the box, and in each frame with a margin. */
 static void check_visible(const struct plan *plan, uint64_t samples)
 {
 	struct box box = trajectory_workspace(plan);
@@ -119,8 +119,8 @@ static void everything_is_visible(void)
 }
 
 /*
- * Every byte is written, padding with 0, and nothing depends on what was
- * rendered before or what the buffer held.
+ * Every byte is written, padding as 0. The result depends neither on earlier
+ * samples nor on the content of the buffer.
  */
 static void samples_are_pure(void)
 {
@@ -154,7 +154,7 @@ static void samples_are_pure(void)
 	}
 }
 
-/* trajectory_2d = P trajectory_3d with what is stored, and no NaN. */
+/* The stored arrays satisfy trajectory_2d = P trajectory_3d, without NaN. */
 static void check_projection(const struct bench *b, const struct plan *plan)
 {
 	uint64_t points = plan->objects * plan->frames;
@@ -212,8 +212,8 @@ static int pixel(const struct bench *b, const struct plan *plan, uint64_t t,
 }
 
 /*
- * Where the red of frame T is. The grounds have none: floor and sky are
- * grey or blue, white is white. Any clear red counts alike, lit or not.
+ * The centre of the red pixels of frame T. Backgrounds have no red: they are
+ * grey, blue or white. All clearly red pixels have the same weight.
  */
 static void red_centre(const struct bench *b, const struct plan *plan,
                        uint64_t t, double at[2])
@@ -303,7 +303,7 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* No two videos alike, even at the smallest historic setting. */
+/* No two videos are equal, even with the smallest historic setting. */
 static void videos_are_distinct(void)
 {
 	enum { N = 10000 };

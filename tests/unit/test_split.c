@@ -1,4 +1,4 @@
-/* Parts of the dataset: exact, balanced, and of the index alone. */
+/* split: exact, balanced, and a function of the index. */
 #include <string.h>
 
 #include "check.h"
@@ -17,7 +17,7 @@ static struct plan make_plan(uint64_t classes, uint64_t seed)
 	return p;
 }
 
-/* Of each 100 blocks, each class has exactly its share in each part. */
+/* In each 100 blocks, each part has exactly its share of each class. */
 static void shares_are_exact(uint64_t classes, struct plan_split shares)
 {
 	struct plan p = make_plan(classes, 42);
@@ -40,8 +40,8 @@ static void shares_are_exact(uint64_t classes, struct plan_split shares)
 }
 
 /*
- * Every place of the 100 comes to each part as often as its share, within
- * five standard deviations of the binomial: 4,000 shuffles.
+ * In 4,000 shuffles, each of the 100 positions is in each part as often as the
+ * part's share says, within five standard deviations of the binomial.
  */
 static void places_are_fair(void)
 {
@@ -63,7 +63,7 @@ static void seeds_and_periods_differ(void)
 		seeds += split_of(&a, i) == split_of(&b, i);
 		periods += split_of(&a, i) == split_of(&a, i + 100);
 	}
-	/* independent ones agree in .8² + .1² + .1² = .66 */
+	/* independent splits agree in .8² + .1² + .1² = .66 */
 	CHECK_NEAR(seeds / 10000.0, 0.66, 0.03);
 	CHECK_NEAR(periods / 10000.0, 0.66, 0.03);
 }

@@ -1,4 +1,4 @@
-/* Texts that grow: what does not fit, HTML, base64. */
+/* text: limited size, HTML, base64. */
 #include <stdint.h>
 #include <string.h>
 
@@ -41,7 +41,7 @@ static void escapes(void)
 	CHECK(strcmp(html("no bound", SIZE_MAX), "no bound") == 0);
 	CHECK(strcmp(html("a\nb\x1b[1m\x7f", 99),
 	             "a&#xFFFD;b&#xFFFD;[1m&#xFFFD;") == 0);
-	/* Not UTF-8: alone, cut short, overlong, a surrogate, too large. */
+	/* Not UTF-8: alone, truncated, overlong, a surrogate, too large. */
 	CHECK(strcmp(html("\xff", 99), "&#xFFFD;") == 0);
 	CHECK(strcmp(html("\xe2\x82", 99), "&#xFFFD;&#xFFFD;") == 0);
 	CHECK(strcmp(html("\xc0\xbc", 99), "&#xFFFD;&#xFFFD;") == 0);
@@ -49,7 +49,7 @@ static void escapes(void)
 	             "&#xFFFD;&#xFFFD;&#xFFFD;") == 0);
 	CHECK(strcmp(html("\xf5\x80\x80\x80", 99),
 	             "&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;") == 0);
-	/* Turning the direction of text around, and C1 controls. */
+	/* Marks that change the direction of text, and C1 controls. */
 	CHECK(strstr(html("gpj.\xe2\x80\xae", 99), "\xe2\x80\xae") == NULL);
 	CHECK(strstr(html("\xc2\x9b", 99), "\xc2\x9b") == NULL);
 	/* Cut between characters. */
@@ -57,7 +57,7 @@ static void escapes(void)
 	CHECK(strcmp(html("üü", 4), "üü") == 0);
 }
 
-/* The vectors of RFC 4648, section 10. */
+/* The test vectors of RFC 4648, section 10. */
 static void base64(void)
 {
 	static const char *const pair[][2] = {

@@ -1,4 +1,4 @@
-/* The course of a run: bounded, even, and the same for who comes late. */
+/* timeline: of limited size, even, and the same for a late watcher. */
 #include <math.h>
 
 #include "check.h"
@@ -14,7 +14,7 @@ static void add(struct timeline *c, double at_s, double rate)
 	timeline_add(c, at_s, &said);
 }
 
-/* A week, looked at five times a second, or every other hour. */
+/* A week, with a look every STEP_S: five times a second, or every two hours. */
 static void bounded(double step_s)
 {
 	static struct timeline c;
@@ -36,7 +36,7 @@ static void bounded(double step_s)
 	}
 }
 
-/* A clock that is set back takes what it has not reached yet with it. */
+/* When the clock is set back, points in its future are removed. */
 static void set_back(void)
 {
 	struct timeline c;
@@ -66,8 +66,8 @@ static const struct timeline_point *at(const struct timeline *c, double at_s)
 
 /*
  * Two workers, 40 checkpoints of 100 samples, half as fast from the middle
- * on. Who watched, and who comes at the end and has only whole seconds of
- * commits, have nearly the same picture.
+ * on. One watcher sees all of it; another comes at the end, and only has the
+ * commit times in whole seconds. Their timelines are nearly the same.
  */
 static void late(void)
 {
@@ -118,7 +118,7 @@ static void late(void)
 		CHECK_NEAR(b->low_s, a->low_s, 30);
 		CHECK_NEAR(b->high_s, a->high_s, 30);
 	}
-	/* Nobody at work any more: the run that has been, from commits. */
+	/* No worker is left: the past run, from its commits. */
 	timeline_begin(&replayed);
 	for (unsigned i = 20; i < 30; i++)
 		commit[i].at_s += 4000;
@@ -139,7 +139,7 @@ static void late(void)
 	CHECK_NEAR(replayed.point[replayed.points - 1].rate, 10, 2.5);
 }
 
-/* What charts are measured by: round numbers, and no wild first guess. */
+/* The scales of charts: round numbers, not set by a wild first estimate. */
 static void scales(void)
 {
 	struct timeline c;

@@ -1,4 +1,4 @@
-/* trajectory: shapes, ranges, balance, and the box nothing leaves. */
+/* trajectory: shapes, distributions, balance, and the box around all paths. */
 
 #include "scene/trajectory.h"
 
@@ -21,7 +21,7 @@ static struct plan make_plan(uint64_t motion, uint64_t augment_micro)
 	return p;
 }
 
-/* Every class once in each block, in an order that varies. */
+/* Each block has every class once, in a random order. */
 static void labels_are_balanced(void)
 {
 	struct plan p = make_plan(PLAN_NEUTRAL, 0);
@@ -49,7 +49,7 @@ static void labels_are_balanced(void)
 	}
 }
 
-/* All 24 orders of four classes, equally often. */
+/* All 24 orders of four classes occur equally often. */
 static void label_orders_are_uniform(void)
 {
 	struct plan p = make_plan(PLAN_NEUTRAL, 0);
@@ -78,7 +78,7 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Kolmogorov and Smirnov against U(LOW, HIGH), at 99.99 %. */
+/* The Kolmogorov-Smirnov test against U(LOW, HIGH), at 99.99 %. */
 static void check_uniform(double *v, double low, double high)
 {
 	qsort(v, DRAWS, sizeof(*v), by_value);
@@ -91,8 +91,8 @@ static void check_uniform(double *v, double low, double high)
 }
 
 /*
- * A number measured on the path of each sample of one class: here of the
- * plan's classic motion without augmentation.
+ * Measures a number on the path of a sample of one class, with classic motion
+ * and without augmentation.
  */
 typedef double measure(const double *p, uint64_t t);
 
@@ -117,9 +117,9 @@ static double go_x(const double *p, uint64_t t) { return p[3 * t - 3] - p[0]; }
 static double go_y(const double *p, uint64_t t) { return p[3 * t - 2] - p[1]; }
 
 /*
- * Circle from angle 0 (p0) and frame T/3 of the way: with 16 frames, frame 5
- * of a circle is at 120 degrees; frame 5 of a helix at 240. Half the
- * difference in y against sqrt(3)/2 gives the radius.
+ * The radius of a circle or helix that begins at angle 0: with 16 frames, frame
+ * 5 of a circle is at 120 degrees, of a helix at 240. The difference in y is
+ * sqrt(3)/2 of the radius.
  */
 static double circle_radius(const double *p, uint64_t t)
 {
@@ -142,7 +142,7 @@ static double helix_x(const double *p, uint64_t t)
 	return p[0] - helix_radius(p, t);
 }
 
-/* z'' = -g; second difference over the frame step squared. */
+/* z'' = -g: the second difference divided by the square of the time step. */
 static double fall(const double *p, uint64_t t)
 {
 	double step = 1.0 / (double)(t - 1);
@@ -178,7 +178,7 @@ static void classic_ranges(void)
 	classic_uniform(3, fall, 0.8, 1.5);
 }
 
-/* The line's direction: 0.11 <= |d| <= 0.3, with an atom at 0.11. */
+/* The direction of a line: 0.11 <= |d| <= 0.3, many of them exactly 0.11. */
 static void line_direction(void)
 {
 	struct plan plan = make_plan(PLAN_CLASSIC, 0);
@@ -201,7 +201,7 @@ static void line_direction(void)
 	}
 }
 
-/* Constant differences of the order that the class promises. */
+/* Differences of the order that belongs to the class are constant. */
 static void check_line(const double *p, uint64_t t)
 {
 	for (uint64_t i = 3; i < 3 * (t - 1); i++)
@@ -217,7 +217,7 @@ static void check_parabola(const double *p, uint64_t t)
 		           i % 3 == 2 ? -g : 0.0, 1e-12);
 }
 
-/* Each step turns by the same angle about one centre, at one climb. */
+/* Each step turns by the same angle about one centre and climbs equally. */
 static void check_round(const double *p, uint64_t t, double turns)
 {
 	double angle = turns * 6.283185307179586 / (double)(t - 1);
@@ -277,7 +277,7 @@ static void shapes(void)
 	}
 }
 
-/* neutral: the mean, and the direction of travel, whatever the class. */
+/* neutral: mean and direction have the same distributions in all classes. */
 static void neutral_is_neutral(void)
 {
 	static double mean[3][DRAWS], heading[DRAWS];
@@ -305,13 +305,13 @@ static void neutral_is_neutral(void)
 		check_uniform(heading, -acos(-1.0), acos(-1.0));
 		if (label == 1 || label == 2)
 			CHECK_NEAR((double)left / DRAWS, 0.5, 0.02);
-		/* A circle stays level; the others go either way. */
+		/* A circle is level; the others rise or fall. */
 		if (label != 1)
 			CHECK_NEAR((double)upwards / DRAWS, 0.5, 0.02);
 	}
 }
 
-/* With no noise the augmentation is rigid; it happens as often as asked. */
+/* Without noise the augmentation is rigid; it is as frequent as planned. */
 static void augmentation_is_rigid(void)
 {
 	struct plan plain = make_plan(PLAN_CLASSIC, 0);
@@ -339,7 +339,7 @@ static void augmentation_is_rigid(void)
 	CHECK_NEAR((double)changed / DRAWS, 0.8, 0.015);
 }
 
-/* What the noise adds: seen in z, which the rotation leaves alone. */
+/* The noise, measured in z, which the rotation does not change. */
 static void noise_is_truncated(void)
 {
 	struct plan quiet = make_plan(PLAN_NEUTRAL, PLAN_MICRO);
@@ -377,7 +377,7 @@ static void check_inside(const struct plan *plan, uint64_t count)
 	}
 }
 
-/* Tens of thousands of samples of every kind of plan stay in their box. */
+/* Tens of thousands of samples of all kinds of plans stay in their box. */
 static void nothing_leaves_the_workspace(void)
 {
 	static const uint64_t frames[] = { 1, 2, 3, 4, 5, 16, 33, 1024 };
@@ -397,7 +397,7 @@ static void nothing_leaves_the_workspace(void)
 	}
 }
 
-/* The classic box is no larger than its samples need. */
+/* The box of classic paths is as small as possible. */
 static void workspace_is_tight(void)
 {
 	struct plan plan = make_plan(PLAN_CLASSIC, 0);

@@ -1,4 +1,4 @@
-/* UTC times, against the system's gmtime. */
+/* utctime: compared with the system's gmtime. */
 #include <string.h>
 #include <time.h>
 
@@ -7,7 +7,7 @@
 
 static void agrees_with_gmtime(void)
 {
-	/* a stride that meets every month, hour and second in 400 years */
+	/* a step that reaches every month, hour and second in 400 years */
 	for (int64_t s = 0; s < INT64_C(400) * 366 * 86400; s += 86400 * 9 + 12347) {
 		char ours[UTCTIME_TEXT], theirs[64];
 		time_t t = (time_t)s;

@@ -1,4 +1,4 @@
-/* A zip's headers at sizes that no test writes. tests/archive.bats has others. */
+/* zipfile: headers at sizes that are too large to write in a test. */
 #include "archive/zipfile.h"
 
 #include "base/bytes.h"
@@ -8,7 +8,7 @@
 #define VERSION_AT 4
 #define SIZE_AT 22
 
-/* Whether a member of SIZE bytes is announced with sizes of 64 bits. */
+/* Whether the header of a member of SIZE bytes has 64-bit sizes. */
 static int is_wide(struct zipfile *z, uint64_t size)
 {
 	const unsigned char *header = z->buffer + z->used;
@@ -36,7 +36,7 @@ int main(void)
 	CHECK(zipfile_init(&z, &file, &d) == 0);
 	CHECK(!is_wide(&z, 0));
 	CHECK(!is_wide(&z, UINT64_C(4000000000)));
-	/* what cannot be compressed grows a little */
+	/* data that cannot be compressed grow a little */
 	CHECK(is_wide(&z, UINT64_C(0xffffffff) - 1000));
 	CHECK(is_wide(&z, UINT64_C(1) << 32));
 	CHECK(is_wide(&z, UINT64_C(5) << 40));
