@@ -1,6 +1,6 @@
 /*
- * deflate1 REPEAT: compress standard input as level 1 does. It needs no library,
- * so that a cross compiler can build it for other machines.
+ * deflate1 REPEAT: compress standard input as level 1 does. It needs no
+ * library, so that a cross compiler can build it for other machines.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -38,7 +38,7 @@ def hash_again(raws):
 
 
 def write(directory, k, raws, pairs=None):
-    """Zip members (PAIRS, if names are not unique) and vouch for them."""
+    """Zip members (PAIRS, if names are not unique) and give them a valid manifest line."""
     name = f"checkpoint_{k:05d}.npz"
     path = os.path.join(directory, name)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
