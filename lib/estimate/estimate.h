@@ -9,39 +9,37 @@
 /*
  * How fast a run goes and when it will be done, from its own commits and
  * heartbeats alone. Pure: the clock is an argument, in seconds. It may step
- * either way: what is measured is the sum of its small steps forward.
+ * either way: what is measured is the sum of its steps forward.
  *
  * Work is what was committed plus what is in flight. Its pace is fitted by
- * pace.h, over time in which somebody worked: start-up, stalls, and the
+ * rate_fit.h, over time in which somebody worked: start-up, stalls, and the
  * machine's sleep are left out. What the last checkpoints of several workers
  * add to that is found by schedule.h.
  */
-
-#define ESTIMATE_STALL_MIN_S 5.0 /* no shorter silence is a stall */
 
 struct estimate_point {
 	double active_s, work;
 };
 
+#define ESTIMATE_STALL_GAPS 2.5 /* usual waits: a longer one is a stall … */
+#define ESTIMATE_STALL_MIN_S 5.0 /* … if it is at least so long */
+
+/* Begun by estimate_begin. */
 struct estimate {
 	double last_s;           /* the clock, when last observed */
 	double elapsed_s;        /* since the start */
-	double moved_s;          /* elapsed, when work last moved */
-	double committed_s;      /* the same of commits */
-	double asleep_s;         /* since it moved: nobody looked */
+	double idle_s;           /* since work last moved, sleep left out */
+	double uncommitted_s;    /* the same since the last commit */
+	double lead_s;           /* until work moved for the first time */
 	double active_s;         /* worked, until it last moved */
-	double lead_s;           /* until it moved for the first time */
-	double look_s;           /* usual wait between two looks */
-	double gap_s;            /* usual wait between moves … */
+	double look_s;           /* usual waits: between looks … */
+	double gap_s;            /* … between moves … */
 	double commit_gap_s;     /* … and between commits */
-	uint64_t start, done, total_in_flight; /* samples */
-	double work, work_most;  /* since the start */
-	unsigned moves, commits; /* that were seen */
-	uint64_t checkpoint;     /* samples of the largest one seen */
-	unsigned workers;        /* that usually are at work, … */
-	unsigned peak, peak_before; /* … the most, of late and before */
-	unsigned peak_commits;   /* since "of late" began */
-	double burst, burst_most; /* checkpoints in this and a whole burst */
+	uint64_t start, done;    /* samples */
+	double work, work_most;  /* samples since the start */
+	int moves;               /* that were seen; 2: or more */
+	uint64_t checkpoint;     /* samples of the largest one in flight */
+	unsigned workers;        /* that usually are at work */
 	unsigned flights;
 	struct schedule_flight flight[SCHEDULE_MAX];
 	double quantum;          /* work between points, at least */
@@ -64,9 +62,8 @@ struct estimate_report {
 	double low_s, likely_s, high_s; /* until the end, from now */
 };
 
-/* Begin at NOW_S with DONE samples committed and IN_FLIGHT under way. */
-void estimate_begin(struct estimate *e, double now_s, uint64_t done,
-                    uint64_t in_flight);
+/* Begin at NOW_S with DONE samples committed and none in flight. */
+void estimate_begin(struct estimate *e, double now_s, uint64_t done);
 
 /*
  * At NOW_S, DONE samples are committed and the N checkpoints of FLIGHTS are

@@ -18,22 +18,21 @@ struct timeline_point {
 	double low_s, high_s; /* … between these, the same clock */
 };
 
+/* Empty when it is all 0. */
 struct timeline {
 	double every_s; /* between points, at least */
 	unsigned points;
 	struct timeline_point point[TIMELINE_POINTS];
 };
 
-void timeline_begin(struct timeline *c);
-
 /*
  * Add what was SAID at AT_S. The newest point is always kept. Points of a
  * later time are forgotten, for then the clock was set back.
  */
-void timeline_add(struct timeline *c, double at_s,
+void timeline_add(struct timeline *t, double at_s,
                   const struct estimate_report *said);
 
 /* Let all times be BY_S later. */
-void timeline_shift(struct timeline *c, double by_s);
+void timeline_shift(struct timeline *t, double by_s);
 
 #endif

@@ -4,32 +4,25 @@
 
 #include "estimate/rate_fit.h"
 
-#define RANGE_Z 1.645   /* nine times of ten */
-#define RANGE_MIN 0.05
-#define RANGE_FEW 0.5   /* that much is unknown of few pieces */
+#define RANGE_FEW 0.5 /* that much is unknown of few pieces */
 
 struct forecast_time forecast_time(const struct forecast_piece *p, unsigned n,
                                    double samples)
 {
 	struct rate_fit_piece piece[FORECAST_PIECES_MAX] = { { 0, 0 } };
+	struct rate_fit fit;
 	struct forecast_time t;
-	struct rate_fit pace;
-	double cycles, spread;
+	double spread;
 
 	for (unsigned i = 0; i < n; i++) {
 		piece[i].seconds = p[i].seconds;
 		piece[i].work = p[i].samples;
 	}
-	pace = rate_fit(piece, n, p[0].samples, 0);
-	cycles = samples / pace.cycle > 1 ? samples / pace.cycle : 1;
-	spread = pace.wander * pace.wander;
-	if (n >= FORECAST_ENOUGH)
-		spread += pace.sigma * pace.sigma *
-		          (1 / pace.cycles + 1 / cycles);
-	spread = RANGE_Z * sqrt(spread) + RANGE_MIN;
-	if (n < FORECAST_ENOUGH && spread < RANGE_FEW)
-		spread = RANGE_FEW;
-	t.likely_s = rate_fit_seconds(&pace, samples);
+	fit = rate_fit(piece, n, p[0].samples);
+	spread = rate_fit_spread(&fit, samples);
+	if (n < FORECAST_ENOUGH)
+		spread = fmax(spread, RANGE_FEW);
+	t.likely_s = rate_fit_seconds(&fit, samples);
 	t.low_s = t.likely_s / (1 + spread);
 	t.high_s = t.likely_s * (1 + spread);
 	return t;

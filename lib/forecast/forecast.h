@@ -20,8 +20,8 @@ struct forecast_time {
 /*
  * How long SAMPLES more will take, the N pieces of P, 1 to
  * FORECAST_PIECES_MAX and oldest first, being what was measured. The pace is
- * pace.h's, with a trend if there is one; the range holds nine times of ten
- * what chance brings. Where fewer than FORECAST_ENOUGH pieces tell of chance,
+ * rate_fit.h's, with a trend if there is one; the range holds nine times of
+ * ten what chance brings. Where fewer than FORECAST_ENOUGH pieces tell of chance,
  * it is from two thirds of what is likely to half more, or wider.
  */
 #define FORECAST_ENOUGH 4

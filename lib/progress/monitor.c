@@ -123,7 +123,7 @@ void monitor_estimate(struct monitor *m)
 	if (m->report.pace == ESTIMATE_STARTING || m->verifying)
 		return;
 	if (m->timeline_over)
-		timeline_begin(&m->timeline);
+		m->timeline = (struct timeline){ 0 };
 	m->timeline_over = 0;
 	timeline_add(&m->timeline, wall_s(), &m->report);
 }
@@ -261,7 +261,7 @@ static void replay(struct monitor *m, const struct replay_commit *c,
 {
 	int goes_on = 1;
 
-	timeline_begin(&m->timeline);
+	m->timeline = (struct timeline){ 0 };
 	if (m->flights == 0 && n > 0) {
 		from = replay_last_run(c, n, now_s, &goes_on);
 		replay_timeline(&m->timeline, &m->estimate, c, from, n, NULL, 0,
@@ -273,7 +273,7 @@ static void replay(struct monitor *m, const struct replay_commit *c,
 		                m->flight, m->flights, now_s,
 		                m->dataset.plan.samples);
 	else
-		estimate_begin(&m->estimate, now_s, m->inventory.count.samples, 0);
+		estimate_begin(&m->estimate, now_s, m->inventory.count.samples);
 	timeline_shift(&m->timeline, wall_s() - now_s);
 }
 

@@ -17,7 +17,7 @@ static void steady(void)
 	struct estimate e;
 	struct estimate_report r;
 
-	estimate_begin(&e, 1000, 0, 0);
+	estimate_begin(&e, 1000, 0);
 	r = see(&e, 1005, 0, 10000);
 	CHECK(r.pace == ESTIMATE_STARTING && !r.known);
 	for (int i = 1; i <= 90; i++) {
@@ -41,7 +41,7 @@ static void resumed(void)
 	struct estimate e;
 	struct estimate_report r;
 
-	estimate_begin(&e, 0, 6000, 0);
+	estimate_begin(&e, 0, 6000);
 	r = see(&e, 10, 6100, 10000);
 	CHECK_NEAR(r.rate_run, 10.0, 1e-9);
 	CHECK(r.low_s < 390 && r.high_s > 390);
@@ -54,7 +54,7 @@ static void startup(void)
 	struct estimate_report r;
 	struct estimate e;
 
-	estimate_begin(&e, 0, 0, 0);
+	estimate_begin(&e, 0, 0);
 	for (int i = 1; i <= 20; i++) {
 		flight.done = (uint64_t)(10 * i);
 		flight.seconds = i;
@@ -72,7 +72,7 @@ static void in_flight(void)
 	struct estimate_report r;
 	struct estimate e;
 
-	estimate_begin(&e, 50, 0, 0);
+	estimate_begin(&e, 50, 0);
 	for (int i = 1; i <= 20; i++) {
 		flight.done = (uint64_t)(10 * i);
 		flight.seconds = i;
@@ -93,7 +93,7 @@ static void bursts(void)
 	struct estimate e;
 	struct estimate_report r;
 
-	estimate_begin(&e, 0, 0, 0);
+	estimate_begin(&e, 0, 0);
 	for (int burst = 1; burst <= 10; burst++) {
 		uint64_t done = (uint64_t)(8 * burst - 8);
 
@@ -115,7 +115,7 @@ static void stall(void)
 	struct estimate e;
 	struct estimate_report r = { 0 };
 
-	estimate_begin(&e, 0, 0, 0);
+	estimate_begin(&e, 0, 0);
 	for (int i = 1; i <= 20; i++)
 		r = see(&e, 10.0 * i, (uint64_t)(100 * i), 10000);
 	r = see(&e, 200 + 15, 2000, 10000);
@@ -139,13 +139,13 @@ static void oddities(void)
 	struct estimate e;
 	struct estimate_report r;
 
-	estimate_begin(&e, 100, 500, 0);
+	estimate_begin(&e, 100, 500);
 	r = see(&e, 90, 600, 1000);
 	CHECK(r.elapsed_s == 0);
 	CHECK(!r.known || (r.low_s >= 0 && r.high_s >= r.low_s));
 	r = see(&e, 110, 400, 1000);
 	CHECK(!r.known || r.low_s <= r.high_s);
-	estimate_begin(&e, 0, 0, 0);
+	estimate_begin(&e, 0, 0);
 	for (int i = 1; i <= 100; i++) /* looks every second, commits at 10 */
 		r = see(&e, i, (uint64_t)(i / 10 * 100), 2000);
 	CHECK_NEAR(r.likely_s, 100, 5);

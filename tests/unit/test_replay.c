@@ -324,7 +324,7 @@ static void play(struct run *r)
 
 	r->offset_s = 5000;
 	r->o.start_s = r->o.last_s = r->offset_s;
-	estimate_begin(&r->e, r->offset_s, t->resumed, 0);
+	estimate_begin(&r->e, r->offset_s, t->resumed);
 	for (unsigned i = 0; r->made < t->checkpoints; i++) {
 		int working = r->true_s >= t->startup_s && r->idle_s <= 0;
 

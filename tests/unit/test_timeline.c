@@ -20,7 +20,7 @@ static void bounded(double step_s)
 	static struct timeline c;
 	double week_s = 7 * 86400;
 
-	timeline_begin(&c);
+	c = (struct timeline){ 0 };
 	for (double at = 0; at <= week_s; at += step_s) {
 		add(&c, 1e9 + at, at);
 		CHECK(c.points <= TIMELINE_POINTS);
@@ -41,7 +41,7 @@ static void set_back(void)
 {
 	struct timeline c;
 
-	timeline_begin(&c);
+	c = (struct timeline){ 0 };
 	for (int s = 0; s < 100; s++)
 		add(&c, 1000 + s, s);
 	add(&c, 1049.5, 7);
@@ -78,9 +78,9 @@ static void late(void)
 	double done[2] = { 0, 0.5 }, begun[2] = { 1000, 995 }, now = 1000;
 	unsigned n = 0;
 
-	timeline_begin(&seen);
-	timeline_begin(&replayed);
-	estimate_begin(&e, now, 0, 0);
+	seen = (struct timeline){ 0 };
+	replayed = (struct timeline){ 0 };
+	estimate_begin(&e, now, 0);
 	while (n < 30) {
 		struct estimate_report said;
 
@@ -119,7 +119,7 @@ static void late(void)
 		CHECK_NEAR(b->high_s, a->high_s, 30);
 	}
 	/* No worker is left: the past run, from its commits. */
-	timeline_begin(&replayed);
+	replayed = (struct timeline){ 0 };
 	for (unsigned i = 20; i < 30; i++)
 		commit[i].at_s += 4000;
 	{
@@ -145,7 +145,7 @@ static void scales(void)
 	struct timeline c;
 	struct timeline_svg_scale s;
 
-	timeline_begin(&c);
+	c = (struct timeline){ 0 };
 	for (int i = 0; i < 100; i++)
 		add(&c, 1000 + i, i == 50 ? 1730 : 900);
 	CHECK(timeline_svg_known(&c));
