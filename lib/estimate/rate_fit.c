@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-/* 16 are too few: a change is found late, errors are 1.1 to 1.3 times. */
+/* With fewer than 24 a change is found late, errors are 1.1 to 1.3 times. */
 #define GROUPS 32
 /*
  * Of a cycle, to be a group: with 0.1 errors after a stall are 1.3 times,
@@ -11,8 +11,8 @@
  */
 #define PARTIAL_MIN 0.2
 /*
- * Before any cycle was seen: what renderers scatter by. With 0.06, constant
- * runs look changed, with 0.24 changes are found late; 1.1 to 1.3 times.
+ * Before any cycle was seen: what renderers scatter by. With half of it,
+ * constant runs look changed, with twice it changes are found late.
  */
 #define PRIOR_SIGMA 0.12
 /* That many cycles is the prior worth; with none, 1.1 times. */
