@@ -597,7 +597,7 @@ verified_is() { [ "$(verified)" -ge "$1" ] 2>/dev/null; }
 	worker=$!
 	vg-progress -d out --every 1 --pid "$worker" 2>log 3>&- &
 	follower=$!
-	wait_until 20 verified_is 2
+	wait_until 60 verified_is 2
 	# change one byte of a verified file, and restore its time
 	touch -r out/checkpoint_00000.npz when
 	printf x | dd of=out/checkpoint_00000.npz bs=1 seek=1000000 conv=notrunc status=none

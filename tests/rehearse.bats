@@ -42,7 +42,7 @@ assert_concluded() {
 	done
 	run --separate-stderr generate.sh --rehearse-above 0 -j 2 -d out
 	assert_failure 1
-	assert_regex "$stderr" 'another jobs: 2 with parallel, now 2 with xargs'
+	assert_regex "$stderr" 'rehearsed with different jobs: 2 with parallel, now 2 with xargs'
 	run generate.sh --rehearse-above 0 -j 2 --parallel -d out
 	assert_success
 }
