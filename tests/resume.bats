@@ -98,7 +98,7 @@ interrupted_run() {
 			# shellcheck disable=SC2086 # words on purpose
 			interrupted_run $how $runner
 			wait_until 10 nobody_works
-			[ "$how" = 'KILL one' ] || grep -q 'the same command again goes on' log
+			[ "$how" = 'KILL one' ] || grep -q 'run the same command again to continue' log
 		done
 	done
 	run vg-plan -d out --skip-done

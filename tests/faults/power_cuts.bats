@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # Power cuts: an ext4 on a loop device is shut down under a running pipeline,
-# which loses all that was not synced, and is mounted again.
+# which loses all that was not synced, and is mounted again. The moments are
+# spread over the time that a whole run takes on this machine.
 load ../helper
 
 scene=(-n 2400 -i 60)
@@ -35,11 +36,16 @@ mount_again() {
 
 @test "after each of 30 power cuts, every line of the manifest has its whole file, and the run can be resumed" {
 	make_by_hand reference "${scene[@]}"
+	began_ms=$(date +%s%3N)
+	generate.sh -j 2 -d disk/out "${scene[@]}" >log 2>&1
+	run_ms=$(($(date +%s%3N) - began_ms))
+	rm -rf disk/out
 	cuts=0 completed=0 committed=0
 	RANDOM=4711
 	while ((cuts < 30)); do
 		(generate.sh -j 2 -d disk/out "${scene[@]}" >log 2>&1) 3>&- &
-		sleep "0.$(printf %03d $((100 + RANDOM % 900)))"
+		wait_ms=$((run_ms / 8 + RANDOM % run_ms))
+		sleep "$((wait_ms / 1000)).$(printf %03d $((wait_ms % 1000)))"
 		cut_power
 		cuts=$((cuts + 1))
 		wait $! || :
