@@ -21,6 +21,9 @@ done
 echo "layers: each room includes only what it may"
 build-aux/layers.sh
 
+echo "sizes: files and functions that can be taken in"
+build-aux/sizes.sh
+
 echo "cppcheck"
 cppcheck --quiet --std=c11 --enable=warning,portability,performance \
 	--inline-suppr --suppress=missingIncludeSystem --error-exitcode=1 \
