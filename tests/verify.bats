@@ -80,7 +80,7 @@ setup() {
 	END
 	run --separate-stderr vg-verify -d out
 	assert_equal "$status" 1
-	assert_regex "$stderr" 'checkpoint_00002.npz: index: not the samples that belong here'
+	assert_regex "$stderr" 'checkpoint_00002.npz: index: differs from the planned samples'
 	# checkpoint 1 has the same samples, but damaged files do not count
 	assert_line --regexp '^Duplicates: +0$'
 }
@@ -126,9 +126,9 @@ tamper() {
 		assert_equal "$status" 1
 		assert_equal "${#stderr_lines[@]}" 1
 		if [ -n "$keep" ]; then
-			assert_equal "$stderr" 'vg-verify: out/checkpoint_00002.npz: samples 217, 299: the arrays are not what sample_xxh3 says'
+			assert_equal "$stderr" 'vg-verify: out/checkpoint_00002.npz: samples 217, 299: the arrays do not match sample_xxh3'
 		else
-			assert_equal "$stderr" 'vg-verify: out/checkpoint_00002.npz: samples 217, 299: not what the plan renders'
+			assert_equal "$stderr" 'vg-verify: out/checkpoint_00002.npz: samples 217, 299: rendering again gives other values'
 		fi
 		assert_line --regexp '^Checkpoints: +4 whole, 1 damaged, 0 missing$'
 		assert_line --regexp '^Recheck: +500 of 500 samples rendered again, 2 differ$'
@@ -159,7 +159,7 @@ tamper() {
 			assert_equal "$status" 1
 			# a label of 2^32 is refused earlier
 			if [ $name = labels ]; then
-				assert_regex "$stderr" 'checkpoint_00004.npz: labels: a class'
+				assert_regex "$stderr" 'checkpoint_00004.npz: labels: a value is not a class'
 			else
 				assert_regex "$stderr" 'checkpoint_00004.npz: sample 400: '
 			fi
@@ -193,7 +193,7 @@ chosen() {
 			tamper bad $((index / 100)) videos $((index % 100))
 			run --separate-stderr vg-verify -d bad --recheck $k
 			assert_equal "$status" 1
-			assert_regex "$stderr" "npz: sample $index: not what the plan renders$"
+			assert_regex "$stderr" "npz: sample $index: rendering again gives other values$"
 			# the next sample is not checked
 			rm -rf bad
 			cp -r out bad
@@ -220,7 +220,7 @@ chosen() {
 	tamper out 1 $(printf 'videos %d ' $(seq 0 2 60))
 	run --separate-stderr vg-verify -d out --recheck all
 	assert_equal "$status" 1
-	assert_equal "$stderr" 'vg-verify: out/checkpoint_00001.npz: samples 100, 102, 104, 106, 108, 110, 112, 114, 116, 118 and 21 more: not what the plan renders'
+	assert_equal "$stderr" 'vg-verify: out/checkpoint_00001.npz: samples 100, 102, 104, 106, 108, 110, 112, 114, 116, 118 and 21 more: rendering again gives other values'
 }
 
 @test "--recheck refuses other renderers and invalid counts" {
@@ -312,7 +312,7 @@ chosen() {
 	run vg-verify -d out
 	assert_failure 1
 	assert_line --regexp '^Checkpoints: +5 whole, 0 damaged, 0 missing$'
-	assert_line --regexp '^Duplicates: +2, but no two samples of a plan are alike$'
+	assert_line --regexp '^Duplicates: +2; every sample must be different$'
 	assert_line --regexp '^Result: +INCOMPLETE$'
 }
 

@@ -1,4 +1,4 @@
-/* vg-verify: does a directory hold what its plan says? */
+/* vg-verify: check a dataset against its plan. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -60,7 +60,7 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 	return go;
 }
 
-/* Look at checkpoint K, and say what has to be said of it at once. */
+/* Check checkpoint K; report damage, or with --list print its range. */
 static int report_checkpoint(const struct request *r, const struct dataset *s,
                              uint64_t k, struct verify *v, struct diag *d)
 {
@@ -107,7 +107,7 @@ static int print_report(const struct verify *v, const struct recheck *recheck,
 		print_classes(f);
 	(void)printf("Duplicates:   %" PRIu64 "%s\n", f->duplicates,
 	             findings_alike(f)
-	                 ? ", but no two samples of a plan are alike"
+	                 ? "; every sample must be different"
 	                 : "");
 	if (recheck != NULL)
 		(void)printf("Recheck:      %" PRIu64 " of %" PRIu64 " samples "
@@ -123,7 +123,7 @@ static int print_report(const struct verify *v, const struct recheck *recheck,
 	return 0;
 }
 
-/* Look at every checkpoint of S and report. Returns a status, or -1. */
+/* Check every checkpoint of S and report. Returns a status, or -1. */
 static int answer(const struct request *r, const struct dataset *s,
                   struct recheck *recheck, struct diag *d)
 {
@@ -145,7 +145,7 @@ static int answer(const struct request *r, const struct dataset *s,
 	return result == 0 ? status : -1;
 }
 
-/* Open all that R asks for and answer it. Returns a status, or -1. */
+/* Open the dataset and check it. Returns a status, or -1 with a diag. */
 static int verify(const struct request *r, struct diag *d)
 {
 	struct dataset s = DATASET_CLOSED;

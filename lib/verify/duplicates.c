@@ -1,9 +1,10 @@
+/* Count equal hashes in limited memory, in several passes. */
 #include "verify/duplicates.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-/* Room beyond the share that a pass should have, which varies a little. */
+/* A pass may hold more hashes than DUPLICATES_HELD: their number varies. */
 #define ROOM_MAX ((uint64_t)DUPLICATES_HELD / 15 * 16)
 
 int duplicates_init(struct duplicates *s, uint64_t expected, struct diag *d)

@@ -6,39 +6,38 @@
 #include "base/diag.h"
 
 /*
- * How many of a set of hashes are repetitions, in memory that does not grow
- * with their number: the hashes are dealt out over passes, equal ones to the
- * same pass, so that about DUPLICATES_HELD are held at once. Whoever has more
- * goes over them once for each pass.
+ * Counts the duplicates in a set of hashes. Memory does not grow with their
+ * number: each hash belongs to one of several passes, equal hashes to the same
+ * one, so that a pass holds about DUPLICATES_HELD. The caller adds all hashes
+ * once for each pass.
  */
 
 #define DUPLICATES_HELD 491520 /* 8 bytes each */
 
 struct duplicates {
-	uint64_t *hash;
-	uint64_t used, room;
-	uint64_t passes, pass; /* of how many, which */
-	uint64_t found;
+	uint64_t *hash;        /* of the current pass; owned */
+	uint64_t used, room;   /* hashes held, and how many would fit */
+	uint64_t passes, pass; /* their number, and the current one, from 0 */
+	uint64_t found;        /* duplicates so far */
 };
 
 /*
- * Make S for EXPECTED hashes in all; s->passes then says how many passes it
- * takes. Returns 0, or -1 with a diag. Release with duplicates_free in either
- * case.
+ * Make S for EXPECTED hashes in total; s->passes is then the number of passes.
+ * Returns 0, or -1 with a diag. Release with duplicates_free in either case.
  */
 int duplicates_init(struct duplicates *s, uint64_t expected, struct diag *d);
 void duplicates_free(struct duplicates *s);
 
 /*
- * Take in HASH, if this is its pass. Returns 0, or -1 with a diag: memory
- * grows only for hashes that are not spread as hashes are.
+ * Add HASH, if it belongs to the current pass. Returns 0, or -1 with a diag
+ * when memory is short; it grows only if the values are not spread evenly.
  */
 int duplicates_add(struct duplicates *s, uint64_t hash, struct diag *d);
 
-/* End a pass: count its repetitions into s->found. */
+/* End the pass: add its duplicates to s->found. */
 void duplicates_next(struct duplicates *s);
 
-/* Forget what was taken in: begin the first pass, not over yet, anew. */
+/* Forget all hashes: start again, within the first pass. */
 void duplicates_clear(struct duplicates *s);
 
 #endif

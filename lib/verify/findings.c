@@ -32,7 +32,7 @@ void findings_label(struct findings *f, uint64_t value)
 		most = n > most ? n : most;
 		least = n < least ? n : least;
 	}
-	/* With gaps before it, a prefix is not a prefix. */
+	/* After a gap, the samples so far are no prefix of the dataset. */
 	if (most > least + 1 && f->damaged + f->missing == 0)
 		f->unbalanced = 1;
 }

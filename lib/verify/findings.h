@@ -7,61 +7,64 @@
 #include "plan/plan.h"
 
 /*
- * What was found of a dataset, checkpoint by checkpoint from 0 on, and what
- * that comes to. Pure: verify.h reads the files.
+ * What was found in the checkpoints of a dataset, added in order from number
+ * 0, and whether the dataset is complete. Pure: verify.h reads the files.
  */
 
 struct findings {
-	const struct plan *plan;
+	const struct plan *plan;          /* borrowed */
 	uint64_t whole, damaged, missing; /* checkpoints so far */
 	uint64_t samples;                 /* in the whole ones */
 	uint64_t class_samples[PLAN_CLASSES_MAX];
-	int unbalanced;      /* some prefix was; not known beyond a gap */
+	int unbalanced;      /* a prefix is; only checked up to the first gap */
 	uint64_t duplicates; /* samples with the hash of an earlier one */
-	uint64_t first;      /* sample of the checkpoint that was begun … */
-	int wrong_index, wrong_label; /* … and whether it has such */
+	uint64_t first;      /* first sample of the current checkpoint … */
+	int wrong_index, wrong_label; /* … which has such a value */
 };
 
 /* What is wrong with the arrays of a checkpoint. */
 enum findings_fault {
 	FINDINGS_FINE,
-	FINDINGS_INDEX,   /* not of the samples that belong there */
-	FINDINGS_LABELS,  /* a class that the plan does not have */
-	FINDINGS_CONTENT, /* not the samples that the manifest says */
+	FINDINGS_INDEX,   /* an index is not the planned one */
+	FINDINGS_LABELS,  /* a label is not a class of the plan */
+	FINDINGS_CONTENT, /* the hashes differ from the manifest's content */
 };
 
-/* Begin with nothing found of plan P, which must outlive F. */
+/* Begin for plan P, which must outlive F; nothing is found yet. */
 void findings_init(struct findings *f, const struct plan *p);
 
-/* The arrays of checkpoint K come next. */
+/* The values that follow are those of checkpoint K. */
 void findings_begin(struct findings *f, uint64_t k);
 
-/* Its value I of index, and of labels, which come in the samples' order. */
+/*
+ * Add a value of the checkpoint, in the order of its samples: number I of the
+ * array index, or the next one of labels.
+ */
 void findings_index(struct findings *f, uint64_t i, uint64_t value);
 void findings_label(struct findings *f, uint64_t value);
 
 /*
- * Its arrays are over, and the samples' hashes make up CONTENT, where the
- * manifest says EXPECTED. Returns the first fault.
+ * The first fault of the checkpoint, once all its values were added. CONTENT is
+ * the hash of its samples' hashes, EXPECTED the same in the manifest.
  */
 enum findings_fault findings_fault(const struct findings *f, uint64_t content,
                                    uint64_t expected);
 
-/* Checkpoint K is as STATE says. */
+/* Count checkpoint K, whose final state is STATE. */
 void findings_end(struct findings *f, uint64_t k, enum presence state);
 
 /* Whether every planned sample is in a whole checkpoint. */
 int findings_all_whole(const struct findings *f);
 
 /*
- * Whether samples are alike that must not be: another renderer may have
- * reasons to make the same one twice, ours has none.
+ * Whether there are duplicates that should not exist: our own renderer makes
+ * none, another one may.
  */
 int findings_alike(const struct findings *f);
 
 /*
- * Whether the dataset is complete: all of it whole, no class ever more than
- * one sample ahead of another, and no samples alike.
+ * Whether the dataset is complete: every checkpoint is whole, in no prefix is
+ * a class more than one sample ahead, and findings_alike is false.
  */
 int findings_complete(const struct findings *f);
 

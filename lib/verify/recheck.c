@@ -16,14 +16,16 @@
 
 #define ALL (UINT64_C(100) * PLAN_MICRO) /* millionths of a percent */
 #define PIECE_BYTES 65536
-#define NAMED 10 /* samples named in a message */
-/* Two lists of them: 20 digits, a comma and a space each, and the words. */
+#define BATCH 4096 /* samples of an archive checked in one reading */
+#define NAMED 10   /* samples named in a message */
+/* Two lists of samples: for each 20 digits, comma and space; and the words. */
 #define WRONG_TEXT_MAX 800
 
-/* A chosen sample of the archive at hand. */
+/* A chosen sample of the current archive. */
 struct chosen {
-	uint64_t index, stored; /* stored: its sample_xxh3 */
-	struct digest *arrays;  /* of what its arrays hold */
+	uint64_t index;
+	uint64_t stored;       /* its sample_xxh3 */
+	struct digest *arrays; /* hash of its arrays; owned */
 };
 
 /* Samples of one archive that are wrong in one way. */
@@ -33,12 +35,12 @@ struct wrong {
 
 struct recheck {
 	const struct plan *plan;
-	uint64_t count; /* chosen in all */
+	uint64_t count; /* samples chosen in the whole dataset */
 	struct record_head head;
 	struct scene *scene;
 	unsigned char *payload;
 	struct chosen *batch;
-	size_t room, used; /* of batch */
+	size_t room, used; /* samples: capacity of batch, and in it */
 	uint64_t looked, differing;
 	unsigned char piece[PIECE_BYTES];
 };
@@ -68,12 +70,17 @@ uint64_t recheck_count(struct recheck_share share, uint64_t samples)
 
 	if (!share.of_all)
 		return share.amount < samples ? share.amount : samples;
-	/* rounded up; the parts do not overflow, the product would */
+	/* Rounded up, in two parts: the whole product could overflow. */
 	return samples / ALL * share.amount + rest / ALL +
 	       (rest % ALL != 0);
 }
 
-uint64_t recheck_choose(uint64_t i, uint64_t count, uint64_t samples)
+/*
+ * The index of chosen sample I of COUNT, of a dataset of SAMPLES. The dataset
+ * is divided into COUNT parts of equal length, or the first ones longer by one;
+ * the sample chosen in a part is at XXH3-64 of I modulo the part's length.
+ */
+static uint64_t choose(uint64_t i, uint64_t count, uint64_t samples)
 {
 	uint64_t length = samples / count, longer = samples % count;
 	uint64_t start = i * length + (i < longer ? i : longer);
@@ -83,7 +90,7 @@ uint64_t recheck_choose(uint64_t i, uint64_t count, uint64_t samples)
 	return start + digest64(word, sizeof word) % (length + (i < longer));
 }
 
-/* The first I whose sample is FIRST or after. */
+/* The number of the first chosen sample whose index is at least FIRST. */
 static uint64_t first_from(const struct recheck *r, uint64_t first)
 {
 	uint64_t low = 0, high = r->count;
@@ -91,7 +98,7 @@ static uint64_t first_from(const struct recheck *r, uint64_t first)
 	while (low < high) {
 		uint64_t middle = low + (high - low) / 2;
 
-		if (recheck_choose(middle, r->count, r->plan->samples) < first)
+		if (choose(middle, r->count, r->plan->samples) < first)
 			low = middle + 1;
 		else
 			high = middle;
@@ -101,7 +108,7 @@ static uint64_t first_from(const struct recheck *r, uint64_t first)
 
 static int make_room(struct recheck *r, struct diag *d)
 {
-	r->room = RECHECK_BATCH;
+	r->room = BATCH;
 	if (r->count < r->room)
 		r->room = (size_t)r->count;
 	if (r->plan->interval < r->room)
@@ -134,7 +141,7 @@ int recheck_open(struct recheck **out, const struct plan *p, uint64_t count,
 	r->count = count;
 	if (scene_open(&r->scene, p, d) != 0 ||
 	    scene_head(r->scene, &r->head, d) != 0) {
-		/* It is the plan that is wrong, not the command line. */
+		/* The plan is wrong, not the command line. */
 		if (d->kind == DIAG_INVALID)
 			d->kind = DIAG_DATA;
 		return -1;
@@ -154,13 +161,16 @@ void recheck_close(struct recheck *r)
 	free(r);
 }
 
-/* Into the batch, the chosen from number I on that are in RANGE. */
+/*
+ * Fill the batch with chosen samples in RANGE, from number I. Returns the
+ * number of the next one.
+ */
 static uint64_t fill_batch(struct recheck *r, uint64_t i, struct range range)
 {
 	uint64_t index;
 
 	for (r->used = 0; r->used < r->room && i < r->count; i++) {
-		index = recheck_choose(i, r->count, r->plan->samples);
+		index = choose(i, r->count, r->plan->samples);
 		if (index > range.last)
 			break;
 		digest_reset64(r->batch[r->used].arrays);
@@ -169,7 +179,7 @@ static uint64_t fill_batch(struct recheck *r, uint64_t i, struct range range)
 	return i;
 }
 
-/* Hash one sample's part of a field, with its padding. */
+/* Add field F of the next sample, with its padding, to hash H. */
 static int hash_part(struct recheck *r, struct checkpoint_reader *in,
                      const struct record_field *f, struct digest *h,
                      struct diag *d)
@@ -188,7 +198,7 @@ static int hash_part(struct recheck *r, struct checkpoint_reader *in,
 	return 0;
 }
 
-/* Take of an array, whose samples begin at FIRST, what the batch needs. */
+/* Read what the batch needs of array F, whose samples begin at FIRST. */
 static int read_array(struct recheck *r, struct checkpoint_reader *in,
                       const struct record_field *f, uint64_t first,
                       struct diag *d)
@@ -217,7 +227,7 @@ static int read_array(struct recheck *r, struct checkpoint_reader *in,
 	return 0;
 }
 
-/* Read what the archive holds of the batch's samples. */
+/* Read the arrays of the batch's samples from the archive. */
 static int read_batch(struct recheck *r, const struct dataset *s, uint64_t k,
                       struct range range, struct diag *d)
 {
@@ -238,7 +248,7 @@ static void add_wrong(struct wrong *w, uint64_t index)
 	w->count++;
 }
 
-/* Render the batch's samples and compare. */
+/* Render the batch's samples, compare them, and list the wrong ones. */
 static void judge_batch(struct recheck *r, struct wrong *damaged,
                         struct wrong *other)
 {
@@ -288,10 +298,10 @@ int recheck_checkpoint(struct recheck *r, const struct dataset *s, uint64_t k,
 	if (damaged.count + other.count == 0)
 		return 0;
 	text_begin(&text, buffer, sizeof buffer);
-	put_wrong(&text, &damaged, "the arrays are not what sample_xxh3 says");
+	put_wrong(&text, &damaged, "the arrays do not match sample_xxh3");
 	if (damaged.count > 0 && other.count > 0)
 		text_put(&text, "; ");
-	put_wrong(&text, &other, "not what the plan renders");
+	put_wrong(&text, &other, "rendering again gives other values");
 	return diag_data(d, "%s/%s: %s", s->dir.path, name, buffer);
 }
 

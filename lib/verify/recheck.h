@@ -8,13 +8,13 @@
 #include "plan/plan.h"
 
 /*
- * Samples rendered again and compared with what the archives hold: an
- * archive's arrays with its sample_xxh3, and that with the plan's own scene.
+ * Renders samples again and compares: the arrays in an archive must match its
+ * sample_xxh3, and sample_xxh3 must match the rendered sample.
  */
 
-/* How many to take: a count, or a share of all. */
+/* How many samples to check: a number, or a share of all. */
 struct recheck_share {
-	int of_all;      /* AMOUNT is in millionths of a percent */
+	int of_all;      /* amount is in millionths of a percent */
 	uint64_t amount; /* > 0 */
 };
 
@@ -25,41 +25,32 @@ struct recheck_share {
 int recheck_parse(const char *text, struct recheck_share *out,
                   struct diag *d);
 
-/* The samples that SHARE is of SAMPLES: at least one, at most all. */
+/* The number of samples that SHARE means, of SAMPLES: 1 to SAMPLES. */
 uint64_t recheck_count(struct recheck_share share, uint64_t samples);
-
-/*
- * The I-th of COUNT chosen among SAMPLES: one of each of COUNT parts that
- * follow each other, equal except that the first ones may be longer by one;
- * in its part, the one at XXH3-64 of I modulo the part's length. They rise
- * with I.
- */
-uint64_t recheck_choose(uint64_t i, uint64_t count, uint64_t samples);
 
 struct recheck;
 
 /*
- * Make *R to look at COUNT samples of plan P, which must be our renderer's
- * and outlive it. Returns 0, or -1 with a diag. Release with recheck_close
- * in either case.
+ * Make *R to check COUNT samples of plan P, which must outlive it and have our
+ * own renderer. vg-verify(1) says which samples are chosen. Returns 0, or -1
+ * with a diag. Release with recheck_close in either case.
  *
- * Memory is the scene's, one sample and at most RECHECK_BATCH hashes under
- * way: of an archive with more chosen samples every batch is a reading of its
- * own.
+ * It needs memory for a scene, one sample and a few thousand hashes. An
+ * archive with more chosen samples than that is read several times.
  */
-#define RECHECK_BATCH 4096
 int recheck_open(struct recheck **r, const struct plan *p, uint64_t count,
                  struct diag *d);
 void recheck_close(struct recheck *r);
 
 /*
- * Look at the chosen samples of checkpoint K of S. Returns 0; or -1 with a
- * diag, a data diag naming the file and the samples when they are wrong.
+ * Check the chosen samples of checkpoint K of S, which must be present. Returns
+ * 0, or -1 with a diag: if samples are wrong, a data diag that names the file
+ * and the samples.
  */
 int recheck_checkpoint(struct recheck *r, const struct dataset *s, uint64_t k,
                        struct diag *d);
 
-/* Samples looked at, and how many of them were wrong. */
+/* The number of samples checked so far, and how many of them were wrong. */
 uint64_t recheck_looked(const struct recheck *r);
 uint64_t recheck_differing(const struct recheck *r);
 

@@ -1,4 +1,4 @@
-/* Read a dataset's checkpoints once, and find out what is wrong with them. */
+/* Read each checkpoint of a dataset once, and check everything in it. */
 #include "verify/verify.h"
 
 #include <errno.h>
@@ -11,21 +11,21 @@
 #include "verify/duplicates.h"
 
 struct verify {
-	const struct dataset *dataset;
-	struct recheck *recheck; /* or NULL */
+	const struct dataset *dataset; /* borrowed */
+	struct recheck *recheck; /* borrowed, or NULL */
 	struct record_head head; /* of our own renderer's samples */
 	struct findings findings;
 	struct digest *all;      /* over all samples' hashes */
 	struct digest *content;  /* over one checkpoint's */
 	unsigned char *is_whole; /* by checkpoint */
-	/* Those alike: of the first pass, while the archives are read anyway. */
+	/* The first pass takes place while the archives are read anyway. */
 	struct duplicates duplicates;
-	int gathered_damaged; /* there are hashes of a damaged one among them */
-	int gathered;         /* 0, or -1 with a diag */
-	struct diag failure;
+	int gathered_damaged; /* it has hashes of a damaged checkpoint */
+	int gathered;         /* 0, or -1 if a hash could not be added … */
+	struct diag failure;  /* … because of this */
 };
 
-/* At most so many samples can be whole, by the manifests. */
+/* The most samples that can be whole, according to the manifests. */
 static uint64_t count_entries(const struct dataset *s)
 {
 	uint64_t samples = 0;
@@ -70,13 +70,13 @@ void verify_close(struct verify *v)
 	free(v);
 }
 
-/* What an archive's arrays must be; NULL where they are not ours. */
+/* The arrays that an archive must have; NULL with another renderer. */
 static const struct record_head *own_head(const struct verify *v)
 {
 	return plan_is_ours(&v->dataset->plan) ? &v->head : NULL;
 }
 
-/* Take a hash in among those of this pass. */
+/* Add a hash to the current pass of duplicates. */
 static void gather(struct verify *v, uint64_t hash)
 {
 	if (v->gathered == 0)
@@ -103,15 +103,16 @@ static void visit(void *context, enum checkpoint_column column, uint64_t i,
 	}
 }
 
-/* Say in WHY what is wrong with checkpoint K. Returns -1 if anything is. */
-static int say_fault(const struct dataset *s, uint64_t k,
-                     enum findings_fault fault, struct diag *why)
+/* Report FAULT of checkpoint K in WHY. Returns 0 if there is none, else -1. */
+static int report_fault(const struct dataset *s, uint64_t k,
+                        enum findings_fault fault, struct diag *why)
 {
 	static const char *const what[] = {
-		[FINDINGS_INDEX] = "index: not the samples that belong here",
+		[FINDINGS_INDEX] = "index: differs from the planned samples",
 		[FINDINGS_LABELS] =
-		    "labels: a class that the plan does not have",
-		[FINDINGS_CONTENT] = "sample_xxh3: not the manifest's content",
+		    "labels: a value is not a class of the plan",
+		[FINDINGS_CONTENT] =
+		    "sample_xxh3: does not match content in the manifest",
 	};
 	char name[PLAN_NAME_MAX];
 
@@ -121,7 +122,7 @@ static int say_fault(const struct dataset *s, uint64_t k,
 	return diag_data(why, "%s/%s: %s", s->dir.path, name, what[fault]);
 }
 
-/* Scan checkpoint K for VISITOR. Returns 0, or -1 with a diag. */
+/* Call VISITOR for the values of checkpoint K. Returns 0, or -1 with a diag. */
 static int scan(struct verify *v, uint64_t k, checkpoint_visit *visitor,
                 struct diag *d)
 {
@@ -132,8 +133,8 @@ static int scan(struct verify *v, uint64_t k, checkpoint_visit *visitor,
 	return v->gathered;
 }
 
-/* The arrays of a file whose hash is right: are they what is promised? */
-static int look_inside(struct verify *v, uint64_t k, struct diag *why)
+/* Check the arrays of checkpoint K, whose file has the right hash. */
+static int check_arrays(struct verify *v, uint64_t k, struct diag *why)
 {
 	const struct dataset *s = v->dataset;
 	enum findings_fault fault;
@@ -144,7 +145,7 @@ static int look_inside(struct verify *v, uint64_t k, struct diag *why)
 		return -1;
 	fault = findings_fault(&v->findings, digest_result64(v->content),
 	                       dataset_entry(s, k)->content);
-	if (say_fault(s, k, fault, why) != 0)
+	if (report_fault(s, k, fault, why) != 0)
 		return -1;
 	if (v->recheck != NULL)
 		return recheck_checkpoint(v->recheck, s, k, why);
@@ -155,7 +156,7 @@ int verify_checkpoint(struct verify *v, uint64_t k, struct diag *why)
 {
 	int state = hash_check_file(v->dataset, k, why);
 
-	if (state == PRESENCE_PRESENT && look_inside(v, k, why) != 0) {
+	if (state == PRESENCE_PRESENT && check_arrays(v, k, why) != 0) {
 		if (why->kind != DIAG_DATA)
 			return -1;
 		state = PRESENCE_DAMAGED;

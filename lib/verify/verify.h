@@ -10,43 +10,43 @@
 #include "verify/recheck.h"
 
 /*
- * Whether a directory holds what its plan says: every checkpoint in turn, by
- * its file's hash and its arrays, then the samples that are alike. The report
- * is the caller's.
+ * Checks a dataset against its plan: first each checkpoint, by the hash of its
+ * file and by its arrays; then the whole for duplicate samples. The caller
+ * prints the report.
  */
 struct verify;
 
 /*
- * Make *OUT to look at dataset S, refreshed, and with RECHECK, unless that is
- * NULL, at samples rendered again. Both must outlive it. Returns 0, or -1
+ * Make *OUT to check dataset S, which was refreshed. Unless RECHECK is NULL, it
+ * also renders samples again. S and RECHECK must outlive it. Returns 0, or -1
  * with a diag. Release with verify_close in either case.
  *
- * Memory is about that of DUPLICATES_HELD hashes, and a byte a checkpoint.
+ * It needs memory for about DUPLICATES_HELD hashes, and a byte per checkpoint.
  */
 int verify_open(struct verify **out, const struct dataset *s,
                 struct recheck *recheck, struct diag *d);
 void verify_close(struct verify *v);
 
 /*
- * Look at checkpoint K: each of the plan, from 0 on. Returns an enum
- * presence: PRESENCE_DAMAGED, with the reason in WHY as a data diag, is also
- * one whose hash or arrays are not what they must be; or -1 with a diag in WHY
- * when the system failed.
+ * Check checkpoint K; to be called for each checkpoint of the plan, in order
+ * from 0. Returns an enum presence, or -1 with a diag in WHY when the system
+ * failed. PRESENCE_DAMAGED, with the reason in WHY as a data diag, includes
+ * checkpoints with a wrong hash or wrong arrays.
  */
 int verify_checkpoint(struct verify *v, uint64_t k, struct diag *why);
 
 /*
- * Count the samples that are alike, after the last checkpoint: whole archives
- * are read again only where there are more samples than DUPLICATES_HELD, or
- * some of those that were read turned out to be damaged. Returns 0, or -1
- * with a diag.
+ * Count duplicate samples, after the last checkpoint. This reads archives again
+ * only if there are more than DUPLICATES_HELD samples, or if a checkpoint
+ * turned out to be damaged after its hashes were read. Returns 0, or -1 with a
+ * diag.
  */
 int verify_finish(struct verify *v, struct diag *d);
 
-/* What was found so far. */
+/* What was found so far; owned by V. */
 const struct findings *verify_findings(const struct verify *v);
 
-/* The dataset's digest, after the last checkpoint, if all of it is whole. */
+/* The dataset's digest, after the last checkpoint; valid if all are whole. */
 struct digest128 verify_digest(const struct verify *v);
 
 #endif
