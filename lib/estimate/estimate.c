@@ -1,32 +1,35 @@
-/* How fast a run goes and when it will be done, from what was observed. */
+/* Estimate how fast a run is and when it will finish. */
 #include "estimate/estimate.h"
 
 #include <math.h>
 #include <string.h>
 
-/* As vg-progress(1) says: SLOWING is below 75 %, now is ten seconds. */
+/* The share of the run's rate for SLOWING, and the time of the current rate. */
 #define SLOWING 0.75
 #define NOW_S 10.0
 /*
- * Heartbeats stand still while a checkpoint is closed. With 5 s, a stall is
- * seen sooner, but a slow disk would be one; never, errors after a stall are
- * 1.9 times.
+ * Heartbeats pause while a checkpoint is closed. With 5 s, a stall would be
+ * detected sooner, but a slow disk would count as one. If a pause of heartbeats
+ * never counts, errors after a stall are 1.9 times as large.
  */
 #define STALL_FLIGHT_MIN_S 30.0
 /*
- * A stall that comes again becomes usual: doubled, as in RFC 6298, 5.5.
- * Without it, work that becomes four to six times slower is called STALLED
- * eight times as often, and errors are 2.5 times.
+ * A stall increases the usual wait by at most this factor, as in RFC 6298, 5.5,
+ * so that a repeated stall becomes usual. Without this, work that becomes four
+ * to six times slower is called STALLED eight times as often, and errors are
+ * 2.5 times as large.
  */
 #define GAP_GROWTH 2.0
 /*
- * Usual waits until one is forgotten. With 10, noisy commits look like stalls;
- * never, errors after a change or a stall are 1.2 times.
+ * The time constant, in usual waits, in which the usual wait decays. With 10,
+ * noisy commits look like stalls. Without decay, errors after a change or a
+ * stall are 1.2 times as large.
  */
 #define GAP_MEMORY 30.0
 /*
- * Of a checkpoint: when the last one ends. With 0.5 the range holds the finish
- * of a run with a straggler 80 % of the time, with 0.75 it is 88 %.
+ * The range is wider by this share of a checkpoint's time, because the end of
+ * the last checkpoint is uncertain. With 0.5, the range contains the finish of
+ * a run with a straggler 80 % of the time; with 0.75, 88 %.
  */
 #define RANGE_END 0.75
 
@@ -38,7 +41,7 @@ void estimate_begin(struct estimate *e, double now_s, uint64_t done)
 	e->points = 1;
 }
 
-/* The longest silence that is no stall. */
+/* The longest wait without a move that is not a stall. */
 static double patience(const struct estimate *e)
 {
 	double s = ESTIMATE_STALL_GAPS * e->commit_gap_s;
@@ -51,8 +54,9 @@ static double patience(const struct estimate *e)
 }
 
 /*
- * Take a wait of SECONDS into the usual one, which is the longest, slowly
- * forgotten. A stall is not usual, but if it comes again, it becomes so.
+ * Update *GAP_S, the usual wait, by a wait of SECONDS. The usual wait is the
+ * longest one, and decays slowly. A stall, a wait over PATIENCE_S, increases it
+ * only by GAP_GROWTH.
  */
 static void usual(double *gap_s, double seconds, double patience_s)
 {
@@ -67,7 +71,7 @@ static void usual(double *gap_s, double seconds, double patience_s)
 	*gap_s = fmax(seconds, kept);
 }
 
-/* Keep where the work stands as a point, before it moves on. */
+/* Keep the work so far as a point. */
 static void keep_point(struct estimate *e)
 {
 	unsigned n = 0;
@@ -90,13 +94,13 @@ static void move(struct estimate *e, double work)
 
 	if (!e->moves) {
 		e->lead_s = e->idle_s;
-		/* What is in flight was begun before anybody looked. */
+		/* The flights may have begun before the first observation. */
 		for (unsigned i = 0; i < e->flights; i++)
 			e->lead_s = fmax(e->lead_s, e->flight[i].seconds);
 		if (e->flights == 0)
 			e->gap_s = e->idle_s;
 	} else {
-		/* Checkpoints that come in a burst are not taken apart. */
+		/* No points within a burst of commits. */
 		if (e->idle_s >= e->gap_s / 2)
 			keep_point(e);
 		e->active_s += e->idle_s > patience_s ? e->gap_s : e->idle_s;
@@ -117,14 +121,14 @@ static void take_flights(struct estimate *e,
 		if (flights[i].count > e->checkpoint)
 			e->checkpoint = flights[i].count;
 	}
-	/* One has nothing in flight for a moment after a commit. */
+	/* After a commit, a worker has nothing in flight for a moment. */
 	if (n > e->workers)
 		e->workers = n;
 	else if (committed && n < e->workers && e->workers > 1)
 		e->workers--;
 }
 
-/* Let the time from the last look to NOW_S pass, in which WORK was done. */
+/* Advance the clock to NOW_S; meanwhile WORK was done. */
 static void pass(struct estimate *e, double now_s, double work)
 {
 	double step_s = now_s - e->last_s, takes_s = 0;
@@ -137,7 +141,7 @@ static void pass(struct estimate *e, double now_s, double work)
 	e->elapsed_s += step_s;
 	if (e->work_most > 0)
 		takes_s = work * e->active_s / e->work_most;
-	/* Nobody looked: the machine slept, but for what it did. */
+	/* The machine slept, except for the time that the work took. */
 	if (e->look_s > 0 && step_s > patience_s)
 		step_s = fmin(step_s, fmax(takes_s - e->idle_s, 0));
 	else
@@ -151,7 +155,7 @@ void estimate_observe(struct estimate *e, double now_s, uint64_t done,
 {
 	double work, before = e->work;
 
-	if (done < e->done) /* files were lost: they are to be made again */
+	if (done < e->done) /* files were lost, and must be made again */
 		e->start -= e->done - done < e->start ? e->done - done
 		                                      : e->start;
 	work = (double)done - (double)e->start;
@@ -170,8 +174,8 @@ void estimate_observe(struct estimate *e, double now_s, uint64_t done,
 }
 
 /*
- * How much of the time before the first move was worked: no more than work
- * took afterwards. The rest of it was start-up.
+ * The part of the time before the first move that was work, at the pace of
+ * later work; the rest was start-up.
  */
 static double worked_lead_s(const struct estimate *e,
                             const struct rate_fit_piece *first)
@@ -185,7 +189,7 @@ static double worked_lead_s(const struct estimate *e,
 	return fmin(fmax(seconds, 0), e->lead_s);
 }
 
-/* The pieces of work so far, IDLE_S after the last one. */
+/* The pieces of work so far, IDLE_S after the last move. */
 static unsigned pieces_of(const struct estimate *e, double idle_s,
                           struct rate_fit_piece piece[RATE_FIT_PIECES])
 {
@@ -209,7 +213,7 @@ static unsigned pieces_of(const struct estimate *e, double idle_s,
 	return n;
 }
 
-/* The rate over the newest pieces, which take SECONDS at least. */
+/* The rate over the newest pieces that together take at least SECONDS. */
 static double rate_over(const struct rate_fit_piece *piece, unsigned n,
                         double seconds)
 {
@@ -223,7 +227,7 @@ static double rate_over(const struct rate_fit_piece *piece, unsigned n,
 	return sum.seconds > 0 ? sum.work / sum.seconds : 0;
 }
 
-/* What the pool's last checkpoints take beyond what the pace says. */
+/* The extra time of the pool's last checkpoints, compared with PACE. */
 static double tail_s(const struct estimate *e, double pace, double left)
 {
 	double unstarted = left;
@@ -238,8 +242,8 @@ static double tail_s(const struct estimate *e, double pace, double left)
 }
 
 /*
- * When LEFT samples will be done, the N pieces being what was seen, the last
- * one WAITED_S ago.
+ * Set in R when the LEFT samples will be done, from the N pieces so far, of
+ * which the last ended WAITED_S ago.
  */
 static void finish(const struct estimate *e, struct rate_fit_piece *piece,
                    unsigned n, double left, double waited_s,
@@ -251,7 +255,7 @@ static void finish(const struct estimate *e, struct rate_fit_piece *piece,
 	if (e->workers == 0) { /* commits alone: a cycle is a burst */
 		cycle = (e->work_most - piece[n - 1].work) / fmax(n - 1, 1);
 		cycle = n > 1 ? cycle : piece[0].work;
-		/* Of a burst that is half seen, it is not known yet. */
+		/* The last burst may be incomplete: leave it out. */
 		if (n > 1 && piece[n - 1].work < 0.999 * cycle &&
 		    e->idle_s < e->gap_s / 2) {
 			n--;

@@ -7,72 +7,73 @@
 #include "estimate/schedule.h"
 
 /*
- * How fast a run goes and when it will be done, from its own commits and
- * heartbeats alone. Pure: the clock is an argument, in seconds. It may step
- * either way: what is measured is the sum of its steps forward.
+ * How fast a run is and when it will finish, computed only from its commits and
+ * heartbeats. Pure: the clock is an argument, in seconds. The clock may be set
+ * forward or back; elapsed time is the sum of its steps forward.
  *
- * Work is what was committed plus what is in flight. Its pace is fitted by
- * rate_fit.h, over time in which somebody worked: start-up, stalls, and the
- * machine's sleep are left out. What the last checkpoints of several workers
- * add to that is found by schedule.h.
+ * Work is the samples committed or in flight. rate_fit.h fits its pace, over
+ * the time in which a worker was active, without start-up, stalls and sleep of
+ * the machine. schedule.h adds the time in which the last workers finish.
  */
 
+/* The work done in active_s seconds of activity. */
 struct estimate_point {
 	double active_s, work;
 };
 
-#define ESTIMATE_STALL_GAPS 2.5 /* usual waits: a longer one is a stall … */
-#define ESTIMATE_STALL_MIN_S 5.0 /* … if it is at least so long */
+/* A wait is a stall if it is this many times the usual one … */
+#define ESTIMATE_STALL_GAPS 2.5
+#define ESTIMATE_STALL_MIN_S 5.0 /* … and at least this long */
 
-/* Begun by estimate_begin. */
+/* Begun by estimate_begin. A move is an increase of work. */
 struct estimate {
-	double last_s;           /* the clock, when last observed */
+	double last_s;           /* the clock at the last observation */
 	double elapsed_s;        /* since the start */
-	double idle_s;           /* since work last moved, sleep left out */
-	double uncommitted_s;    /* the same since the last commit */
-	double lead_s;           /* until work moved for the first time */
-	double active_s;         /* worked, until it last moved */
-	double look_s;           /* usual waits: between looks … */
+	double idle_s;           /* since the last move, without sleep */
+	double uncommitted_s;    /* since the last commit, without sleep */
+	double lead_s;           /* from the start to the first move */
+	double active_s;         /* of activity, up to the last move */
+	double look_s;           /* usual waits: between observations … */
 	double gap_s;            /* … between moves … */
 	double commit_gap_s;     /* … and between commits */
-	uint64_t start, done;    /* samples */
-	double work, work_most;  /* samples since the start */
-	int moves;               /* that were seen; 2: or more */
+	uint64_t start, done;    /* samples committed at the start, and now */
+	double work, work_most;  /* since the start: now, and at most */
+	int moves;               /* seen so far; 2 means 2 or more */
 	uint64_t checkpoint;     /* samples of the largest one in flight */
-	unsigned workers;        /* that usually are at work */
+	unsigned workers;        /* usually active */
 	unsigned flights;
 	struct schedule_flight flight[SCHEDULE_MAX];
-	double quantum;          /* work between points, at least */
+	double quantum;          /* least work between points */
 	unsigned points;
 	struct estimate_point point[RATE_FIT_PIECES];
 };
 
 enum estimate_pace {
-	ESTIMATE_STARTING, /* nothing has moved yet in this run */
+	ESTIMATE_STARTING, /* no move yet in this run */
 	ESTIMATE_RUNNING,
-	ESTIMATE_SLOWING,  /* now below 3/4 of the run's rate */
-	ESTIMATE_STALLED,  /* nothing moves any more */
+	ESTIMATE_SLOWING,  /* the current rate is below 3/4 of the run's */
+	ESTIMATE_STALLED,  /* no move for too long */
 };
 
 struct estimate_report {
 	enum estimate_pace pace;
 	double elapsed_s;
 	double rate_now, rate_run;     /* samples a second */
-	int known;                     /* whether the next three are */
-	double low_s, likely_s, high_s; /* until the end, from now */
+	int known;                      /* whether these are known: */
+	double low_s, likely_s, high_s; /* from now until the finish */
 };
 
 /* Begin at NOW_S with DONE samples committed and none in flight. */
 void estimate_begin(struct estimate *e, double now_s, uint64_t done);
 
 /*
- * At NOW_S, DONE samples are committed and the N checkpoints of FLIGHTS are
- * under way. To be called at each look, whether anything changed or not.
+ * Observe that at NOW_S, DONE samples are committed and the N checkpoints of
+ * FLIGHTS are in progress. To be called regularly, also if nothing changed.
  */
 void estimate_observe(struct estimate *e, double now_s, uint64_t done,
                       const struct schedule_flight *flights, unsigned n);
 
-/* What to say, as last observed, of a dataset of TOTAL samples. */
+/* The estimate at the last observation, for a dataset of TOTAL samples. */
 struct estimate_report estimate_at(const struct estimate *e, uint64_t total);
 
 #endif

@@ -1,39 +1,43 @@
-/* The pace of a run: where it changed, and what it is now. */
+/* Fit the pace of a run: find where it changed, and its current value. */
 #include "estimate/rate_fit.h"
 
 #include <math.h>
 
-/* With fewer than 24 a change is found late, errors are 1.1 to 1.3 times. */
+/*
+ * The most groups of pieces. With fewer than 24, changes are found late, and
+ * errors are 1.1 to 1.3 times as large.
+ */
 #define GROUPS 32
 /*
- * Of a cycle, to be a group: with 0.1 errors after a stall are 1.3 times,
- * with 0.5 those after a change 1.2 times.
+ * The least share of a cycle that forms a group at the end. With 0.1, errors
+ * after a stall are 1.3 times as large; with 0.5, errors after a change 1.2.
  */
 #define PARTIAL_MIN 0.2
 /*
- * Before any cycle was seen: what renderers scatter by. With half of it,
- * constant runs look changed, with twice it changes are found late.
+ * The relative deviation of a cycle's pace that is assumed before any cycle was
+ * seen. With half of it, changes are found in constant runs; with twice as
+ * much, changes are found late.
  */
 #define PRIOR_SIGMA 0.12
-/* That many cycles is the prior worth; with none, 1.1 times. */
+/* Weight of this prior, in cycles. With 0, errors are 1.1 times as large. */
 #define PRIOR_CYCLES 2.0
 /*
- * So that a change does not hide itself as scatter (winsorized); without it,
- * errors after a change are 1.2 to 1.5 times.
+ * Differences are limited to this (winsorized), so that a change does not count
+ * as scatter. Without it, errors after a change are 1.2 to 1.5 times as large.
  */
 #define DIFFERENCE_MAX (3 * PRIOR_SIGMA)
 /*
- * A change is one of more than four standard deviations. Anything from 12 to
- * 20 does as well; with 8, a steady decay is 1.4 times as wrong, with 32, a
- * change 1.2 times.
+ * The penalty for a cut, in variances: a change is more than four standard
+ * deviations. Values from 12 to 20 are equally good. With 8, errors in a steady
+ * decay are 1.4 times as large; with 32, errors after a change 1.2.
  */
 #define PENALTY 16.0
-#define LINE_MIN 3u      /* two groups are always on a line */
-#define RANGE_Z 1.645    /* nine times out of ten, of a normal deviate */
+#define LINE_MIN 3u   /* groups for a line: two are always on one */
+#define RANGE_Z 1.645 /* nine of ten normal deviates are within ± this */
 
 /*
- * Sums over the groups up to one of them, weighted by their work: of their
- * place x, and of their pace y. A group is about one cycle.
+ * Sums over the first groups, weighted by their work w: x is the position of a
+ * group, in work, and y its pace. A group is about one cycle.
  */
 struct sums {
 	double w, x, y, xx, xy, yy;
@@ -45,7 +49,7 @@ static struct sums minus(const struct sums *a, const struct sums *b)
 		              a->xx - b->xx, a->xy - b->xy, a->yy - b->yy };
 }
 
-/* S and a group after it. */
+/* S with another group added. */
 static struct sums with(struct sums s, double seconds, double work)
 {
 	double x = s.w + work / 2;
@@ -59,7 +63,7 @@ static struct sums with(struct sums s, double seconds, double work)
 	return s;
 }
 
-/* Group PIECES: S[0] is of none, S[i] of the first I. Returns how many. */
+/* Group PIECES: S[i] has the sums of I groups. Returns how many there are. */
 static unsigned group(const struct rate_fit_piece *pieces, unsigned n,
                       double cycle, struct sums s[GROUPS + 2])
 {
@@ -73,7 +77,7 @@ static unsigned group(const struct rate_fit_piece *pieces, unsigned n,
 		if (i + 1 < n && g.work < cycle * 0.999) /* rounding */
 			continue;
 		if (i + 1 == n && groups > 0 && g.work < PARTIAL_MIN * cycle) {
-			groups--; /* too little: to the one before */
+			groups--; /* too little: add it to the one before */
 			g.seconds += s[groups + 1].y - s[groups].y;
 			g.work += s[groups + 1].w - s[groups].w;
 		}
@@ -87,8 +91,8 @@ static unsigned group(const struct rate_fit_piece *pieces, unsigned n,
 }
 
 /*
- * Relative deviation of the pace of one cycle, from differences of neighbours,
- * which no change but those between them disturbs (von Neumann 1941).
+ * The relative deviation of the pace of a cycle, from the differences between
+ * neighbours (von Neumann 1941): a change affects only those next to it.
  */
 static double deviation(const struct sums *s, unsigned n, double cycle)
 {
@@ -116,7 +120,10 @@ struct part {
 	double work;
 };
 
-/* Noise is relative to the pace: VARIANCE is that of a unit, at a pace of 1. */
+/*
+ * Fit a part with the GROUPS groups between FROM and TO. Noise is proportional
+ * to the pace: VARIANCE is the variance for one unit of work at pace 1.
+ */
 static struct part fit_part(const struct sums *from, const struct sums *to,
                             unsigned groups, double variance)
 {
@@ -136,15 +143,15 @@ static struct part fit_part(const struct sums *from, const struct sums *to,
 	p.cost = cost;
 	p.now = now;
 	p.slope = slope;
-	if (slope < 0) /* never more than twice as fast */
+	if (slope < 0) /* extrapolate to at most twice the rate */
 		p.reach = fmin(p.reach, -now / slope / 2);
 	return p;
 }
 
 /*
- * The last part of the first N groups at the least cost, which goes into
- * LEAST[N]. The group in which a change fell is of neither part: counted, it
- * makes errors after a change 1.2 to 2 times.
+ * The last part of the best partition of the first N groups; the cost of that
+ * goes into LEAST[N]. The group that contains a change belongs to neither part:
+ * if it did, errors after a change would be 1.2 to 2 times as large.
  */
 static struct part last_part(const struct sums *s, unsigned n, double *least,
                              double variance)
@@ -165,6 +172,7 @@ static struct part last_part(const struct sums *s, unsigned n, double *least,
 	return best;
 }
 
+/* The seconds that WORK takes at pace NOW, with SLOPE for REACH units. */
 static double part_seconds(double now, double slope, double reach, double work)
 {
 	double along = fmin(work, reach);
@@ -172,12 +180,12 @@ static double part_seconds(double now, double slope, double reach, double work)
 	return now * work + slope * along * (work - along / 2);
 }
 
-/* Squared errors of predictions, summed. */
+/* Sums of squared errors of predictions, by the last part and by the mean. */
 struct wrong {
 	double part, mean;
 };
 
-/* Add how wrong PART and the mean were, known at THEN, for what came by NOW. */
+/* Add the errors of PART and the mean, both as of THEN, in predicting NOW. */
 static void try(struct wrong *w, const struct part *part,
                 const struct sums *then, const struct sums *now)
 {
@@ -187,7 +195,7 @@ static void try(struct wrong *w, const struct part *part,
 	double b = log(then->y / then->w * work / took);
 
 	if (fabs(a - b) < 1e-9)
-		return; /* the same says nothing of which is better */
+		return; /* equal predictions do not show which is better */
 	w->part += a * a;
 	w->mean += b * b;
 }
@@ -221,8 +229,8 @@ struct rate_fit rate_fit(const struct rate_fit_piece *pieces, unsigned n,
 	f.reach = part.reach;
 	f.cycles = part.work / f.cycle;
 	/*
-	 * By squares: weighted as they are, a steady decay is 1.5 times as
-	 * wrong; with the last part alone, a wandering pace 1.2 times.
+	 * Squared: with the plain ratio, errors in a steady decay are 1.5 times
+	 * as large; with the last part alone, errors of a wandering pace 1.2.
 	 */
 	if (wrong.mean > 0)
 		f.weight = 1 / (1 + pow(wrong.part / wrong.mean, 2));
@@ -245,9 +253,9 @@ double rate_fit_spread(const struct rate_fit *f, double work)
 {
 	double ahead = fmax(work / f->cycle, 1);
 	/*
-	 * What comes may differ from what was as two moments of the run did:
-	 * twice its variance. With once, the range holds a wandering run's
-	 * finish 73 % of the time.
+	 * The future may differ from the past as much as two moments of the
+	 * run: by twice its variance. With one variance, the range contains the
+	 * finish of a wandering run 73 % of the time.
 	 */
 	double v = f->sigma * f->sigma * (1 / f->cycles + 1 / ahead) +
 	           2 * f->drift * f->drift;

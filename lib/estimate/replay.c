@@ -1,17 +1,18 @@
-/* A run as a watcher would have seen it, from the times of its commits. */
+/* Reconstruct a run from the times of its commits. */
 #include "estimate/replay.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 /*
- * Looks at a run that was not watched: with 100, errors are 1.3 to 1.9 times;
- * more take time each time that vg-progress begins.
+ * Looks at a reconstructed run. With 100, errors are 1.3 to 1.9 times as large;
+ * more would make vg-progress start slower.
  */
 #define STEPS 200u
 /*
- * Of the waits between commits of nobody knows how many workers: of bursts of
- * up to ten, more waits than that are within one.
+ * If the number of workers is unknown, the usual wait between commits is this
+ * quantile of all waits. Commits may come in bursts. With up to ten in a burst,
+ * at most nine of ten waits are within a burst, so this one is between bursts.
  */
 #define MOST 0.9
 
@@ -22,7 +23,7 @@ struct run {
 	const struct schedule_flight *flights;
 	unsigned workers;
 	double now_s;
-	double first_s; /* what the first of each worker took: as the second */
+	double first_s; /* time of each worker's first one: as the second */
 };
 
 static int by_time(const void *a, const void *b)
@@ -48,8 +49,8 @@ static int by_size(const void *a, const void *b)
 }
 
 /*
- * The wait from one of the N commits to the LAG-th after it that SHARE of
- * them do not exceed; 0 when there are too few.
+ * A quantile of the waits from each of the N commits to the LAG-th after it:
+ * the wait that a SHARE of them does not exceed. 0 if there are too few.
  */
 static double wait_s(const struct replay_commit *c, uint64_t n, unsigned lag,
                      double share)
@@ -67,7 +68,7 @@ static double wait_s(const struct replay_commit *c, uint64_t n, unsigned lag,
 	return s;
 }
 
-/* The shortest silence that ends a run: a stall. */
+/* The shortest wait that ends a run, when USUAL is the usual one. */
 static double pause_s(double usual)
 {
 	return fmax(ESTIMATE_STALL_GAPS * usual, ESTIMATE_STALL_MIN_S);
@@ -106,7 +107,7 @@ uint64_t replay_last_run(const struct replay_commit *c, uint64_t n,
 double replay_worked_s(const struct replay_commit *c, uint64_t n)
 {
 	double wait = wait_s(c, n, 1, MOST);
-	double sum = wait; /* the first of a run took what others do */
+	double sum = wait; /* the first one took as long as others */
 
 	for (uint64_t i = 1; i < n; i++) {
 		double s = c[i].at_s - c[i - 1].at_s;
@@ -116,14 +117,17 @@ double replay_worked_s(const struct replay_commit *c, uint64_t n)
 	return sum;
 }
 
-/* When checkpoint I was begun: with the commit that freed its worker. */
+/* When checkpoint I was begun: at the previous commit of its worker. */
 static double begun_s(const struct run *r, uint64_t i)
 {
 	return i >= r->from + r->workers ? r->c[i - r->workers].at_s
 	                                 : r->c[i].at_s - r->first_s;
 }
 
-/* Add to M FLIGHTS one that has DONE of COUNT when it TOOK_S, after S. */
+/*
+ * Append to the M flights at FLIGHT one that has done DONE of COUNT samples in
+ * TOOK_S seconds, as it was after S. Returns the new number of flights.
+ */
 static unsigned add(struct schedule_flight *flight, unsigned m, uint64_t done,
                     uint64_t count, double took_s, double s)
 {
@@ -135,7 +139,7 @@ static unsigned add(struct schedule_flight *flight, unsigned m, uint64_t done,
 	return m + 1;
 }
 
-/* What was in flight at AT_S, when DONE commits had been made. */
+/* The flights at AT_S, after DONE commits. Returns their number. */
 static unsigned in_flight(const struct run *r, uint64_t done, double at_s,
                           struct schedule_flight flight[SCHEDULE_MAX])
 {
@@ -153,7 +157,7 @@ static unsigned in_flight(const struct run *r, uint64_t done, double at_s,
 	return m;
 }
 
-/* When the run was begun. */
+/* When the run began. */
 static double run_begun_s(const struct run *r)
 {
 	unsigned first = r->workers > 0 ? r->workers : 1;
@@ -184,14 +188,14 @@ void replay_timeline(struct timeline *timeline, struct estimate *e,
 	else if (n - from > r.workers)
 		r.first_s = c[from + r.workers].at_s - c[from].at_s;
 	begun_s = run_begun_s(&r);
-	/* Of one commit alone it is not known what it took. */
+	/* Commits not later than the begin: their time is not known. */
 	while (next < from || (next < n && c[next].at_s <= begun_s))
 		done += c[next++].count;
 	estimate_begin(e, begun_s, done);
 	for (unsigned k = 1; k <= STEPS; k++) {
 		double at_s = r.now_s -
 		              (r.now_s - begun_s) * (STEPS - k) / STEPS;
-		struct estimate_report said;
+		struct estimate_report report;
 
 		while (next < n && c[next].at_s <= at_s)
 			done += c[next++].count;
@@ -199,11 +203,11 @@ void replay_timeline(struct timeline *timeline, struct estimate *e,
 		                 in_flight(&r, next, at_s, flight));
 		if (timeline == NULL)
 			continue;
-		said = estimate_at(e, total);
-		if (said.pace != ESTIMATE_STARTING)
-			timeline_add(timeline, at_s, &said);
+		report = estimate_at(e, total);
+		if (report.pace != ESTIMATE_STARTING)
+			timeline_add(timeline, at_s, &report);
 	}
-	/* Rounding showed more of them on the way, and looks were rare. */
+	/* Rounding may have shown more workers, and looks were rare. */
 	e->workers = r.workers;
 	e->look_s = 0;
 }

@@ -1,22 +1,26 @@
-/* When a pool of workers will be done with its last checkpoints. */
+/* Compute when a pool of workers will be done with its last checkpoints. */
 #include "estimate/schedule.h"
 
 #include <math.h>
 
-/* Played through, of the last ones: with 3, stragglers are 1.1 times wrong. */
+/*
+ * The last rounds are simulated. With 3 instead of 8, errors of runs with
+ * stragglers are 1.1 times as large.
+ */
 #define ROUNDS 8.0
 /*
- * Of a checkpoint, for its own speed to count: a renderer first loads its
- * scene. With 0, eight workers after a stall are 1.3 times as wrong.
+ * The share of a checkpoint that must be done before its own speed counts,
+ * because a renderer first loads its scene. With 0, errors of eight workers
+ * after a stall are 1.3 times as large.
  */
 #define OWN_SHARE 0.05
 
 struct worker {
-	double free_s; /* when its checkpoint is done */
+	double free_s; /* seconds until its checkpoint is done */
 	double speed;  /* samples a second */
 };
 
-/* A worker who is slower than usual is known by its own speed. */
+/* The speed of the worker of F: its own if it is slower than USUAL. */
 static double speed_of(const struct schedule_flight *f, double usual)
 {
 	if (f->seconds <= 0 || (double)f->done <= OWN_SHARE * (double)f->count)
@@ -24,7 +28,7 @@ static double speed_of(const struct schedule_flight *f, double usual)
 	return fmin((double)f->done / f->seconds, usual);
 }
 
-/* Who takes the next checkpoint. */
+/* The worker that takes the next checkpoint. */
 static struct worker *first_free(struct worker *w, unsigned n)
 {
 	struct worker *first = w;
@@ -55,13 +59,13 @@ double schedule_seconds(const struct schedule_flight *flights, unsigned n,
 		double left = i < n ? (double)(flights[i].count -
 		                               flights[i].done) : 0;
 
-		/* What one is slower than usual the others are faster. */
+		/* If some are slower than usual, the others are faster. */
 		if (unstarted > 0)
 			w[i].speed /= pace * speeds;
 		w[i].free_s = left / w[i].speed;
 		last_s = fmax(last_s, w[i].free_s);
 	}
-	/* Full rounds before the last ones take what the pace says. */
+	/* Skip full rounds before the last ones: the pace suffices for them. */
 	round = workers * checkpoint;
 	skip = floor(fmax(unstarted / round - ROUNDS, 0)) * round;
 	unstarted -= skip;

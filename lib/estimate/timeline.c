@@ -1,7 +1,7 @@
-/* The timeline of a run: bounded, its points evenly apart. */
+/* Keep the history of a run in a limited number of points. */
 #include "estimate/timeline.h"
 
-/* Drop every other point, and keep new ones as far apart. */
+/* Drop every other point, and double the time between new ones. */
 static void halve(struct timeline *t)
 {
 	unsigned n = 0;
@@ -14,21 +14,22 @@ static void halve(struct timeline *t)
 }
 
 void timeline_add(struct timeline *t, double at_s,
-                  const struct estimate_report *said)
+                  const struct estimate_report *report)
 {
 	unsigned n = t->points;
 
 	while (n > 0 && t->point[n - 1].at_s >= at_s)
 		n--;
-	/* The last one stands for now, until it is far enough from others. */
+	/* Replace the last point if it is too close to the one before. */
 	if (n > 1 && t->point[n - 1].at_s - t->point[n - 2].at_s < t->every_s)
 		n--;
 	t->points = n;
 	if (t->points == TIMELINE_POINTS)
 		halve(t);
 	t->point[t->points++] = (struct timeline_point){
-		.at_s = at_s, .rate = said->rate_now, .known = said->known,
-		.low_s = at_s + said->low_s, .high_s = at_s + said->high_s };
+		.at_s = at_s, .rate = report->rate_now, .known = report->known,
+		.low_s = at_s + report->low_s,
+		.high_s = at_s + report->high_s };
 }
 
 void timeline_shift(struct timeline *t, double by_s)

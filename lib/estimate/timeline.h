@@ -4,35 +4,35 @@
 #include "estimate/estimate.h"
 
 /*
- * The course of a run: how fast it was, and what was said of its end, at
- * moments that are equally far apart. It is bounded: when it is full, every
- * other point is dropped. Pure.
+ * The history of a run: its rate and its predicted finish at moments that are
+ * about equally far apart. Its size is limited: when it is full, every other
+ * point is dropped. Pure.
  */
 
 #define TIMELINE_POINTS 240
 
 struct timeline_point {
-	double at_s;        /* of the caller's clock */
-	double rate;        /* samples a second */
-	int known;          /* whether a finish was told: … */
-	double low_s, high_s; /* … between these, the same clock */
+	double at_s;          /* by the caller's clock */
+	double rate;          /* samples a second */
+	int known;            /* whether a finish was predicted … */
+	double low_s, high_s; /* … between these times, by the same clock */
 };
 
-/* Empty when it is all 0. */
+/* Empty when all members are 0. */
 struct timeline {
-	double every_s; /* between points, at least */
+	double every_s; /* least time between points */
 	unsigned points;
 	struct timeline_point point[TIMELINE_POINTS];
 };
 
 /*
- * Add what was SAID at AT_S. The newest point is always kept. Points of a
- * later time are forgotten, for then the clock was set back.
+ * Add REPORT, made at AT_S. The newest point is always kept. Points with later
+ * times are removed: the clock was set back.
  */
 void timeline_add(struct timeline *t, double at_s,
-                  const struct estimate_report *said);
+                  const struct estimate_report *report);
 
-/* Let all times be BY_S later. */
+/* Add BY_S to all times. */
 void timeline_shift(struct timeline *t, double by_s);
 
 #endif
