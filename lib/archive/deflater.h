@@ -65,7 +65,7 @@ int deflater_write(struct deflater *s, const void *data, size_t size,
                    struct diag *d);
 
 /*
- * End the stream: crc, size_in and size_out then are those of the whole.
+ * End the stream. Then crc, size_in and size_out are final.
  * Returns 0, or -1 with a diag.
  */
 int deflater_finish(struct deflater *s, struct diag *d);

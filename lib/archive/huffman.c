@@ -6,7 +6,7 @@
 #define DIGIT_BITS 9 /* of the radix sort; a frequency has two digits */
 #define DIGITS (1U << DIGIT_BITS)
 #define LENGTH_MAX 15
-#define FEW 48 /* below so many symbols, insertion sort is faster */
+#define FEW 48 /* with fewer symbols, insertion sort is faster */
 
 struct leaf {
 	uint32_t weight;

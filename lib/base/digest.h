@@ -31,7 +31,7 @@ void digest_reset128(struct digest *h);
 /* Add SIZE bytes. */
 void digest_update(struct digest *h, const void *data, size_t size);
 
-/* Add V as eight little-endian bytes. Hashes of hashes are made so. */
+/* Add V as eight little-endian bytes. Used for hashes of hashes. */
 void digest_update64(struct digest *h, uint64_t v);
 
 /* The hash so far, of the width of the last reset. */
@@ -39,7 +39,10 @@ uint64_t digest_result64(const struct digest *h);
 struct digest128 digest_result128(const struct digest *h);
 
 int digest128_equal(struct digest128 a, struct digest128 b);
+
+/* Format V as 32 lower-case hex digits. */
 void digest128_format(struct digest128 v, char text[DIGEST128_TEXT]);
+
 /* Parse the first 32 characters, lower-case hex digits. Returns 0 or -1. */
 int digest128_parse(const char *text, struct digest128 *out);
 

@@ -21,8 +21,8 @@ static size_t at_most(size_t size)
 }
 
 /*
- * Up to SIZE bytes, fewer only at the end, from where the file stands or, if
- * it is not NULL, from *OFFSET.
+ * Read SIZE bytes, or fewer at the end of the file, from *OFFSET or, if OFFSET
+ * is NULL, from the file's position.
  */
 static int read_all(int fd, unsigned char *p, size_t size,
                     const uint64_t *offset, size_t *got)
@@ -57,7 +57,7 @@ int fdio_read_at(int fd, void *buffer, size_t size, uint64_t offset,
 	return read_all(fd, buffer, size, &offset, got);
 }
 
-/* Write SIZE bytes at *OFFSET or, if it is NULL, at the file's position. */
+/* Write SIZE bytes at *OFFSET or, if OFFSET is NULL, at the file's position. */
 static int write_all(int fd, const unsigned char *p, size_t size,
                      const uint64_t *offset)
 {

@@ -1,4 +1,4 @@
-/* One option's value: read from text, written as text, and what is allowed. */
+/* Parse and format the value of an option, and say what is allowed. */
 #include "base/option.h"
 
 #include <inttypes.h>
@@ -79,7 +79,7 @@ static int parse_number(const struct option_spec *s, uint64_t *value,
 		what = bad ? "a number with at most 6 decimals, " : "";
 	} else {
 		bad = number_parse(text, UINT64_MAX, &v) != 0;
-		/* Digits that are too many are out of bounds, too. */
+		/* Digits alone are a number, perhaps one out of bounds. */
 		if (length == 0 || strspn(text, "0123456789") < length)
 			what = s->type == OPTION_BYTES
 			           ? "a whole number of bytes, "
@@ -94,7 +94,7 @@ static int parse_number(const struct option_spec *s, uint64_t *value,
 	return diag_invalid(d, "must be %s%s", what, allowed);
 }
 
-/* Words with commas between them, in any order, none twice; or "none". */
+/* Parse different words, separated by commas, in any order; or "none". */
 static int find_set(const struct option_spec *s, const char *text, uint64_t *v)
 {
 	*v = 0;

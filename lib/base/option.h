@@ -23,7 +23,7 @@ enum option_type {
 	OPTION_DECIMAL, /* uint64_t, min to max: in millionths */
 	OPTION_CHOICE,  /* uint64_t: the number of one of the words */
 	OPTION_SET,     /* uint64_t: bit i for word i; "none" for 0 */
-	OPTION_OTHER,   /* what its own parse function makes of it */
+	OPTION_OTHER,   /* any: the option has its own parse function */
 };
 
 /* The value of a number that has no default and was not given. */
@@ -31,16 +31,16 @@ enum option_type {
 
 /* One of the words of a choice or a set. */
 struct option_word {
-	const char *word;    /* "" for a number that stands for no word */
+	const char *word;    /* "": this number has no word */
 	const char *meaning; /* for --help, or NULL */
 };
 
 struct option_spec;
 
 /*
- * Read TEXT for option S into VALUE, the member. Returns 0, or -1 with VALUE
- * as it was and a diag that begins "must be", followed by what is allowed:
- * whoever calls it puts the name and TEXT in front.
+ * Parse TEXT, the value of option S, into the member at VALUE. Returns 0, or -1
+ * with VALUE unchanged and an invalid-input diag "must be …" that says what is
+ * allowed. The caller inserts the name and TEXT before it.
  */
 typedef int option_parse(const struct option_spec *s, void *value,
                          const char *text, struct diag *d);
@@ -49,21 +49,21 @@ struct option_spec {
 	const char *name;     /* long form */
 	char letter;          /* short form, or 0 */
 	const char *argument; /* metavariable, NULL for a flag */
-	const char *help;     /* what it is for: no bounds, words, default */
+	const char *help;     /* its purpose, without bounds, words, default */
 	const char *initial;  /* the default, as an argument, or NULL */
 	const char *group;    /* "scene options" in --help, or NULL */
 	int required;
 	const char *requires; /* long name of an option it needs, or NULL */
-	const char *excludes; /* of one that it does not go with, or NULL */
+	const char *excludes; /* long name of one it excludes, or NULL */
 	enum option_type type;
-	uint64_t min, max;    /* of numbers; max: of a list, how many */
-	const struct option_word *words; /* a NULL word is the end */
+	uint64_t min, max;    /* bounds of a number; max: length of a list */
+	const struct option_word *words; /* of a choice or set; then NULL */
 	size_t offset;        /* of the member */
-	/* Reads TEXT instead of the type's own function, or NULL. */
+	/* Parses the value instead of the function for the type; or NULL. */
 	option_parse *parse;
 	/*
-	 * Gets TEXT when the option is given, instead of the member being set
-	 * to its value, or to the default; or NULL.
+	 * Called for each time the option is given; the member is then set
+	 * neither to the value nor to the default. Or NULL.
 	 */
 	option_parse *take;
 };
@@ -90,29 +90,28 @@ struct option_spec {
 	.type = OPTION_SET, .offset = OPTION_MEMBER(uint64_t, s, member)
 
 /*
- * Set the member of the struct at BASE that S names from TEXT, which must
- * outlive it where the type is a text or a list; a flag ignores TEXT. Returns
- * 0, or -1 as option_parse does.
+ * Set the member for S in the struct at BASE from TEXT. A text and a list keep
+ * a pointer to TEXT; a flag ignores it. Returns 0, or -1 as option_parse does.
  */
 int option_set(const struct option_spec *s, void *base, const char *text,
                struct diag *d);
 
 /*
- * Add the value at VALUE of S, a number, a choice or a set that the type's
- * own function reads, to T in its one canonical form.
+ * Append to T the canonical text of the value at VALUE of S, which must be a
+ * number, a choice or a set without its own parse function.
  */
 void option_format(const struct option_spec *s, const void *value,
                    struct text *t);
 
-/* Add "MIN to MAX", or with BETWEEN "between MIN and MAX", of a number. */
+/* Append "MIN to MAX", or with BETWEEN "between MIN and MAX", to T. */
 void option_put_bounds(const struct option_spec *s, int between,
                        struct text *t);
 
-/* Add the words of S, "a, b or c"; with MEANINGS "a (this), b or c". */
+/* Append the words of S, "a, b or c"; with MEANINGS "a (meaning), b or c". */
 void option_put_words(const struct option_spec *s, int meanings,
                       struct text *t);
 
-/* The number of the word of S that is the LENGTH bytes at TEXT, or -1. */
+/* The number of the word of S that equals the LENGTH bytes at TEXT, or -1. */
 int option_find_word(const struct option_spec *s, const char *text,
                      size_t length);
 

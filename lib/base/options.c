@@ -1,5 +1,6 @@
-/* A tool's command line, parsed into its request by its table of options. */
-/* getopt_long is beyond POSIX, but in glibc, musl, macOS and the BSDs. */
+/* Parse a tool's command line by its table of options. */
+
+/* For getopt_long: not in POSIX, but in glibc, musl, macOS and the BSDs. */
 #define _GNU_SOURCE
 #define _DARWIN_C_SOURCE
 
@@ -48,7 +49,7 @@ static int prepare(struct parser *p, struct diag *d)
 	if (p->longs == NULL || p->letters == NULL || p->seen == NULL)
 		return diag_system(d, ENOMEM, "options");
 	letter = p->letters;
-	*letter++ = ':'; /* tell a missing argument apart */
+	*letter++ = ':'; /* getopt returns ':' for a missing argument */
 	for (size_t i = 0; (s = options_at(p->tool, i)) != NULL; i++) {
 		p->longs[i].name = s->name;
 		p->longs[i].has_arg =
@@ -95,7 +96,7 @@ static int set_defaults(const struct parser *p, struct diag *d)
 	return 0;
 }
 
-/* The number of the option that getopt's answer C stands for, or -1. */
+/* The number of the option for which getopt returned C, or -1. */
 static int which(const struct tool *t, int c)
 {
 	const struct option_spec *s;
@@ -108,7 +109,7 @@ static int which(const struct tool *t, int c)
 	return -1;
 }
 
-/* How many of T's options have long names that begin like WORD, "--…". */
+/* How many options of T have a long name that begins with WORD, "--…". */
 static int count_like(const struct tool *t, const char *word)
 {
 	const struct option_spec *s;
@@ -119,7 +120,7 @@ static int count_like(const struct tool *t, const char *word)
 	return n;
 }
 
-/* Getopt answered C, "?" or ":", to the word before optind. */
+/* Report the word before optind, for which getopt returned C, '?' or ':'. */
 static int refuse(const struct parser *p, int c, struct diag *d)
 {
 	const char *word = p->argv[optind - 1];
@@ -184,7 +185,7 @@ static int take_options(struct parser *p, int argc, struct diag *d)
 	int c;
 
 	opterr = 0;
-	optind = 0; /* from the beginning, again if need be */
+	optind = 0; /* start at the beginning, also when called again */
 	while ((c = getopt_long(argc, p->argv, p->letters, p->longs, NULL)) !=
 	       -1) {
 		int i = c == '?' || c == ':' ? -1 : which(p->tool, c);
@@ -215,7 +216,7 @@ static int is_given(const struct parser *p, const struct option_spec *s)
 	return p->seen[s - p->tool->options];
 }
 
-/* A required option is there, or one that excludes it. */
+/* Check that required option S was given, or one that excludes it. */
 static int check_required(const struct parser *p, const struct option_spec *s,
                           struct diag *d)
 {
@@ -238,7 +239,7 @@ static int check_required(const struct parser *p, const struct option_spec *s,
 	return diag_invalid(d, "missing %s", forms);
 }
 
-/* S, which was given, goes with the others. */
+/* Check that the options that S requires or excludes agree with it. */
 static int check_given(const struct parser *p, const struct option_spec *s,
                        struct diag *d)
 {
@@ -272,7 +273,7 @@ static int check_options(const struct parser *p, struct diag *d)
 	return 0;
 }
 
-/* The operands are those of ARGV from number FIRST on. */
+/* Check the operands, which begin at argv[FIRST], and store them. */
 static int take_operands(const struct parser *p, int argc, int first,
                          struct diag *d)
 {

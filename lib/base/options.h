@@ -8,8 +8,8 @@
 #include "base/option.h"
 
 /*
- * The command line of a tool: one table of options gives the parsing, the
- * error messages, the usage and --help and, by test, the man page.
+ * The command line of a tool. One table of options defines the parsing, the
+ * error messages, the usage and --help; a test compares the man page with it.
  */
 
 struct tool {
@@ -19,25 +19,25 @@ struct tool {
 	size_t count;
 	const char *operand; /* metavariable of the operands; NULL: none */
 	size_t operands_min, operands_max;
-	size_t operands; /* offset of the request's char **: argv's, then NULL */
+	/* Offset of a char ** in the request: the operands, then NULL. */
+	size_t operands;
 };
 
 /* For operands_max: any number of them. */
 #define OPERANDS_ANY SIZE_MAX
 
 /*
- * Parse the command line into REQUEST, the struct of T's offsets.
+ * Parse the command line into REQUEST, the struct that T's offsets refer to.
  *
- * First every member is set to its option's default; without a default to 0,
- * NULL, an empty list or OPTION_NOT_GIVEN. The member of an option with a
- * function of its own and no default is left as it was. Then the options are
- * set in the order of ARGV, which is put in order: operands last. At the end
- * it is checked that required options are there, that options that require
- * or exclude each other agree, and the number of operands.
+ * First, each member is set to the default of its option or, without one, to 0,
+ * NULL, an empty list or OPTION_NOT_GIVEN. The member of an option that has a
+ * parse function but no default is not changed. Then the options are set in the
+ * order of ARGV, which is permuted: operands last. At the end, required,
+ * requiring and excluding options and the number of operands are checked.
  *
- * Returns 1 to go on; 0 when --help or --version was printed and the tool
+ * Returns 1 to continue; 0 if --help or --version was printed, and the tool
  * should end; or -1 with a diag. REQUEST keeps pointers into ARGV. Not
- * reentrant: getopt_long's state is the process's.
+ * reentrant, because getopt_long has global state.
  */
 int options_parse(const struct tool *t, int argc, char **argv, void *request,
                   struct diag *d);

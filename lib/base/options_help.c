@@ -36,9 +36,9 @@ void options_put_form(const struct option_spec *s, struct text *out)
 }
 
 /*
- * Add TEXT from column COLUMN on, in lines that begin at column INDENT.
- * Lines are broken at spaces; where BEGINS is not NULL, only at those before
- * one of its characters. Returns the column after it.
+ * Append TEXT at COLUMN; further lines begin at column INDENT. Lines are broken
+ * at spaces or, if BEGINS is not NULL, only at spaces before one of its
+ * characters. Returns the column after TEXT.
  */
 static size_t put_wrapped(struct text *out, const char *text, size_t column,
                           size_t indent, const char *begins)
@@ -67,7 +67,7 @@ static int same(const char *a, const char *b)
 	return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
-/* Whether an option before the I-th of T has its group. */
+/* Whether the group of option I of T was begun by an earlier option. */
 static int is_in_group(const struct tool *t, size_t i)
 {
 	for (size_t j = 0; j < i; j++)
@@ -79,7 +79,7 @@ static int is_in_group(const struct tool *t, size_t i)
 static void put_use(const struct tool *t, const struct option_spec *s,
                     struct text *out);
 
-/* S, those options that require it, and those in its place. */
+/* S, the options that require it, and after "|" those that exclude it. */
 static void put_choices(const struct tool *t, const struct option_spec *s,
                         struct text *out)
 {
@@ -150,7 +150,7 @@ static void put_usage(const struct tool *t, struct text *out)
 	(void)put_wrapped(out, usage, indent, indent, "[(");
 }
 
-/* What S is for, and its words. */
+/* The purpose of S, and its words. */
 static void put_purpose(const struct option_spec *s, struct text *out)
 {
 	text_put(out, "%s", s->help);
@@ -169,7 +169,7 @@ static void put_limits(const struct option_spec *s, struct text *out)
 		text_put(out, "(at most %" PRIu64 " times", s->max);
 		before = "; ";
 	}
-	/* The bounds of an integer type of C tell nothing. */
+	/* Bounds that only come from a type in C are not shown. */
 	if ((s->type == OPTION_COUNT || s->type == OPTION_DECIMAL) &&
 	    s->max != INT32_MAX && s->max != UINT32_MAX &&
 	    s->max < INT64_MAX) {
@@ -211,7 +211,7 @@ static void put_option(const struct option_spec *s, struct text *out)
 	text_put(out, "\n");
 }
 
-/* The options of GROUP, or those of none, under its heading. */
+/* The options of GROUP under its heading, or those without a group. */
 static void put_group(const struct tool *t, const char *group,
                       struct text *out)
 {

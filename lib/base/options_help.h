@@ -6,27 +6,27 @@
 #include "base/options.h"
 #include "base/text.h"
 
-/* What a tool's table of options looks like to people. */
+/* The usage and --help of a tool, made from its table of options. */
 
-/* Room for any tool's help, with the NUL. */
+/* The most bytes of a tool's help, with the NUL. */
 #define OPTIONS_HELP_MAX 16384
 
 /*
- * Add T's help to OUT in lines of at most 79 columns: the usage, the summary,
- * and each option with what it is for, its words or bounds, and its default.
- * In the usage, an option stands within the brackets of the one it requires,
- * and after "|" in those of the one that it excludes; a group stands there by
- * its name.
+ * Append T's help to OUT in lines of at most 79 columns: the usage, the
+ * summary, and each option with its purpose, its words or bounds, and its
+ * default. The usage shows an option inside the brackets of the one it
+ * requires; after "|" inside the brackets of the one it excludes; and a group
+ * by its name.
  */
 void options_help(const struct tool *t, struct text *out);
 
-/* The I-th option of T, --help and --version last; NULL after those. */
+/* Option number I of T; after its own, --help and --version; then NULL. */
 const struct option_spec *options_at(const struct tool *t, size_t i);
 
-/* Where those two stand behind T's own. */
+/* The numbers of these two, counted from the end of T's own options. */
 enum { OPTIONS_HELP, OPTIONS_VERSION };
 
-/* Add S as it is given: "-d DIR", or "--like SAMPLE" without a letter. */
+/* Append S in its short form, "-d DIR", or without a letter "--like SAMPLE". */
 void options_put_form(const struct option_spec *s, struct text *out);
 
 #endif
