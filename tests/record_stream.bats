@@ -116,6 +116,9 @@ assert_all_refused() {
 		put("fingerprint", (16, "<Q", 12345))
 		put("unused", (56, "<Q", 1))
 	END
+	assert_refused 1 'field videos: an axis has length 0$' vg-pack -d out <bad/shape-0
+	assert_refused 1 'field videos: the sample is over the limit of 16 MiB$' \
+		vg-pack -d out <"bad/shape-$((1 << 24))"
 	assert_all_refused 30
 }
 

@@ -55,14 +55,22 @@ static unsigned item_bytes(const char *dtype)
 	return 0;
 }
 
-/* Bytes of a field, or 0 if it is empty or over the limit. */
+static int has_empty_axis(unsigned dims, const uint64_t *shape)
+{
+	for (unsigned i = 0; i < dims; i++)
+		if (shape[i] == 0)
+			return 1;
+	return 0;
+}
+
+/* Bytes of a field without an empty axis, or 0 if it is over the limit. */
 static uint64_t field_bytes(unsigned item, unsigned dims,
                             const uint64_t *shape)
 {
 	uint64_t bytes = item;
 
 	for (unsigned i = 0; i < dims; i++) {
-		if (shape[i] == 0 || shape[i] > RECORD_PAYLOAD_MAX / bytes)
+		if (shape[i] > RECORD_PAYLOAD_MAX / bytes)
 			return 0;
 		bytes *= shape[i];
 	}
@@ -95,13 +103,14 @@ int record_add_field(struct record_head *head, const char *name,
 	if (dims > RECORD_DIMS_MAX)
 		return diag_data(d, "field %s: %u axes; at most %d are allowed",
 		                 name, dims, RECORD_DIMS_MAX);
+	if (has_empty_axis(dims, shape))
+		return diag_data(d, "field %s: an axis has length 0", name);
 	memset(f, 0, sizeof *f);
 	f->bytes = field_bytes(item_bytes(dtype), dims, shape);
 	padded = (f->bytes + 7) / 8 * 8;
 	if (f->bytes == 0 || padded > RECORD_PAYLOAD_MAX - head->payload_bytes)
-		return diag_data(d, "field %s: an axis of length 0, or a "
-		                 "sample over the limit of %d MiB", name,
-		                 (int)(RECORD_PAYLOAD_MAX >> 20));
+		return diag_data(d, "field %s: the sample is over the limit of "
+		                 "%d MiB", name, (int)(RECORD_PAYLOAD_MAX >> 20));
 	memcpy(f->name, name, strlen(name));
 	memcpy(f->dtype, dtype, strlen(dtype));
 	f->dims = dims;
