@@ -16,7 +16,10 @@ struct pinhole {
 	double centre[2];   /* the principal point: x, y in pixels */
 };
 
-/* The radius of a ball, and of a disc whose radius the plan does not fix. */
+/*
+ * The radius of a ball and, if the plan fixes no radius, of a disc including its
+ * ring.
+ */
 #define BALL_RADIUS 0.18 /* world units */
 
 /* The outer radius of a disc's ring, for a disc of radius 1. */

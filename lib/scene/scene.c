@@ -67,12 +67,6 @@ int scene_check(const struct plan *plan, struct diag *d)
 		d->kind = DIAG_INVALID;
 		return -1;
 	}
-	if (head.payload_bytes > PLAN_PAYLOAD_MAX)
-		return diag_invalid(d,
-		                    "a sample would have %llu bytes; at most "
-		                    "%llu are allowed",
-		                    (unsigned long long)head.payload_bytes,
-		                    (unsigned long long)PLAN_PAYLOAD_MAX);
 	if (check_radius(plan, d) != 0)
 		return -1;
 	if (plan->framing == PLAN_AUTO)

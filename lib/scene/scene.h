@@ -18,8 +18,8 @@ struct scene;
 /*
  * Check that samples of PLAN, which has passed plan_check, can be rendered:
  * every camera sees the whole workspace, a disc of fixed radius fits into the
- * frame, and a sample has at most PLAN_PAYLOAD_MAX bytes. Returns 0, or -1 with
- * an invalid-input diag.
+ * frame, and a sample has at most RECORD_PAYLOAD_MAX bytes. Returns 0, or -1
+ * with an invalid-input diag.
  */
 int scene_check(const struct plan *plan, struct diag *d);
 
