@@ -31,7 +31,7 @@ teardown() { unmount_disk; }
 	mount_disk size=200k
 	vg-plan -d disk/out -n 400 -i 100 --frames 8 >/dev/null
 	vg-render -d disk/out 0-99 >stream
-	assert_refused 3 '^vg-pack: disk/out/checkpoint_00000.npz: write: No space left on device; about [0-9.]+ [kM]B more are needed for it$' \
+	assert_refused 3 '^vg-pack: disk/out/checkpoint_00000.npz: write: No space left on device; about [0-9.]+ [kM]B more needed$' \
 		vg-pack -d disk/out <stream
 	run find disk/out -type f ! -name .failures
 	assert_output disk/out/PLAN.txt

@@ -1,4 +1,4 @@
-/* vg-pack: records in, committed checkpoints out. */
+/* vg-pack: commit the segments of a record stream as checkpoints. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -62,7 +62,7 @@ static const struct tool tool = {
 	.count = sizeof options / sizeof *options,
 };
 
-/* Which checkpoint of P the segment HEAD is, in *K. Returns 0 or -1. */
+/* Find the checkpoint *K of P that segment HEAD is. Returns 0, or -1. */
 static int which_checkpoint(const struct plan *p,
                             const struct record_head *head, uint64_t *k,
                             struct diag *d)
@@ -119,15 +119,15 @@ static int fill(struct checkpoint *c, const struct directory *dir,
 	}
 }
 
-/* A disk that is full: say how much room would do. */
-static void say_missing(const struct checkpoint *c, struct diag *d)
+/* If the disk is full, add to the message how much space is needed. */
+static void add_missing_bytes(const struct checkpoint *c, struct diag *d)
 {
 	char bytes[NUMBER_BYTES_MAX];
 
 	if (c == NULL || (d->errnum != ENOSPC && d->errnum != EDQUOT))
 		return;
 	number_format_bytes(checkpoint_missing_bytes(c), bytes);
-	(void)diag_more(d, "about %s more are needed for it", bytes);
+	(void)diag_more(d, "about %s more needed", bytes);
 }
 
 static int commit(const struct request *r, struct dataset *s,
@@ -167,12 +167,12 @@ static int pack_segment(const struct request *r, struct dataset *s,
 	if (result == 0)
 		result = commit(r, s, c, &summary, k, d);
 	if (result != 0)
-		say_missing(c, d);
+		add_missing_bytes(c, d);
 	checkpoint_free(c);
 	return result == 0 ? print_path(s->dir.path, name, d) : -1;
 }
 
-/* A segment without samples only says that there was nothing to do. */
+/* Read the END of a segment without samples: there was nothing to do. */
 static int skip_segment(struct record_reader *in, struct diag *d)
 {
 	struct record record;
@@ -199,7 +199,7 @@ static int pack_stream(const struct request *r, struct dataset *s,
 	return result;
 }
 
-/* Note for those who watch S that IN's segment, or an unknown one, failed. */
+/* Log the failure of IN's segment, or of an unknown one, for vg-progress. */
 static void note_failure(const struct dataset *s,
                          const struct record_reader *in)
 {
@@ -212,8 +212,8 @@ static void note_failure(const struct dataset *s,
 }
 
 /*
- * The first HEAD comes before the directory is opened: in a pipeline that
- * begins with vg-plan, the plan is there by then.
+ * Read the first HEAD before opening the directory: in a pipeline that begins
+ * with vg-plan, the plan exists by then.
  */
 static int run(const struct request *r, struct diag *d)
 {

@@ -1,4 +1,4 @@
-/* vg-render: ranges of sample indices in, records out. */
+/* vg-render: render ranges of samples as a record stream. */
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -43,7 +43,7 @@ static const struct tool tool = {
 	.operands = offsetof(struct request, ranges),
 };
 
-/* The plan to render: of the directory, or of the options alone. */
+/* Read the plan from the directory, or make it from the options. */
 static int get_plan(const struct request *r, struct plan *p, struct diag *d)
 {
 	struct dataset s = DATASET_CLOSED;
@@ -94,7 +94,7 @@ static int check_range(const struct plan *p, struct range range,
 	return -1;
 }
 
-/* Every operand is checked before the first is rendered. */
+/* Check every operand before rendering the first. */
 static int render_operands(struct scene *s, struct record_writer *w,
                            const struct plan *p, char **ranges, struct diag *d)
 {
@@ -125,7 +125,7 @@ static int render_stdin(struct scene *s, struct record_writer *w,
 	}
 	if (got < 0)
 		return diag_within(d, "standard input");
-	/* Nothing to do is not the same as having died. */
+	/* An empty segment tells the reader that there was nothing to do. */
 	if (!any && (record_writer_begin(w, 0, 0, d) != 0 ||
 	             record_writer_end(w, d) != 0))
 		return -1;
@@ -140,7 +140,7 @@ static int run(const struct request *r, struct diag *d)
 	struct plan p;
 	int result;
 
-	/* In `vg-plan | vg-render` the plan is there when a range is. */
+	/* In `vg-plan | vg-render`, the plan exists when a range arrives. */
 	if (*r->ranges == NULL)
 		(void)ungetc(getc(stdin), stdin);
 	if (get_plan(r, &p, d) != 0)
@@ -177,8 +177,8 @@ int main(int argc, char **argv)
 		return STATUS_DONE;
 	if (go > 0 && isatty(STDOUT_FILENO))
 		go = diag_invalid(
-		    &d, "standard output is a terminal, and records "
-			"are not for reading; pipe them into vg-pack");
+		    &d, "standard output is a terminal; pipe the records "
+			"into vg-pack");
 	if (go < 0 || run(&r, &d) != 0)
 		return status_report(&d, tool.name);
 	if (close(STDOUT_FILENO) != 0) {

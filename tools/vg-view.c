@@ -1,4 +1,4 @@
-/* vg-view: records in, a picture to look at out. */
+/* vg-view: show a record stream as a picture or video. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -86,7 +86,7 @@ static const struct tool tool = {
 	.count = sizeof options / sizeof *options,
 };
 
-/* The next record that was asked for. Returns 1, 0 at the end, or -1. */
+/* Read the next record of r->only. Returns 1; 0 at the end; -1 with a diag. */
 static int next_record(const struct request *r, struct record_reader *in,
                        struct record *record, struct diag *d)
 {
@@ -105,7 +105,7 @@ static int next_record(const struct request *r, struct record_reader *in,
 	}
 }
 
-/* "17 circular", as far as the record has a label that we know. */
+/* The title "17 circular", without the class if the label is not one. */
 static void title_of(const struct record_head *head,
                      const struct record *record, char *title, size_t size)
 {
@@ -120,7 +120,7 @@ static void title_of(const struct record_head *head,
 	               label < 4 ? class_names[label] : "");
 }
 
-/* A later segment must look like the first. */
+/* Check that a later segment has the same panes as the first. */
 static int same_panes(const struct record_reader *in, const struct panes *p,
                        struct diag *d)
 {
