@@ -217,7 +217,7 @@ static void sweep_one(const struct directory *dir, const char *name)
 	(void)close(fd);
 }
 
-/* Which temporaries to remove: those of FINAL, or all if it is NULL. */
+/* Remove the temporaries of file FINAL, or all if it is NULL. */
 struct sweep {
 	const struct directory *dir;
 	const char *final;

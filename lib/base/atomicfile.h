@@ -80,8 +80,8 @@ int atomicfile_scratch(const struct directory *dir, struct diag *d);
 int atomicfile_is_temporary(const char *name);
 
 /*
- * Remove the temporaries in DIR whose owners have died: those of file NAME,
- * or all if NAME is NULL. Returns 0, or -1 with a diag.
+ * Remove the temporaries in DIR whose owners have died: the temporaries of
+ * file NAME, or all if NAME is NULL. Returns 0, or -1 with a diag.
  */
 int atomicfile_sweep(const struct directory *dir, const char *name,
                      struct diag *d);

@@ -7,8 +7,8 @@
 #include "plan/plan.h"
 
 /*
- * The actors of a sample, its objects and distractors: where, when and in which
- * colour they appear. A pure function of plan and index.
+ * The actors of a sample: its objects and distractors, with their positions,
+ * frames and colours. A pure function of plan and index.
  */
 
 #define ACTORS_MAX (PLAN_OBJECTS_MAX + PLAN_DISTRACTORS_MAX)
@@ -36,7 +36,7 @@ int actors_init(struct actors *actors, const struct plan *plan);
 void actors_free(struct actors *actors);
 
 /*
- * Set ACTORS to those of sample INDEX. Objects move, and are visible in every
+ * Make the ACTORS of sample INDEX. Objects move, and are visible in every
  * frame. Each distractor stays at one point, uniform in the workspace, and is
  * visible in 1 to 3 frames. Points are rounded to float, as they are stored, so
  * that all that is drawn or stored agrees with them.

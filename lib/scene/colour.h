@@ -14,8 +14,8 @@
 
 /*
  * The colour of object WHICH of sample INDEX; distractors are numbered after
- * the objects. The first has the colour of the plan. The others have those of
- * a fixed palette, or random ones if the first is random.
+ * the objects. The first has the colour of the plan. The others have colours of
+ * a fixed palette, or random colours if the first is random.
  */
 void colour_object(const struct plan *plan, uint64_t index, unsigned which,
                    double rgb[3]);

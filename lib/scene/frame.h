@@ -19,8 +19,8 @@ struct frame_view {
 };
 
 /*
- * Draw into PIXELS the background of VIEW, whose actors are not used. If it is
- * random, it is that of sample INDEX.
+ * Draw into PIXELS the background of VIEW, whose actors are not used. INDEX is
+ * the sample, in case the background is random.
  */
 void frame_background(const struct frame_view *view, uint64_t index,
                       unsigned char *pixels);

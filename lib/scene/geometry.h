@@ -17,8 +17,8 @@ struct pinhole {
 };
 
 /*
- * The radius of a ball and, if the plan fixes no radius, of a disc including its
- * ring.
+ * The radius of a ball and, if the plan fixes no radius, of a disc including
+ * its ring.
  */
 #define BALL_RADIUS 0.18 /* world units */
 

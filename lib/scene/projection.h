@@ -42,8 +42,8 @@ struct patch projection_patch(const struct canvas *c, const struct pinhole *p,
                               const struct projection *object);
 
 /*
- * Whether the ray d = (A, B, 1) meets the ball of RADIUS at CENTRE; then *DEPTH
- * is that of the first point.
+ * Whether the ray d = (A, B, 1) meets the ball of RADIUS at CENTRE; if so,
+ * *DEPTH is the depth of the first point.
  */
 static inline int projection_meets_ball(const double centre[3], double radius,
                                         double a, double b, double *depth)

@@ -27,8 +27,8 @@ enum trajectory_label {
 int trajectory_label(const struct plan *plan, uint64_t index);
 
 /*
- * The class of motion of OBJECT, 0 … objects - 1, of sample INDEX. That of the
- * first is the label of the sample; those of the others are random.
+ * The class of motion of OBJECT, 0 … objects - 1, of sample INDEX. The first
+ * object's class is the label of the sample; the other classes are random.
  */
 int trajectory_class(const struct plan *plan, uint64_t index, unsigned object);
 

@@ -35,12 +35,12 @@ int contact_sheet_init(struct contact_sheet *s, const struct panes *panes,
 void contact_sheet_free(struct contact_sheet *s);
 
 /*
- * Fill the next row from the record at PAYLOAD. Its title is drawn apart, for
- * it may be known later.
+ * Fill the next row from the record at PAYLOAD; there must be a row left. The
+ * title is drawn separately, since it may be known only later.
  */
 void contact_sheet_add(struct contact_sheet *s, const unsigned char *payload);
 
-/* Draw TITLE, of ASCII, above ROW, from 0. */
+/* Draw TITLE, in ASCII, above ROW, counted from 0. */
 void contact_sheet_title(struct contact_sheet *s, unsigned row,
                          const char *title);
 

@@ -10,7 +10,7 @@
 /* For each kind, the name and dtype of its field. */
 static const struct form {
 	const char *name, *dtype;
-	unsigned inner; /* axes after that of the frames */
+	unsigned inner; /* axes after the axis of frames */
 } forms[PANE_KINDS] = {
 	{ "videos", NULL, 0 }, { "mask", "|u1", 2 }, { "depth", "<f4", 2 },
 	{ "flow", "<f4", 3 },  { "box", "<i4", 1 },
@@ -23,9 +23,9 @@ static int is_picture(const struct video *v, const uint64_t *s)
 }
 
 /*
- * The axes of field F after those of views, objects (only boxes have them) and
- * frames; NULL if F is not what its name says. *OBJECTS is the number of boxes
- * in a frame.
+ * The axes of field F after the axes of views, objects (only boxes have them)
+ * and frames; NULL if F does not have the dtype and shape of KIND. *OBJECTS is
+ * the number of boxes in a frame.
  */
 static const uint64_t *own_axes(const struct record_field *f,
                                 const struct video *v, enum pane_kind kind,
