@@ -65,7 +65,7 @@ unit() {
 	unit test_range
 }
 
-@test "replay: the estimate against naive ones on made-up runs" {
+@test "replay: the estimate compared with naive ones on made-up runs" {
 	unit test_replay
 }
 
@@ -73,7 +73,7 @@ unit() {
 	unit test_drawing
 }
 
-@test "rows: what is said of a dataset, from facts" {
+@test "rows: the words and numbers for each state of a dataset" {
 	unit test_rows
 }
 
@@ -105,7 +105,7 @@ unit() {
 	unit test_verdict
 }
 
-@test "verify: what a dataset is judged by" {
+@test "verify: each fault of a checkpoint, and when a dataset is complete" {
 	unit test_verify
 }
 
