@@ -53,6 +53,12 @@ static inline double fixmath_sqrt(double x)
 	return sqrt(x);
 }
 
+/* The absolute value of X. */
+static inline double fixmath_abs(double x)
+{
+	return x < 0.0 ? -x : x;
+}
+
 /* X limited to LOW … HIGH. Compilers make this a maximum and a minimum. */
 static inline double fixmath_clamp(double x, double low, double high)
 {

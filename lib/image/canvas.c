@@ -27,8 +27,7 @@ void canvas_channels(const struct canvas *c, const double rgb[3],
 	for (int i = 0; i < 3; i++)
 		out[i] = rgb[i];
 	if (c->channels == 1)
-		out[0] = (77.0 * rgb[0] + 150.0 * rgb[1] + 29.0 * rgb[2]) /
-		         256.0;
+		out[0] = canvas_luma(rgb);
 }
 
 void canvas_put(const struct canvas *c, unsigned x, unsigned y,

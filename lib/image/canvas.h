@@ -27,10 +27,13 @@ struct patch {
 struct patch canvas_patch(const struct canvas *c, const double low[2],
                           const double high[2]);
 
-/*
- * Convert RGB to the channels of C. Luminance has the weights of ITU-R BT.601,
- * in 256ths.
- */
+/* The luminance of RGB, with the weights of ITU-R BT.601 in 256ths. */
+static inline double canvas_luma(const double rgb[3])
+{
+	return (77.0 * rgb[0] + 150.0 * rgb[1] + 29.0 * rgb[2]) / 256.0;
+}
+
+/* Convert RGB to the channels of C. */
 void canvas_channels(const struct canvas *c, const double rgb[3],
                      double out[3]);
 

@@ -7,4 +7,10 @@
  */
 void hue_rgb(double hue, double rgb[3]);
 
+/*
+ * The hue that is N golden angles after FIRST, which is at least 0. The hues of
+ * small different N are never close to each other.
+ */
+double hue_after(double first, unsigned n);
+
 #endif

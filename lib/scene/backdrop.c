@@ -14,11 +14,6 @@ static const double sky_top[3] = { 96, 132, 180 };
 #define SHADOW_FADE 0.55  /* for each unit of height */
 #define SHADOW_SPREAD 0.7 /* for each unit of height */
 
-static double magnitude(double x)
-{
-	return x < 0.0 ? -x : x;
-}
-
 static void mix(const double a[3], const double b[3], double share,
                 double out[3])
 {
@@ -103,7 +98,7 @@ static void draw_floor_row(const struct canvas *c, const struct pinhole *p,
 			double ray = (at[i] - p->position[i]) / depth;
 			double by_x = depth * p->axis[0][i];
 			double by_y = slope * ray + depth * p->axis[1][i];
-			double width = (magnitude(by_x) + magnitude(by_y)) /
+			double width = (fixmath_abs(by_x) + fixmath_abs(by_y)) /
 			               p->focal;
 
 			tone *= square_mean(at[i] / TILE, width / TILE);

@@ -25,11 +25,6 @@ static double dot(const double a[3], const double b[3])
 	return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
-static double magnitude(double x)
-{
-	return x < 0.0 ? -x : x;
-}
-
 double camera_reach(const struct plan *plan)
 {
 	return DISC_REACH * (double)plan->radius_micro / PLAN_MICRO;
@@ -88,7 +83,7 @@ static double corner_distance(const struct pinhole *p, const double q[3],
 	double z = dot(q, p->axis[2]), most = NEAREST - z;
 
 	for (int i = 0; i < 2; i++) {
-		double x = p->focal * magnitude(dot(q, p->axis[i]));
+		double x = p->focal * fixmath_abs(dot(q, p->axis[i]));
 		double half = p->centre[i] + 0.5;
 		double slope = fixmath_sqrt(p->focal * p->focal + half * half);
 		double point = x / (half - margin) - z;
@@ -281,7 +276,7 @@ double camera_spare(const struct camera *camera, const struct plan *plan,
 		for (int axis = 0; axis < 2; axis++) {
 			double centre = camera->pinhole.centre[axis];
 			double spare = centre + 0.5 -
-			               magnitude(image[axis] - centre);
+			               fixmath_abs(image[axis] - centre);
 
 			if (spare < least)
 				least = spare;

@@ -2,6 +2,7 @@
 #include "scene/colour.h"
 
 #include "base/fixmath.h"
+#include "image/canvas.h"
 #include "image/hue.h"
 #include "scene/philox.h"
 #include "scene/random_lanes.h"
@@ -18,22 +19,10 @@ static void shade(double hue, double luma, double chroma, double rgb[3])
 	double own;
 
 	hue_rgb(hue, rgb);
-	own = (77.0 * rgb[0] + 150.0 * rgb[1] + 29.0 * rgb[2]) / 256.0;
+	own = canvas_luma(rgb);
 	for (int i = 0; i < 3; i++)
 		rgb[i] = fixmath_clamp(luma + chroma * (rgb[i] - own), 0.0,
 		                       255.0);
-}
-
-/*
- * The hue of object WHICH: uniform for the first; each next one adds a golden
- * angle, so that no two hues in a sample are close.
- */
-static double hue_of(const struct philox_stream *s, unsigned which)
-{
-	double hue = philox_uniform(s, LANE_COLOUR, 0) +
-	             0.38196601125010515 * which;
-
-	return hue - (double)fixmath_floor(hue);
 }
 
 void colour_object(const struct plan *plan, uint64_t index, unsigned which,
@@ -46,7 +35,7 @@ void colour_object(const struct plan *plan, uint64_t index, unsigned which,
 	const struct philox_stream s = { .seed = plan->seed, .index = index };
 
 	if (plan->colour == PLAN_COLOUR_RANDOM)
-		shade(hue_of(&s, which),
+		shade(hue_after(philox_uniform(&s, LANE_COLOUR, 0), which),
 		      philox_between(&s, LANE_COLOUR, 1 + which, 60, 110), 140,
 		      rgb);
 	else if (which > 0)

@@ -184,14 +184,12 @@ static void set_hue(double hue, double strength, unsigned char rgb[3])
 		                                  (pure[i] - 1.0)) + 0.5);
 }
 
-/* A colour for object ID: golden angles keep the hues apart. */
+/* A colour for object ID; black for 0. */
 static void set_id(unsigned id, unsigned char rgb[3])
 {
-	double hue = 0.38196601125010515 * (id - 1.0);
-
 	memset(rgb, 0, 3);
 	if (id > 0)
-		set_hue(hue - (double)fixmath_floor(hue), 0.75, rgb);
+		set_hue(hue_after(0.0, id - 1), 0.75, rgb);
 }
 
 static void set_depth(double z, double nearest, unsigned char rgb[3])
@@ -209,7 +207,7 @@ static void set_depth(double z, double nearest, unsigned char rgb[3])
 static void set_flow(const double flow[2], double fastest, unsigned char rgb[3])
 {
 	double x = flow[0], y = flow[1], length = length_of(flow);
-	double sum = (x < 0.0 ? -x : x) + (y < 0.0 ? -y : y), turn;
+	double sum = fixmath_abs(x) + fixmath_abs(y), turn;
 
 	if (!(length > 0.0 && length < 1e30)) {
 		memset(rgb, 255, 3);
