@@ -137,7 +137,7 @@ load helper
 	vg-render </dev/null >none
 	assert_refused 1 'no sample to show' vg-view <none
 	assert_refused 1 'no sample to show' vg-view --sample 100 <good
-	assert_refused 2 'too large' vg-view -s 16 -g 1000x1000 <good
+	assert_refused 2 'too large; reduce --grid or --scale$' vg-view -s 16 -g 1000x1000 <good
 	assert_refused 2 '--grid 8: must be ROWSxCOLUMNS, each between 1 and 1000' vg-view --grid 8
 	assert_refused 2 '--scale 0: must be between 1 and 16' vg-view --scale 0
 	assert_refused 2 '--sample 7-3: must be FIRST-LAST, FIRST not after LAST, or one index' \

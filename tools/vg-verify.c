@@ -145,6 +145,17 @@ static int answer(const struct request *r, const struct dataset *s,
 	return result == 0 ? status : -1;
 }
 
+/* Prepare to render the samples again that R asks for. */
+static int open_recheck(const struct request *r, const struct dataset *s,
+                        struct recheck **recheck, struct diag *d)
+{
+	uint64_t count = recheck_count(r->share, s->plan.samples);
+
+	if (recheck_open(recheck, &s->plan, count, d) != 0)
+		return diag_within(d, "--recheck");
+	return 0;
+}
+
 /* Open the dataset and check it. Returns a status, or -1 with a diag. */
 static int verify(const struct request *r, struct diag *d)
 {
@@ -153,9 +164,7 @@ static int verify(const struct request *r, struct diag *d)
 	int result = dataset_open(&s, r->dir, d);
 
 	if (result == 0 && r->recheck)
-		result = recheck_open(&recheck, &s.plan,
-		                      recheck_count(r->share, s.plan.samples),
-		                      d);
+		result = open_recheck(r, &s, &recheck, d);
 	if (result == 0)
 		result = dataset_refresh(&s, NULL, d);
 	if (result == 0)

@@ -146,6 +146,8 @@ static int show_sheet(const struct request *r, struct record_reader *in,
 	                       (unsigned)r->grid.columns, (unsigned)r->scale,
 	                       d) != 0) {
 		contact_sheet_free(&s);
+		if (d->kind == DIAG_INVALID)
+			(void)diag_more(d, "reduce --grid or --scale");
 		return -1;
 	}
 	while (got > 0 && (got = same_panes(in, p, d)) == 0) {

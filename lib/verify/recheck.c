@@ -130,8 +130,8 @@ int recheck_open(struct recheck **out, const struct plan *p, uint64_t count,
 
 	*out = NULL;
 	if (!plan_is_ours(p))
-		return diag_data(d, "--recheck: the plan's renderer is %s, and "
-		                 "only %s can be rendered here", p->renderer,
+		return diag_data(d, "the plan's renderer is %s, and only %s "
+		                 "can be rendered here", p->renderer,
 		                 PLAN_RENDERER);
 	r = calloc(1, sizeof *r);
 	*out = r;

@@ -53,7 +53,7 @@ int contact_sheet_init(struct contact_sheet *s, const struct panes *panes,
 	    width * height * 3 > CONTACT_SHEET_BYTES_MAX)
 		return diag_invalid(d,
 		                    "a picture of %ju x %ju pixels is too "
-		                    "large; reduce --grid or --scale",
+		                    "large",
 		                    (uintmax_t)width, (uintmax_t)height);
 	s->width = (unsigned)width;
 	s->height = (unsigned)height;
