@@ -1,12 +1,12 @@
 /*
- * The estimate against two others on made-up runs: completed over elapsed,
- * and tqdm's exponential smoothing of commits (0.3). Each kind of run comes
- * in many variants, drawn by their number, so that nothing is tuned to one.
- * With -v, print the table of errors.
+ * Compare the estimate with two others on made-up runs: completed over elapsed,
+ * and tqdm's exponential smoothing of commits (0.3). Each kind of run has many
+ * variants, drawn by number, so that nothing is tuned to a single run. With -v,
+ * print the table of errors.
  *
- * Both others are given the best of it: they count only this run's samples,
- * and their word of the last commit is held until the next, which is better
- * than letting it creep between commits.
+ * Both others have an advantage: they count only the samples of this run, and
+ * their estimate stays the same between commits, which is better than letting
+ * it rise.
  */
 #include <math.h>
 #include <stdint.h>
@@ -18,7 +18,7 @@
 
 #define VARIANTS 50
 #define LOOKS 40          /* in the time of a checkpoint */
-#define ASKED 5           /* every so many looks, what it says is noted */
+#define ASKED 5           /* looks from one recorded estimate to the next */
 #define ROWS_MAX 40000
 #define WORKERS_MAX 8
 
