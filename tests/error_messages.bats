@@ -214,6 +214,6 @@ setup() {
 @test "a PLAN.txt that is a dangling link is refused" {
 	mkdir dangling
 	ln -s nowhere dangling/PLAN.txt
-	assert_refused 1 'dangling/PLAN.txt: stands there, but cannot be opened' \
+	assert_refused 1 'dangling/PLAN.txt: exists but cannot be opened' \
 		vg-plan -d dangling -n 10
 }

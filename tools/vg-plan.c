@@ -57,7 +57,7 @@ static int parse_part(const struct option_spec *s, void *value,
 
 static const struct option_spec options[] = {
 	{ .name = "dir", .letter = 'd', .argument = "DIR",
-	  .help = "dataset directory; made, with PLAN.txt, if need be",
+	  .help = "dataset directory; it and PLAN.txt are made if they do not exist",
 	  OPTION_IS_TEXT(struct request, dir) },
 	{ .name = "skip-done", .requires = "dir",
 	  .help = "leave out checkpoints that are there already",
@@ -73,7 +73,7 @@ static const struct option_spec options[] = {
 	  .help = "print the plan's fingerprint instead of ranges",
 	  OPTION_IS_FLAG(struct request, fingerprint) },
 	{ .name = "show", .excludes = "fingerprint",
-	  .help = "print what the plan comes to instead of ranges",
+	  .help = "print the arrays, bytes and cameras of the plan instead of ranges",
 	  OPTION_IS_FLAG(struct request, show) },
 };
 
@@ -120,7 +120,7 @@ static int settle_plan(const struct request *r, const struct directory *dir,
 			return exists;
 		/* Somebody else was faster: agree with them. */
 	}
-	return diag_data(d, "%s/%s: stands there, but cannot be opened",
+	return diag_data(d, "%s/%s: exists but cannot be opened",
 	                 dir->path, PLAN_FILE_NAME);
 }
 

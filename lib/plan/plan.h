@@ -29,7 +29,6 @@
 #define PLAN_SAMPLES_MAX UINT64_C(1000000000000)
 #define PLAN_INTERVAL_MAX UINT64_C(1000000000)
 #define PLAN_CHECKPOINTS_MAX UINT64_C(1000000)
-#define PLAN_PAYLOAD_MAX (UINT64_C(16) << 20) /* bytes of one sample */
 #define PLAN_KEYS_MAX 32   /* in the table */
 #define PLAN_EXTRAS_MAX 64 /* free keys */
 #define PLAN_NAME_MAX 40   /* bytes of a key or a file name, with its NUL */
