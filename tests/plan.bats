@@ -47,6 +47,114 @@ load helper
 	assert_output 'samples = 400'
 }
 
+@test "of two vg-plan that grow one plan at once, the larger always stands" {
+	vg-plan -d base -n 10 -i 10 >/dev/null
+	for round in $(seq 200); do
+		rm -rf out
+		cp -r base out
+		larger=$((20 + round))
+		for n in 15 $larger; do
+			vg-plan -d out -n "$n" >"ranges.$n" 2>"why.$n" 3>&- &
+		done
+		wait
+		assert_equal "$(sed -n 's/^samples = //p' out/PLAN.txt)" "$larger"
+		assert_equal "$(tail -n 1 "ranges.$larger")" "$((larger - larger % 10 - (larger % 10 == 0 ? 10 : 0)))-$((larger - 1))"
+		assert_equal "$(cat "why.$larger")" ''
+		# the smaller is answered before the larger plan exists, or refused
+		if [ -s why.15 ]; then
+			assert_equal "$(cat why.15)" "vg-plan: samples: PLAN.txt says $larger, asked for 15"
+		else
+			assert_equal "$(tail -n 1 ranges.15)" 10-14
+		fi
+	done
+}
+
+@test "a plan that waited for the lock sees what the other has written" {
+	# flock(1) holds the lock of PLAN.txt while the plan changes under vg-plan
+	command -v flock >/dev/null || skip 'needs flock(1)'
+	vg-plan -d out -n 10 -i 10 >/dev/null
+	exec 7<out/PLAN.txt
+	flock 7
+	vg-plan -d out -n 20 >ranges 2>why 3>&- 7>&- &
+	job=$!
+	waits() { grep -q flock "/proc/$job/wchan" "/proc/$job/stack" 2>/dev/null ||
+		grep -q "FLOCK .* $job " /proc/locks; }
+	wait_until 10 waits
+	sed 's/^samples.*/samples = 40/' out/PLAN.txt >new
+	mv new out/PLAN.txt
+	exec 7<&-
+	run wait "$job"
+	assert_failure 1
+	assert_equal "$(cat why)" 'vg-plan: samples: PLAN.txt says 40, asked for 20'
+	assert_equal "$(sed -n 's/^samples = //p' out/PLAN.txt)" 40
+}
+
+# All files of ./out with their content and times.
+state_of_out() {
+	find out -printf '%p %i %T@ %s\n' 2>/dev/null | sort
+}
+
+@test "--dry-run answers as if the plan had been changed, and changes nothing" {
+	for answer in '' --show --fingerprint '--part 1/2'; do
+		# shellcheck disable=SC2086 # words on purpose
+		vg-plan -d twin -n 25 -i 10 --frames 3 --size 8 $answer >wanted
+		# shellcheck disable=SC2086
+		run vg-plan -d out --dry-run -n 25 -i 10 --frames 3 --size 8 $answer
+		assert_success
+		assert_output "$(cat wanted)"
+		refute [ -e out ]
+	done
+	make_by_hand out -n 25 -i 10 --frames 3 --size 8
+	echo half >out/.checkpoint_00001.npz.1.0.tmp
+	echo '0-9 2026-11-24T14:03:15Z' >out/.failures
+	rm out/PROGRESS.txt 2>/dev/null || :
+	before=$(state_of_out)
+	run vg-plan -d out --dry-run -n 45 --skip-done
+	assert_output $'20-29\n30-39\n40-44'
+	run vg-plan -d out --dry-run --skip-done
+	assert_output ''
+	assert_refused 1 'frames: PLAN.txt says 3, asked for 5' vg-plan -d out --dry-run --frames 5
+	assert_refused 1 'samples: PLAN.txt says 25, asked for 5' vg-plan -d out --dry-run -n 5
+	assert_refused 2 'interval: 1: 2000000 samples' vg-plan -d none --dry-run -n 2000000 -i 1
+	assert_refused 2 'camera 0: a corner' vg-plan -d none --dry-run --distance 6
+	refute [ -e none ]
+	assert_equal "$(state_of_out)" "$before"
+	# where nothing may be written at all
+	mkdir empty
+	run vg-plan -d empty --dry-run -n 5
+	assert_output 0-4
+	assert_equal "$(ls -A empty)" ''
+}
+
+@test "--like gives a new dataset the scene of another, and its own extent" {
+	vg-plan -d one -n 250 -i 100 --frames 3 --size 24x32 --truth box --objects 2 >/dev/null
+	run vg-plan -d two --like one -n 30 -i 20
+	assert_success
+	assert_output $'0-19\n20-29'
+	assert_equal "$(vg-plan -d two --fingerprint)" "$(vg-plan -d one --fingerprint)"
+	run diff <(grep -v '^#' one/PLAN.txt) <(grep -v '^#' two/PLAN.txt)
+	assert_output "$(printf '%s\n' 1,2c1,2 '< samples = 250' '< interval = 100' --- \
+		'> samples = 30' '> interval = 20')"
+	run vg-plan -d three --like one
+	assert_output "$(vg-plan -d one)"
+	cmp one/PLAN.txt three/PLAN.txt
+	# only the extent may differ, and only a new plan is made
+	assert_refused 1 'frames: the other PLAN.txt says 3, asked for 4' \
+		vg-plan -d four --like one --frames 4
+	assert_refused 1 'two/PLAN.txt: exists already; --like is only for a new dataset' \
+		vg-plan -d two --like one -n 40
+	assert_refused 1 'empty/PLAN.txt: does not exist' bash -c 'mkdir empty; vg-plan -d four --like empty'
+	assert_refused 3 'none: open directory' vg-plan -d four --like none
+	assert_refused 2 '--like requires -d DIR' vg-plan --like one
+	run vg-plan -d four --like one -n 5 --dry-run
+	assert_output 0-4
+	refute [ -e four ]
+	# free keys of another renderer too
+	vg-plan -d other -n 20 -i 10 --renderer blender/4.1 -x samples=128 >/dev/null
+	vg-plan -d other2 --like other -n 10 >/dev/null
+	assert_equal "$(vg-plan -d other2 --fingerprint)" "$(vg-plan -d other --fingerprint)"
+}
+
 @test "the parts of --part are disjoint, and together the whole" {
 	vg-plan -n 10000 -i 30 >all
 	for part in 1 2 3 4 5 6 7; do vg-plan -n 10000 -i 30 --part "$part/7"; done >parts

@@ -21,6 +21,7 @@
 #include "plan/plan.h"
 #include "plan/plan_file.h"
 #include "plan/plan_options.h"
+#include "plan/plan_update.h"
 #include "scene/scene.h"
 #include "scene/scene_summary.h"
 
@@ -32,8 +33,8 @@ struct share {
 };
 
 struct request {
-	const char *dir; /* or NULL */
-	int skip_done, verify, fingerprint, show;
+	const char *dir, *like; /* or NULL */
+	int skip_done, verify, fingerprint, show, dry_run;
 	struct share part;
 	struct plan_options keys;
 };
@@ -59,6 +60,12 @@ static const struct option_spec options[] = {
 	{ .name = "dir", .letter = 'd', .argument = "DIR",
 	  .help = "dataset directory; it and PLAN.txt are made if they do not exist",
 	  OPTION_IS_TEXT(struct request, dir) },
+	{ .name = "like", .argument = "OTHER", .requires = "dir",
+	  .help = "give the new dataset DIR the scene of dataset OTHER",
+	  OPTION_IS_TEXT(struct request, like) },
+	{ .name = "dry-run",
+	  .help = "check and answer as usual, but change nothing on disk",
+	  OPTION_IS_FLAG(struct request, dry_run) },
 	{ .name = "skip-done", .requires = "dir",
 	  .help = "leave out checkpoints that are there already",
 	  OPTION_IS_FLAG(struct request, skip_done) },
@@ -85,43 +92,71 @@ static const struct tool tool = {
 	.count = sizeof options / sizeof *options,
 };
 
-/* Apply what was asked, and see whether its scenes can be made. */
-static int ask(const struct plan_options *keys, struct plan *p, struct diag *d)
+/* What a plan is made from. */
+struct planning {
+	const struct request *request;
+	struct plan like; /* the other dataset's, with --like */
+	struct dataset dataset;
+};
+
+static int read_like(struct planning *g, struct diag *d)
 {
-	if (plan_options_apply(keys, p, d) != 0)
-		return -1;
-	return plan_is_ours(p) ? scene_check(p, d) : 0;
+	struct dataset other = DATASET_CLOSED;
+	int result = 0;
+
+	if (g->request->like == NULL)
+		return 0;
+	result = dataset_open(&other, g->request->like, d);
+	g->like = other.plan;
+	dataset_close(&other);
+	return result;
+}
+
+/* Of the other dataset, only the extent may differ. */
+static int agree_with_like(const struct planning *g, const struct plan *p,
+                           struct diag *d)
+{
+	struct plan like = g->like;
+
+	like.samples = p->samples;
+	like.interval = p->interval;
+	return plan_options_agree(&like, p, "the other PLAN.txt", d);
 }
 
 /*
- * Make *P what PLAN.txt in DIR says and was asked for: create the file, let
- * it grow, or refuse.
+ * Make *P, which is SAYS or has the defaults, what was asked for, and see
+ * whether its scenes can be made.
  */
-static int settle_plan(const struct request *r, const struct directory *dir,
-                       struct plan *p, struct diag *d)
+static int ask(const struct planning *g, const struct plan *says,
+               struct plan *p, struct diag *d)
 {
-	struct plan says;
+	const struct request *r = g->request;
 
-	for (int tries = 0; tries < 2; tries++) {
-		int found = plan_file_read(&says, dir, d), exists;
+	if (r->like != NULL && says != NULL)
+		return diag_data(d, "%s/%s: exists already; --like is only for "
+		                 "a new dataset", r->dir, PLAN_FILE_NAME);
+	if (r->like != NULL)
+		*p = g->like;
+	if (plan_options_apply(&r->keys, p, d) != 0 ||
+	    (plan_is_ours(p) && scene_check(p, d) != 0))
+		return -1;
+	if (r->like != NULL && agree_with_like(g, p, d) != 0)
+		return -1;
+	return says != NULL
+	           ? plan_options_agree(says, p, PLAN_FILE_NAME, d)
+	           : 0;
+}
 
-		if (found < 0)
-			return -1;
-		*p = says;
-		if (ask(&r->keys, p, d) != 0 ||
-		    (found > 0 && plan_options_agree(&says, p, d) != 0))
-			return -1;
-		if (found > 0)
-			return p->samples > says.samples
-			           ? plan_file_write(p, dir, 1, d)
-			           : 0;
-		exists = plan_file_write(p, dir, 0, d);
-		if (exists <= 0)
-			return exists;
-		/* Somebody else was faster: agree with them. */
-	}
-	return diag_data(d, "%s/%s: exists but cannot be opened",
-	                 dir->path, PLAN_FILE_NAME);
+/* A plan_wish: P is the dataset's. Refuses samples made under another plan. */
+static int wish(void *context, const struct plan *says, struct plan *p,
+                struct diag *d)
+{
+	struct planning *g = context;
+
+	if (ask(g, says, p, d) != 0)
+		return -1;
+	dataset_forget(&g->dataset);
+	return dataset_refresh(&g->dataset, NULL, d);
 }
 
 /*
@@ -148,7 +183,7 @@ static int print_ranges(const struct request *r, const struct plan *p,
 		if (range_print(plan_checkpoint_range(p, k), d) != 0)
 			return -1;
 	}
-	if (done != NULL && r->part.count == 1 && missing == 0)
+	if (done != NULL && r->part.count == 1 && missing == 0 && !r->dry_run)
 		failure_log_forget(&done->dir);
 	return 0;
 }
@@ -189,61 +224,65 @@ static int answer(const struct request *r, const struct plan *p,
 	return print_ranges(r, p, done, d);
 }
 
-/* A plan that is refused leaves no directory behind. */
-static int check_new(const struct request *r, struct diag *d)
-{
-	struct plan p;
-
-	if (access(r->dir, F_OK) == 0)
-		return 0;
-	plan_defaults(&p);
-	return ask(&r->keys, &p, d);
-}
-
-static int run_in_directory(const struct request *r, struct diag *d)
-{
-	struct dataset s = DATASET_CLOSED;
-	int result;
-
-	if (check_new(r, d) != 0)
-		return -1;
-	result = dataset_open_unplanned(&s, r->dir, d);
-	if (result == 0)
-		result = settle_plan(r, &s.dir, &s.plan, d);
-	/* This also refuses samples made under another plan. */
-	if (result == 0)
-		result = dataset_refresh(&s, NULL, d);
-	if (result == 0 && r->skip_done && dataset_saw_temporary(&s))
-		result = atomicfile_sweep(&s.dir, NULL, d);
-	if (result == 0)
-		result = answer(r, &s.plan, r->skip_done ? &s : NULL, d);
-	dataset_close(&s);
-	return result;
-}
-
-static int run_alone(const struct request *r, struct diag *d)
+/* The plan of no directory, or of one that is not to be made. */
+static int run_alone(const struct planning *g, struct diag *d)
 {
 	struct plan p;
 
 	plan_defaults(&p);
-	if (ask(&r->keys, &p, d) != 0)
+	if (ask(g, NULL, &p, d) != 0)
 		return -1;
-	return answer(r, &p, NULL, d);
+	return answer(g->request, &p, NULL, d);
+}
+
+static int run_in_directory(struct planning *g, struct diag *d)
+{
+	const struct request *r = g->request;
+	struct dataset *s = &g->dataset;
+
+	if (dataset_open_unplanned(s, r->dir, d) != 0 ||
+	    plan_update(&s->plan, &s->dir, wish, g, r->dry_run, d) != 0)
+		return -1;
+	if (r->skip_done && !r->dry_run && dataset_saw_temporary(s) &&
+	    atomicfile_sweep(&s->dir, NULL, d) != 0)
+		return -1;
+	return answer(r, &s->plan, r->skip_done ? s : NULL, d);
+}
+
+static int run(struct planning *g, struct diag *d)
+{
+	const struct request *r = g->request;
+	int is_new = r->dir != NULL && access(r->dir, F_OK) != 0;
+	struct plan p;
+
+	if (read_like(g, d) != 0)
+		return -1;
+	if (r->dir == NULL || (is_new && r->dry_run))
+		return run_alone(g, d);
+	/* A plan that is refused leaves no directory behind. */
+	plan_defaults(&p);
+	if (is_new && ask(g, NULL, &p, d) != 0)
+		return -1;
+	return run_in_directory(g, d);
 }
 
 int main(int argc, char **argv)
 {
 	struct request r = { .part = { 0, 1 } };
+	struct planning g = { .request = &r, .dataset = DATASET_CLOSED };
 	struct diag d;
-	int go;
+	int go, result;
 
 	fdio_guard_standard();
 	go = plan_options_parse(&tool, offsetof(struct request, keys), 0,
 	                        argc, argv, &r, &d);
 	if (go == 0)
 		return STATUS_DONE;
-	if (go < 0 ||
-	    (r.dir != NULL ? run_in_directory(&r, &d) : run_alone(&r, &d)) != 0)
+	if (go < 0)
+		return status_report(&d, tool.name);
+	result = run(&g, &d);
+	dataset_close(&g.dataset);
+	if (result != 0)
 		return status_report(&d, tool.name);
 	if (fflush(stdout) != 0) {
 		(void)diag_system(&d, errno, "standard output: write");

@@ -127,7 +127,7 @@ int plan_options_apply(const struct plan_options *o, struct plan *p,
 }
 
 static int agree(const struct plan *says, const struct plan *asked,
-                 const char *name, struct diag *d)
+                 const char *name, const char *file, struct diag *d)
 {
 	char was[PLAN_TEXT_MAX] = "nothing", wanted[PLAN_TEXT_MAX] = "nothing";
 
@@ -135,25 +135,25 @@ static int agree(const struct plan *says, const struct plan *asked,
 	(void)plan_get(asked, name, wanted);
 	if (strcmp(was, wanted) == 0)
 		return 0;
-	return diag_data(d, "%s: PLAN.txt says %s, asked for %s", name, was,
+	return diag_data(d, "%s: %s says %s, asked for %s", name, file, was,
 	                 wanted);
 }
 
 int plan_options_agree(const struct plan *says, const struct plan *asked,
-                       struct diag *d)
+                       const char *file, struct diag *d)
 {
 	const struct plan_key *k;
 
 	for (size_t i = 0; (k = plan_key_at(i)) != NULL; i++)
 		if (strcmp(k->option.name, "samples") != 0 &&
 		    (plan_has(says, k) || plan_has(asked, k)) &&
-		    agree(says, asked, k->option.name, d) != 0)
+		    agree(says, asked, k->option.name, file, d) != 0)
 			return -1;
 	for (size_t i = 0; i < asked->extras; i++)
-		if (agree(says, asked, asked->extra[i].name, d) != 0)
+		if (agree(says, asked, asked->extra[i].name, file, d) != 0)
 			return -1;
 	if (asked->samples < says->samples) {
-		(void)agree(says, asked, "samples", d);
+		(void)agree(says, asked, "samples", file, d);
 		return -1;
 	}
 	return 0;

@@ -38,11 +38,11 @@ int plan_options_apply(const struct plan_options *o, struct plan *p,
                        struct diag *d);
 
 /*
- * Compare what was asked for, ASKED, with the plan that SAYS PLAN.txt. Only
+ * Compare what was asked for, ASKED, with the plan that FILE SAYS. Only
  * `samples` may differ, and only be more. Returns 0, or -1 with a data diag
- * that names the key and both values.
+ * that names the key, FILE and both values.
  */
 int plan_options_agree(const struct plan *says, const struct plan *asked,
-                       struct diag *d);
+                       const char *file, struct diag *d);
 
 #endif
