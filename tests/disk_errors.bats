@@ -66,7 +66,7 @@ teardown() { unmount_disk; }
 	run --separate-stderr vg-pack -d disk/out <stream
 	assert_equal "$status" 3
 	assert_equal "$stderr" \
-		'vg-pack: disk/out/checkpoint_00001.npz: create: Read-only file system'
+		'vg-pack: disk/out/MANIFEST.tsv: open: Read-only file system'
 	run vg-verify -d disk/out
 	assert_failure 1
 	assert_output --partial 'checkpoint_00001.npz: missing, but listed in the manifest'

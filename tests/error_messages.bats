@@ -100,7 +100,7 @@ setup() {
 	assert_refused 3 'out/PLAN.txt: open: Permission denied' "${as[@]}" vg-verify -d out
 	chmod 644 out/PLAN.txt
 	vg-render -d out 0-9 >stream
-	assert_refused 3 'out/checkpoint_00000.npz: create: Permission denied' \
+	assert_refused 3 'out/MANIFEST.tsv: create: Permission denied' \
 		"${as[@]}" vg-pack -d out <stream
 }
 

@@ -16,6 +16,7 @@
 #include "dataset/dataset.h"
 #include "dataset/failure_log.h"
 #include "dataset/heartbeat.h"
+#include "dataset/manifest_append.h"
 #include "dataset/manifest_text.h"
 #include "plan/plan.h"
 #include "stream/record_stream.h"
@@ -119,15 +120,16 @@ static int fill(struct checkpoint *c, const struct directory *dir,
 	}
 }
 
-/* If the disk is full, add to the message how much space is needed. */
-static void add_missing_bytes(const struct checkpoint *c, struct diag *d)
+/* A disk or a quota that is full: say how much room would do, if known. */
+static void say_missing(const struct checkpoint *c, struct diag *d)
 {
 	char bytes[NUMBER_BYTES_MAX];
+	double missing = c != NULL ? checkpoint_missing_bytes(c) : 0;
 
-	if (c == NULL || (d->errnum != ENOSPC && d->errnum != EDQUOT))
+	if (missing < 1 || (d->errnum != ENOSPC && d->errnum != EDQUOT))
 		return;
-	number_format_bytes(checkpoint_missing_bytes(c), bytes);
-	(void)diag_more(d, "about %s more needed", bytes);
+	number_format_bytes(missing, bytes);
+	(void)diag_more(d, "about %s more are needed for it", bytes);
 }
 
 static int commit(const struct request *r, struct dataset *s,
@@ -211,6 +213,15 @@ static void note_failure(const struct dataset *s,
 	                 (int64_t)time(NULL));
 }
 
+/* What cannot be committed is known before the first record is read. */
+static int open_dataset(const struct request *r, struct dataset *s,
+                        struct diag *d)
+{
+	if (dataset_open(s, r->dir, d) != 0)
+		return -1;
+	return manifest_check_writable(&s->dir, r->manifest, d);
+}
+
 /*
  * Read the first HEAD before opening the directory: in a pipeline that begins
  * with vg-plan, the plan exists by then.
@@ -225,7 +236,7 @@ static int run(const struct request *r, struct diag *d)
 
 	if (got == 0)
 		got = record_reader_next(&in, d);
-	opened = dataset_open(&s, r->dir, got > 0 ? d : &closed) == 0;
+	opened = open_dataset(r, &s, got > 0 ? d : &closed) == 0;
 	result = got > 0 ? (opened ? pack_stream(r, &s, &in, d) : -1) : got;
 	if (result < 0 && opened)
 		note_failure(&s, &in);

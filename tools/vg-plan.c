@@ -17,6 +17,7 @@
 #include "dataset/dataset.h"
 #include "dataset/failure_log.h"
 #include "dataset/hash_check.h"
+#include "dataset/manifest_append.h"
 #include "dataset/presence.h"
 #include "plan/plan.h"
 #include "plan/plan_file.h"
@@ -152,11 +153,18 @@ static int wish(void *context, const struct plan *says, struct plan *p,
                 struct diag *d)
 {
 	struct planning *g = context;
+	struct dataset *s = &g->dataset;
 
 	if (ask(g, says, p, d) != 0)
 		return -1;
-	dataset_forget(&g->dataset);
-	return dataset_refresh(&g->dataset, NULL, d);
+	dataset_forget(s);
+	if (dataset_refresh(s, NULL, d) != 0)
+		return -1;
+	/* No samples are planned that could not be committed. */
+	if (g->request->dry_run ||
+	    (says != NULL && p->samples <= says->samples))
+		return 0;
+	return manifest_check_writable(&s->dir, MANIFEST_NAME, d);
 }
 
 /*
@@ -254,6 +262,7 @@ static int run(struct planning *g, struct diag *d)
 	const struct request *r = g->request;
 	int is_new = r->dir != NULL && access(r->dir, F_OK) != 0;
 	struct plan p;
+	int result;
 
 	if (read_like(g, d) != 0)
 		return -1;
@@ -263,7 +272,10 @@ static int run(struct planning *g, struct diag *d)
 	plan_defaults(&p);
 	if (is_new && ask(g, NULL, &p, d) != 0)
 		return -1;
-	return run_in_directory(g, d);
+	result = run_in_directory(g, d);
+	if (result != 0 && is_new)
+		(void)rmdir(r->dir); /* nor does one that cannot be written */
+	return result;
 }
 
 int main(int argc, char **argv)

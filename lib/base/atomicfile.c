@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/fdio.h"
+#include "base/newname.h"
 
 #define SUFFIX ".tmp"
 #define TRIES 1000
@@ -118,33 +119,13 @@ static int end_publishing(struct atomicfile *f, struct diag *d)
 	return error == 0 ? 0 : fail(f, error, "fsync directory", d);
 }
 
-/* For file systems without hard links: check, then rename; not atomic. */
-static int rename_new(struct atomicfile *f)
-{
-	struct stat st;
-
-	if (fstatat(f->dir->fd, f->name, &st, AT_SYMLINK_NOFOLLOW) == 0)
-		return EEXIST;
-	if (errno != ENOENT)
-		return errno;
-	if (renameat(f->dir->fd, f->temporary, f->dir->fd, f->name) != 0)
-		return errno;
-	return 0;
-}
-
 int atomicfile_publish_new(struct atomicfile *f, struct diag *d)
 {
-	int error = 0;
+	int error;
 
 	if (atomicfile_finish(f, d) != 0)
 		return -1;
-	if (linkat(f->dir->fd, f->temporary, f->dir->fd, f->name, 0) != 0)
-		error = errno;
-	else if (unlinkat(f->dir->fd, f->temporary, 0) != 0 &&
-	         errno != ENOENT)
-		return fail(f, errno, "unlink the temporary name", d);
-	if (error == EPERM || error == ENOTSUP || error == ENOSYS)
-		error = rename_new(f);
+	error = newname(f->dir->fd, f->temporary, f->name);
 	if (error == EEXIST)
 		return 1;
 	if (error != 0)

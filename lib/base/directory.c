@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fdio.h"
+
 int directory_open(struct directory *dir, const char *path, int create,
                    struct diag *d)
 {
@@ -69,4 +71,15 @@ int directory_each(const struct directory *dir, directory_visit *visit,
 		result = diag_system(d, errno, "%s: read directory", dir->path);
 	(void)closedir(list);
 	return result;
+}
+
+int directory_fail_lock(const struct directory *dir, const char *name,
+                        int error, struct diag *d)
+{
+	if (fdio_has_no_locks(error))
+		return diag_system(d, error, "%s: this file system has no file "
+		                   "locks, which vg needs so that workers wait "
+		                   "for each other; use another file system: "
+		                   "flock", dir->path);
+	return diag_system(d, error, "%s/%s: lock", dir->path, name);
 }

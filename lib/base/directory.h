@@ -36,4 +36,11 @@ int directory_each(const struct directory *dir, directory_visit *visit,
 int directory_open_file(const struct directory *dir, const char *name,
                         struct diag *d);
 
+/*
+ * Report that locking NAME in DIR failed with the errno value ERROR; if it
+ * means that the file system has no locks, say that. Always returns -1.
+ */
+int directory_fail_lock(const struct directory *dir, const char *name,
+                        int error, struct diag *d);
+
 #endif

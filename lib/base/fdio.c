@@ -101,7 +101,8 @@ int fdio_sync(int fd)
 int fdio_sync_directory(int fd)
 {
 	/* Some file systems cannot sync directories. */
-	if (fsync(fd) == 0 || errno == EINVAL)
+	if (fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP ||
+	    errno == EOPNOTSUPP)
 		return 0;
 	return errno;
 }
@@ -114,10 +115,24 @@ int fdio_lock(int fd, int wait)
 	return 0;
 }
 
-int fdio_locked(int fd)
+void fdio_unlock(int fd)
+{
+	(void)flock(fd, LOCK_UN);
+}
+
+int fdio_lock_look(int fd)
 {
 	/* If we get the shared lock, it ends when the caller closes FD. */
-	return flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+	while (flock(fd, LOCK_SH | LOCK_NB) != 0)
+		if (errno != EINTR)
+			return errno;
+	return 0;
+}
+
+int fdio_has_no_locks(int error)
+{
+	return error == ENOLCK || error == ENOTSUP || error == EOPNOTSUPP ||
+	       error == ENOSYS;
 }
 
 void fdio_guard_standard(void)

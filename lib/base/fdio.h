@@ -42,11 +42,18 @@ int fdio_sync_directory(int fd);
  */
 int fdio_lock(int fd, int wait);
 
+/* Release the lock of fdio_lock before the descriptor is closed. */
+void fdio_unlock(int fd);
+
 /*
- * Whether another open file holds the lock of fdio_lock; 0 where the file
- * system has no locks. Any number of callers may ask at the same time.
+ * Look at the lock of fdio_lock: 0 if nobody holds it, EWOULDBLOCK if another
+ * open file does, or another errno value. Any number of callers may look at
+ * the same time; the caller closes FD soon.
  */
-int fdio_locked(int fd);
+int fdio_lock_look(int fd);
+
+/* Whether a lock failing with ERROR means that the file system has none. */
+int fdio_has_no_locks(int error);
 
 /*
  * Occupy descriptors 0 to 2 where they are closed, so that no file we open

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/appendfile.h"
 #include "base/diag.h"
 #include "base/utctime.h"
 
@@ -17,10 +18,9 @@
 void failure_log_note(const struct directory *dir, const struct range *range,
                       int64_t now_s)
 {
-	const int flags =
-	    O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC;
 	char line[LINE_MAX_BYTES], text[RANGE_TEXT] = "-", when[UTCTIME_TEXT];
-	int n, fd = openat(dir->fd, NAME, flags, 0666);
+	struct diag ignored;
+	int n, fd = appendfile_open(dir, NAME, &ignored);
 
 	if (fd < 0)
 		return;

@@ -81,7 +81,7 @@ static int read_one(const struct directory *dir, const char *name,
 	if (fd < 0)
 		return -1;
 	error = fdio_read_at(fd, line, sizeof line, 0, &got);
-	out->alive = fdio_locked(fd);
+	out->alive = fdio_lock_look(fd) == EWOULDBLOCK;
 	(void)close(fd);
 	if (error != 0 || got != sizeof line)
 		return -1;

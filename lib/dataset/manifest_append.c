@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/appendfile.h"
+#include "base/atomicfile.h"
 #include "base/fdio.h"
 #include "dataset/manifest_text.h"
 
@@ -21,23 +23,34 @@ static int fail(const struct manifest_writer *w, int errnum, const char *call,
 	                   call);
 }
 
+int manifest_check_writable(const struct directory *dir, const char *name,
+                            struct diag *d)
+{
+	struct atomicfile trial = { .fd = -1 };
+	int fd = openat(dir->fd, name,
+	                O_RDWR | O_APPEND | O_NONBLOCK | O_CLOEXEC), error;
+
+	if (fd < 0 && errno != ENOENT)
+		return diag_system(d, errno, "%s/%s: open", dir->path, name);
+	/* None yet: see what can be done with a temporary for it. */
+	if (fd < 0 && atomicfile_create(&trial, dir, name, d) != 0)
+		return -1;
+	error = fdio_lock(fd >= 0 ? fd : trial.fd, 0);
+	if (fd >= 0)
+		(void)close(fd);
+	atomicfile_abandon(&trial);
+	if (error == 0 || error == EWOULDBLOCK)
+		return 0;
+	return directory_fail_lock(dir, name, error, d);
+}
+
 int manifest_lock(struct manifest_writer *w, const struct directory *dir,
                   const char *name, struct diag *d)
 {
-	int error;
-
 	w->dir = dir;
 	(void)snprintf(w->name, sizeof w->name, "%s", name);
-	w->fd = openat(dir->fd, name,
-	               O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-	if (w->fd < 0)
-		return fail(w, errno, "open", d);
-	error = fdio_lock(w->fd, 1);
-	if (error != 0) {
-		manifest_unlock(w);
-		return fail(w, error, "lock", d);
-	}
-	return 0;
+	w->fd = appendfile_open(dir, name, d);
+	return w->fd >= 0 ? 0 : -1;
 }
 
 void manifest_unlock(struct manifest_writer *w)

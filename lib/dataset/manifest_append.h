@@ -3,8 +3,17 @@
 
 #include "base/diag.h"
 #include "base/directory.h"
-#include "dataset/manifest.h"
+#include "dataset/checkpoint_entry.h"
+#include "dataset/manifest_text.h"
 #include "plan/plan.h"
+
+/*
+ * Check that manifest NAME of DIR can be appended to and locked or, if it does
+ * not exist, that files can be made and locked in DIR. Changes nothing.
+ * Returns 0, or -1 with a diag.
+ */
+int manifest_check_writable(const struct directory *dir, const char *name,
+                            struct diag *d);
 
 /* A manifest open and locked for appending. */
 struct manifest_writer {
@@ -15,7 +24,8 @@ struct manifest_writer {
 
 /*
  * Open manifest NAME of DIR, which must outlive W; make it if it does not
- * exist; wait for its lock. Returns 0, or -1 with a diag.
+ * exist; wait for its lock, as appendfile_open does. Returns 0, or -1 with a
+ * diag.
  */
 int manifest_lock(struct manifest_writer *w, const struct directory *dir,
                   const char *name, struct diag *d);

@@ -41,7 +41,22 @@ static int lock(const struct directory *dir, int *fd, struct diag *d)
 		return 0;
 	(void)close(*fd);
 	*fd = -1;
-	return error == 0 ? 0 : fail(dir, error, "lock", d);
+	return error == 0 ? 0
+	                  : directory_fail_lock(dir, PLAN_FILE_NAME, error, d);
+}
+
+/* Refuse a file system on which those who will make the dataset cannot lock. */
+static int check_locks(const struct directory *dir, struct diag *d)
+{
+	int fd = directory_open_file(dir, PLAN_FILE_NAME, d), error;
+
+	if (fd < 0)
+		return -1;
+	error = fdio_lock_look(fd);
+	(void)close(fd);
+	return fdio_has_no_locks(error)
+	           ? directory_fail_lock(dir, PLAN_FILE_NAME, error, d)
+	           : 0;
 }
 
 struct update {
@@ -74,8 +89,10 @@ static int try(struct update *u, struct plan *p, struct diag *d)
 	*p = says;
 	if (u->wish(u->context, found > 0 ? &says : NULL, p, d) != 0)
 		return -1;
-	if (u->dry_run || (found > 0 && p->samples <= says.samples))
+	if (u->dry_run)
 		return 0;
+	if (found > 0 && p->samples <= says.samples)
+		return check_locks(u->dir, d);
 	if (found == 0)
 		return create(u, p, d);
 	if (u->fd >= 0)
