@@ -1,6 +1,7 @@
 /* Compose an error message, and print it once. */
 #include "base/diag.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,6 +34,15 @@ int diag_invalid(struct diag *d, const char *format, ...)
 	return -1;
 }
 
+/* What to do about a failed call, where its text alone suggests the wrong. */
+static const char *advice(int errnum)
+{
+	/* Otherwise people look for space on the disk, and find enough. */
+	return errnum == EDQUOT ? ": delete some of your files, or ask for a "
+	                          "larger quota"
+	                        : "";
+}
+
 int diag_system(struct diag *d, int errnum, const char *format, ...)
 {
 	va_list ap;
@@ -43,8 +53,8 @@ int diag_system(struct diag *d, int errnum, const char *format, ...)
 	va_end(ap);
 	d->errnum = errnum;
 	used = strlen(d->message);
-	(void)snprintf(d->message + used, sizeof d->message - used, ": %s",
-	               strerror(errnum));
+	(void)snprintf(d->message + used, sizeof d->message - used, ": %s%s",
+	               strerror(errnum), advice(errnum));
 	return -1;
 }
 

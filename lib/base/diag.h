@@ -32,7 +32,7 @@ int diag_invalid(struct diag *d, const char *format, ...)
 
 /*
  * Report that a system call failed with the errno value ERRNUM; ": " and its
- * text are appended. Always returns -1.
+ * text are appended, for a full quota with what to do. Always returns -1.
  */
 int diag_system(struct diag *d, int errnum, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

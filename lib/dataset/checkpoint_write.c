@@ -38,6 +38,7 @@ struct checkpoint {
 	struct deflater_engine *engine;
 	struct digest *content;
 	uint64_t added; /* samples so far */
+	int is_complete; /* all arrays are in the archive */
 	struct array array[ARRAYS_MAX];
 	unsigned arrays;
 };
@@ -209,6 +210,7 @@ int checkpoint_finish(struct checkpoint *c, struct checkpoint_summary *out,
 	for (unsigned i = 0; i < c->arrays; i++)
 		if (finish_array(c, i, d) != 0)
 			return -1;
+	c->is_complete = 1;
 	out->content = digest_result64(c->content);
 	return zipfile_finish(&c->zip, &out->xxh128, &out->bytes, d);
 }
@@ -217,6 +219,8 @@ double checkpoint_missing_bytes(const struct checkpoint *c)
 {
 	double missing = -(double)zipfile_bytes(&c->zip);
 
+	if (c->is_complete || c->array[0].deflater.size_in == 0)
+		return 0;
 	for (unsigned i = 0; i < c->arrays; i++) {
 		const struct array *a = &c->array[i];
 		double whole = (double)a->total;

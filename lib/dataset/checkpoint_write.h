@@ -63,8 +63,8 @@ int checkpoint_finish(struct checkpoint *c, struct checkpoint_summary *out,
 
 /*
  * An estimate of the disk space, in bytes, that the archive and its working
- * files still need, from the compression so far; before the first sample, as
- * if nothing could be compressed.
+ * files still need, from the compression so far. 0 when nothing is missing, or
+ * nothing was compressed yet.
  */
 double checkpoint_missing_bytes(const struct checkpoint *c);
 
