@@ -194,9 +194,9 @@ binding() {
 }
 
 # Replace REHEARSAL.txt with standard input, atomically. vg-plan removes old
-# temporary files of this name.
+# temporary files of such names.
 write_rehearsal() {
-	local temporary=$dir/.REHEARSAL.txt.$$.tmp
+	local temporary=$dir/.REHEARSAL.txt.$$.0.tmp
 	cat >"$temporary" && mv -f -- "$temporary" "$dir/REHEARSAL.txt"
 }
 

@@ -189,6 +189,26 @@ interrupted_run() {
 	assert_failure
 }
 
+@test "only leftovers that vg makes are removed, other hidden files are not" {
+	vg-plan -d out "${plan[@]}" >/dev/null
+	ours='.PLAN.txt.17.0.tmp .MANIFEST.tsv.17.999.tmp .MANIFEST-node.7.tsv.4194304.1.tmp
+		.checkpoint_00000.npz.1.0.tmp .checkpoint_123456.npz.1.0.tmp .PROGRESS.txt.1.10.tmp
+		.REHEARSAL.txt.5.0.tmp .inflight.77.3.tmp .scratch.9.0.tmp'
+	theirs='.notes.tmp .tmp ..tmp .a.b.tmp .notes.17.tmp .notes.17.0.tmp .report.2026.11.tmp
+		.PLAN.txt.tmp .PLAN.txt.17.tmp .PLAN.txt.17.0.tmp~ .PLAN.txt.17.0.tmp.swp PLAN.txt.17.0.tmp
+		.PLAN.txt.17.1000.tmp .PLAN.txt.017.0.tmp .PLAN.txt.17.00.tmp .PLAN.txt.0.0.tmp
+		.PLAN.txt.-1.0.tmp .PLAN.txt..0.tmp .PLAN.txt.17..tmp .plan.txt.17.0.tmp .17.0.tmp ..17.0.tmp
+		.checkpoint_1.npz.1.0.tmp .checkpoint_000000.npz.1.0.tmp .checkpoint_00000.npz.bak.1.0.tmp
+		.my-checkpoint_00000.npz.1.0.tmp .checkpoint_9999999.npz.1.0.tmp .checkpoint_.npz.1.0.tmp
+		.MANIFEST.csv.1.0.tmp .scratch.tmp .scratchpad.9.0.tmp .inflight.1.0.TMP .#PLAN.txt.17.0.tmp'
+	# shellcheck disable=SC2086 # words on purpose
+	(cd out && touch $ours $theirs && mkdir .PLAN.txt.18.0.tmp && ln -s nowhere .PLAN.txt.19.0.tmp)
+	vg-plan -d out --skip-done >/dev/null
+	# shellcheck disable=SC2086
+	assert_equal "$(cd out && find . -mindepth 1 ! -name PLAN.txt | sort)" \
+		"$(printf './%s\n' $theirs .PLAN.txt.18.0.tmp .PLAN.txt.19.0.tmp | sort)"
+}
+
 @test "two workers on the same range both succeed, with one archive" {
 	vg-plan -d out "${plan[@]}" >/dev/null
 	vg-render -d out 0-99 >stream

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/atomicfile.h"
 #include "base/diag.h"
 #include "base/directory.h"
 #include "base/fdio.h"
@@ -17,6 +16,7 @@
 #include "dataset/dataset.h"
 #include "dataset/failure_log.h"
 #include "dataset/hash_check.h"
+#include "dataset/leftovers.h"
 #include "dataset/manifest_append.h"
 #include "dataset/presence.h"
 #include "plan/plan.h"
@@ -252,7 +252,7 @@ static int run_in_directory(struct planning *g, struct diag *d)
 	    plan_update(&s->plan, &s->dir, wish, g, r->dry_run, d) != 0)
 		return -1;
 	if (r->skip_done && !r->dry_run && dataset_saw_temporary(s) &&
-	    atomicfile_sweep(&s->dir, NULL, d) != 0)
+	    leftovers_sweep(&s->dir, d) != 0)
 		return -1;
 	return answer(r, &s->plan, r->skip_done ? s : NULL, d);
 }

@@ -13,6 +13,7 @@
 
 #define SUFFIX ".tmp"
 #define TRIES 1000
+#define TRIES_DIGITS 3
 
 static int fail(const struct atomicfile *f, int errnum, const char *call,
                 struct diag *d)
@@ -155,7 +156,7 @@ int atomicfile_scratch(const struct directory *dir, struct diag *d)
 {
 	struct atomicfile f;
 
-	if (atomicfile_create(&f, dir, "scratch", d) != 0)
+	if (atomicfile_create(&f, dir, ATOMICFILE_SCRATCH, d) != 0)
 		return -1;
 	if (unlinkat(dir->fd, f.temporary, 0) != 0 && errno != ENOENT) {
 		(void)fail(&f, errno, "unlink", d);
@@ -165,25 +166,40 @@ int atomicfile_scratch(const struct directory *dir, struct diag *d)
 	return f.fd;
 }
 
-int atomicfile_is_temporary(const char *name)
+/* The start of the number that ends before END, after a dot; or NULL. */
+static const char *number_before(const char *name, const char *end)
 {
-	size_t length = strlen(name), suffix = strlen(SUFFIX);
+	const char *at = end;
 
-	return name[0] == '.' && length > suffix &&
-	       strcmp(name + length - suffix, SUFFIX) == 0;
+	while (at > name && at[-1] >= '0' && at[-1] <= '9')
+		at--;
+	if (at == end || at == name || at[-1] != '.')
+		return NULL;
+	/* As printed: without zeros in front. */
+	return *at == '0' && end - at > 1 ? NULL : at;
 }
 
-/* Whether NAME is a temporary of the file FINAL: .FINAL.PID.NUMBER.tmp */
-static int is_temporary_of(const char *name, const char *final)
+/* .FINAL.PID.NUMBER.tmp, as create_locked makes it */
+int atomicfile_is_temporary(const char *name, char final[ATOMICFILE_NAME_MAX])
 {
-	size_t length = strlen(final);
+	size_t length = strlen(name), suffix = strlen(SUFFIX), bytes;
+	const char *number, *pid;
 
-	if (!atomicfile_is_temporary(name) ||
-	    strncmp(name + 1, final, length) != 0)
+	if (name[0] != '.' || length <= suffix ||
+	    strcmp(name + length - suffix, SUFFIX) != 0)
 		return 0;
-	name += 1 + length;
-	return name[0] == '.' && strlen(name) > strlen(SUFFIX) &&
-	       strspn(name, ".0123456789") + strlen("tmp") == strlen(name);
+	number = number_before(name, name + length - suffix);
+	if (number == NULL || name + length - suffix - number > TRIES_DIGITS)
+		return 0;
+	pid = number_before(name, number - 1);
+	if (pid == NULL || *pid == '0' || pid - name < 3)
+		return 0;
+	bytes = (size_t)(pid - name) - 2;
+	if (bytes >= ATOMICFILE_NAME_MAX)
+		return 0;
+	memcpy(final, name + 1, bytes);
+	final[bytes] = '\0';
+	return 1;
 }
 
 /* Remove NAME unless a living owner holds its lock. */
@@ -198,27 +214,27 @@ static void sweep_one(const struct directory *dir, const char *name)
 	(void)close(fd);
 }
 
-/* Remove the temporaries of file FINAL, or all if it is NULL. */
 struct sweep {
 	const struct directory *dir;
-	const char *final;
+	atomicfile_wanted *wanted;
+	const void *context;
 };
 
 static int visit(void *context, const char *name, struct diag *d)
 {
 	const struct sweep *s = context;
+	char final[ATOMICFILE_NAME_MAX];
 
 	(void)d;
-	if (s->final != NULL ? is_temporary_of(name, s->final)
-	                     : atomicfile_is_temporary(name))
+	if (atomicfile_is_temporary(name, final) && s->wanted(s->context, final))
 		sweep_one(s->dir, name);
 	return 0;
 }
 
-int atomicfile_sweep(const struct directory *dir, const char *name,
-                     struct diag *d)
+int atomicfile_sweep(const struct directory *dir, atomicfile_wanted *wanted,
+                     const void *context, struct diag *d)
 {
-	struct sweep s = { dir, name };
+	struct sweep s = { dir, wanted, context };
 
 	return directory_each(dir, visit, &s, d);
 }
@@ -264,12 +280,17 @@ int atomicfile_write_whole(const struct atomicfile_path *p, const char *text,
 	return result;
 }
 
+static int has_name(const void *context, const char *final)
+{
+	return strcmp(final, context) == 0;
+}
+
 void atomicfile_sweep_path(const struct atomicfile_path *p)
 {
 	struct directory dir;
 	struct diag ignored;
 
 	if (directory_open(&dir, p->dir, 0, &ignored) == 0)
-		(void)atomicfile_sweep(&dir, p->name, &ignored);
+		(void)atomicfile_sweep(&dir, has_name, p->name, &ignored);
 	directory_close(&dir);
 }

@@ -70,21 +70,29 @@ int atomicfile_replace(struct atomicfile *f, struct diag *d);
 /* Remove the temporary, unless it was published. */
 void atomicfile_abandon(struct atomicfile *f);
 
+#define ATOMICFILE_SCRATCH "scratch" /* for the temporary's name */
+
 /*
  * Open an unnamed file in DIR, for working data that end with the process.
  * Returns a descriptor for the caller to close, or -1 with a diag.
  */
 int atomicfile_scratch(const struct directory *dir, struct diag *d);
 
-/* Whether NAME is the name of a temporary. */
-int atomicfile_is_temporary(const char *name);
+/*
+ * Whether NAME can be that of a temporary; FINAL is then the name of the file
+ * that it was to become.
+ */
+int atomicfile_is_temporary(const char *name, char final[ATOMICFILE_NAME_MAX]);
+
+/* Whether temporaries of the file FINAL may be removed. */
+typedef int atomicfile_wanted(const void *context, const char *final);
 
 /*
- * Remove the temporaries in DIR whose owners have died: the temporaries of
- * file NAME, or all if NAME is NULL. Returns 0, or -1 with a diag.
+ * Remove the temporaries in DIR whose owners have died, of files that are
+ * WANTED, which is called with CONTEXT. Returns 0, or -1 with a diag.
  */
-int atomicfile_sweep(const struct directory *dir, const char *name,
-                     struct diag *d);
+int atomicfile_sweep(const struct directory *dir, atomicfile_wanted *wanted,
+                     const void *context, struct diag *d);
 
 /* The path of a file that is replaced as a whole, again and again. */
 

@@ -71,7 +71,7 @@ uint64_t dataset_entries_end(const struct dataset *s);
 
 /*
  * Whether the last refresh saw temporaries in the directory. If not, the caller
- * can save atomicfile_sweep, which would read a large directory again.
+ * can save leftovers_sweep, which would read a large directory again.
  */
 int dataset_saw_temporary(const struct dataset *s);
 

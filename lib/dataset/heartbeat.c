@@ -11,8 +11,7 @@
 #include "base/fdio.h"
 #include "base/number.h"
 
-#define NAME "inflight"
-#define PREFIX "." NAME "."
+#define PREFIX "." HEARTBEAT_NAME "."
 #define EVERY_S 0.25
 #define DIGITS 18         /* of each number */
 #define COLUMNS 4         /* first, count, done, milliseconds */
@@ -51,7 +50,7 @@ void heartbeat_beat(struct heartbeat *h, const struct directory *dir,
 		return;
 	h->beat_s = now_s;
 	if (h->file.fd < 0 &&
-	    atomicfile_create(&h->file, dir, NAME, &ignored) != 0) {
+	    atomicfile_create(&h->file, dir, HEARTBEAT_NAME, &ignored) != 0) {
 		h->failed = 1;
 		return;
 	}

@@ -14,6 +14,8 @@
  * that takes less than a quarter of a second needs no file.
  */
 
+#define HEARTBEAT_NAME "inflight" /* for the name of its hidden file */
+
 struct heartbeat {
 	struct atomicfile file;  /* never published: only its temporary */
 	uint64_t first, count;   /* samples */

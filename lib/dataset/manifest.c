@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/atomicfile.h"
 #include "base/fdio.h"
+#include "dataset/leftovers.h"
 #include "dataset/manifest_text.h"
 
 #define SOURCES_MAX 4096
@@ -268,7 +268,7 @@ static int visit(void *context, const char *name, struct diag *d)
 {
 	struct refresh *r = context;
 
-	if (atomicfile_is_temporary(name))
+	if (leftovers_has_name(name))
 		r->m->saw_temporary = 1;
 	return manifest_name_ok(name) ? refresh_one(r->m, name, &r->changed, d)
 	                              : 0;
