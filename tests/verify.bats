@@ -346,6 +346,51 @@ chosen() {
 	assert_line --regexp '^Duplicates: +350000$'
 }
 
+# Set `samples` in PLAN.txt, as an editor or an old copy of the file would.
+shrink_to() { sed -i "s/^samples.*/samples = $1/" out/PLAN.txt; }
+
+@test "entries beyond the plan are counted, and nothing is COMPLETE until the plan covers them" {
+	digest=$(digest_of out)
+	while read -r samples beyond; do
+		shrink_to "$samples"
+		run --separate-stderr vg-verify -d out
+		assert_equal "$status" 1
+		assert_line --regexp "^Beyond plan: +$beyond; to keep (it|them), let the plan grow: vg-plan -d out -n 500\$"
+		assert_line --regexp '^Checkpoints: +[0-9]+ whole, 0 damaged, 0 missing$'
+		assert_line --regexp '^Result: +PLAN TOO SMALL$'
+		run --separate-stderr vg-verify -d out --list
+		assert_equal "$status" 1
+		assert_output ''
+		assert_equal "$stderr" "vg-verify: out: beyond the plan: $beyond; to keep $([ "$beyond" = '1 checkpoint' ] && echo it || echo them), let the plan grow: vg-plan -d out -n 500"
+		# nothing is left to make
+		run vg-plan -d out --skip-done
+		assert_output ''
+		run --separate-stderr timeout 20 vg-progress -d out --quiet
+		assert_equal "$status" 1
+		run cat out/PROGRESS.txt
+		assert_line --regexp '^Status: +INCOMPLETE$'
+		assert_line --regexp "^Beyond plan: $beyond; to keep (it|them): vg-plan -n 500\$"
+	done <<-'END'
+		400 1 checkpoint
+		450 1 checkpoint
+		250 3 checkpoints
+		1 5 checkpoints
+	END
+	vg-plan -d out -n 500 >/dev/null
+	run vg-verify -d out
+	assert_success
+	refute_line --partial Beyond
+	assert_equal "$(digest_of out)" "$digest"
+	run vg-progress -d out --once
+	assert_success
+	# what is also damaged is INCOMPLETE
+	shrink_to 400
+	rm out/checkpoint_00000.npz
+	run vg-verify -d out
+	assert_line --regexp '^Result: +INCOMPLETE$'
+	assert_line --regexp '^Beyond plan: +1 checkpoint;'
+}
+
 @test "a replaced checkpoint counts, even if its first clock was ahead" {
 	vg-plan -d ahead -n 20 -i 10 "${small[@]}" >/dev/null
 	vg-render -d ahead 0-9 10-19 | vg-pack -d ahead --manifest MANIFEST.ahead.tsv >/dev/null

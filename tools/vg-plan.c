@@ -185,7 +185,8 @@ static int print_ranges(const struct request *r, const struct plan *p,
 			                  : presence_look(done, k, NULL, d);
 		if (state < 0)
 			return -1;
-		if (state == PRESENCE_PRESENT)
+		/* A larger plan made more of it: no work is left there. */
+		if (state == PRESENCE_PRESENT || state == PRESENCE_BEYOND)
 			continue;
 		missing++;
 		if (range_print(plan_checkpoint_range(p, k), d) != 0)

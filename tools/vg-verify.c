@@ -8,6 +8,7 @@
 #include "base/fdio.h"
 #include "base/options.h"
 #include "base/range.h"
+#include "base/text.h"
 #include "dataset/dataset.h"
 #include "dataset/presence.h"
 #include "plan/plan.h"
@@ -29,6 +30,8 @@ static int parse_share(const struct option_spec *s, void *value,
 	(void)s;
 	return recheck_parse(text, value, d);
 }
+
+#define BEYOND_TEXT 1024
 
 static const struct option_spec options[] = {
 	{ .name = "dir", .letter = 'd', .argument = "DIR", .required = 1,
@@ -73,7 +76,7 @@ static int report_checkpoint(const struct request *r, const struct dataset *s,
 	}
 	if (state == PRESENCE_DAMAGED)
 		diag_report(&why, tool.name);
-	if (state == PRESENCE_PRESENT || !r->list)
+	if (state == PRESENCE_PRESENT || state == PRESENCE_BEYOND || !r->list)
 		return 0;
 	return range_print(plan_checkpoint_range(&s->plan, k), d);
 }
@@ -86,10 +89,46 @@ static void print_classes(const struct findings *f)
 	(void)printf("%s\n", f->unbalanced ? ", not balanced" : "");
 }
 
-static int print_report(const struct verify *v, const struct recheck *recheck,
-                        struct diag *d)
+/* What the plan does not cover, and how it would. DIR is the dataset's. */
+static void describe_beyond(const struct findings *f, const char *dir,
+                            struct text *t)
+{
+	uint64_t n = f->beyond.checkpoints;
+
+	text_put(t, "%" PRIu64 " checkpoint%s; to keep %s, let the plan grow: "
+	         "vg-plan -d ", n, n == 1 ? "" : "s", n == 1 ? "it" : "them");
+	text_put_shell(t, dir);
+	text_put(t, " -n %" PRIu64, f->beyond.samples);
+}
+
+/* A list has no place for it, and yet the status is 1. */
+static void warn_beyond(const struct request *r, const struct findings *f)
+{
+	char text[BEYOND_TEXT];
+	struct text beyond;
+	struct diag d;
+
+	if (f->beyond.checkpoints == 0)
+		return;
+	text_begin(&beyond, text, sizeof text);
+	describe_beyond(f, r->dir, &beyond);
+	(void)diag_data(&d, "%s: beyond the plan: %s", r->dir, text);
+	diag_report(&d, tool.name);
+}
+
+static const char *result_of(const struct findings *f)
+{
+	if (findings_complete(f))
+		return "COMPLETE";
+	return findings_plan_small(f) ? "PLAN TOO SMALL" : "INCOMPLETE";
+}
+
+static int print_report(const struct request *r, const struct verify *v,
+                        const struct recheck *recheck, struct diag *d)
 {
 	const struct findings *f = verify_findings(v);
+	char text[BEYOND_TEXT];
+	struct text beyond;
 	char digest[DIGEST128_TEXT];
 	uint64_t fingerprint;
 
@@ -103,6 +142,10 @@ static int print_report(const struct verify *v, const struct recheck *recheck,
 	(void)printf("Checkpoints:  %" PRIu64 " whole, %" PRIu64
 	             " damaged, %" PRIu64 " missing\n", f->whole, f->damaged,
 	             f->missing);
+	text_begin(&beyond, text, sizeof text);
+	describe_beyond(f, r->dir, &beyond);
+	if (f->beyond.checkpoints > 0)
+		(void)printf("Beyond plan:  %s\n", text);
 	if (plan_is_ours(f->plan))
 		print_classes(f);
 	(void)printf("Duplicates:   %" PRIu64 "%s\n", f->duplicates,
@@ -118,8 +161,7 @@ static int print_report(const struct verify *v, const struct recheck *recheck,
 		digest128_format(verify_digest(v), digest);
 		(void)printf("Digest:       %s\n", digest);
 	}
-	(void)printf("Result:       %s\n",
-	             findings_complete(f) ? "COMPLETE" : "INCOMPLETE");
+	(void)printf("Result:       %s\n", result_of(f));
 	return 0;
 }
 
@@ -135,8 +177,10 @@ static int answer(const struct request *r, const struct dataset *s,
 		result = report_checkpoint(r, s, k, v, d);
 	if (result == 0)
 		result = verify_finish(v, d);
-	if (result == 0 && !r->list)
-		result = print_report(v, recheck, d);
+	if (result == 0 && r->list)
+		warn_beyond(r, verify_findings(v));
+	else if (result == 0)
+		result = print_report(r, v, recheck, d);
 	if (result == 0 && fflush(stdout) != 0)
 		result = diag_system(d, errno, "standard output: write");
 	if (result == 0 && findings_complete(verify_findings(v)))

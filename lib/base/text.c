@@ -94,6 +94,26 @@ void text_put_ascii(struct text *t, const char *s)
 		put_bytes(t, *s >= 0x20 && *s < 0x7f ? s : "?", 1);
 }
 
+void text_put_shell(struct text *t, const char *s)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	                            "abcdefghijklmnopqrstuvwxyz"
+	                            "0123456789_-+=:,./@%";
+
+	if (*s != '\0' && s[strspn(s, plain)] == '\0') {
+		put_bytes(t, s, strlen(s));
+		return;
+	}
+	put_bytes(t, "'", 1);
+	for (; *s != '\0'; s++) {
+		if (*s == '\'')
+			put_bytes(t, "'\\''", 4);
+		else
+			put_bytes(t, s, 1);
+	}
+	put_bytes(t, "'", 1);
+}
+
 size_t text_base64_length(size_t size)
 {
 	return (size + 2) / 3 * 4;

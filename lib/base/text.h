@@ -30,6 +30,14 @@ void text_put_html(struct text *t, const char *s, size_t max);
 /* Append S as printable ASCII, with "?" for each other byte. */
 void text_put_ascii(struct text *t, const char *s);
 
+/*
+ * Append S as one word for a POSIX shell: as it is if that has no meaning for
+ * the shell, otherwise in single quotes.
+ */
+void text_put_shell(struct text *t, const char *s);
+
+#define TEXT_SHELL_MAX(length) (4 * (length) + 3) /* bytes of it, with a NUL */
+
 /* Append the SIZE bytes at DATA in base64, RFC 4648. */
 void text_put_base64(struct text *t, const unsigned char *data, size_t size);
 

@@ -83,6 +83,7 @@ int inventory_take(struct inventory *out, const struct dataset *s,
 	struct diag why;
 
 	out->count = (struct inventory_count){ 0 };
+	out->count.beyond = presence_beyond(s);
 	out->newest = out->damages = 0;
 	for (uint64_t k = 0; k < planned; k++) {
 		struct stat st;
@@ -94,6 +95,8 @@ int inventory_take(struct inventory *out, const struct dataset *s,
 		}
 		if (present == PRESENCE_PRESENT)
 			add_file(out, s, h, k, &st);
+		else if (present == PRESENCE_BEYOND)
+			out->count.covered += plan_checkpoint_count(&s->plan, k);
 		else if (present == PRESENCE_DAMAGED)
 			add_damaged(out, k, why.message);
 	}

@@ -7,6 +7,7 @@
 #include "base/range.h"
 #include "dataset/dataset.h"
 #include "dataset/hash_check.h"
+#include "dataset/presence.h"
 
 /*
  * What is present of a dataset: the totals, and the two kinds of checkpoints to
@@ -20,6 +21,8 @@ struct inventory_count {
 	uint64_t damaged;   /* checkpoints */
 	uint64_t claimed;   /* samples present, or in files with a wrong hash */
 	uint64_t unchecked; /* present checkpoints not yet hashed */
+	struct presence_beyond beyond;
+	uint64_t covered;   /* planned samples, in checkpoints with more */
 };
 
 #define INVENTORY_NEWEST 40

@@ -22,13 +22,11 @@ int presence_look(const struct dataset *s, uint64_t k, struct stat *st,
 
 	if (e == NULL || e->count < planned)
 		return PRESENCE_MISSING;
+	if (e->count > planned)
+		return PRESENCE_BEYOND;
 	if (st == NULL)
 		st = &own;
 	plan_checkpoint_name(k, name);
-	if (e->count > planned)
-		return damaged(why, s, name,
-		               "has more samples than the plan; was PLAN.txt "
-		               "edited by hand?");
 	if (fstatat(s->dir.fd, name, st, 0) != 0) {
 		if (errno == ENOENT)
 			return damaged(why, s, name,
@@ -45,4 +43,22 @@ int presence_look(const struct dataset *s, uint64_t k, struct stat *st,
 		return PRESENCE_DAMAGED;
 	}
 	return PRESENCE_PRESENT;
+}
+
+struct presence_beyond presence_beyond(const struct dataset *s)
+{
+	uint64_t planned = plan_checkpoints(&s->plan);
+	struct presence_beyond beyond = { 0, 0 };
+
+	for (uint64_t k = 0; k < dataset_entries_end(s); k++) {
+		const struct checkpoint_entry *e = dataset_entry(s, k);
+
+		if (e == NULL ||
+		    (k < planned &&
+		     e->count <= plan_checkpoint_count(&s->plan, k)))
+			continue;
+		beyond.checkpoints++;
+		beyond.samples = k * s->plan.interval + e->count;
+	}
+	return beyond;
 }

@@ -17,6 +17,7 @@ enum presence {
 	PRESENCE_MISSING, /* no entry, or one with fewer samples */
 	PRESENCE_PRESENT,
 	PRESENCE_DAMAGED, /* the file does not agree with its entry */
+	PRESENCE_BEYOND,  /* the entry has more samples than the plan */
 };
 
 /*
@@ -28,5 +29,14 @@ enum presence {
  */
 int presence_look(const struct dataset *s, uint64_t k, struct stat *st,
                   struct diag *why);
+
+/* Entries that the plan does not cover, because it was larger once. */
+struct presence_beyond {
+	uint64_t checkpoints; /* not planned, or with more samples */
+	uint64_t samples;     /* of a plan that would cover them */
+};
+
+/* The entries of S beyond its plan. */
+struct presence_beyond presence_beyond(const struct dataset *s);
 
 #endif

@@ -19,7 +19,8 @@ enum facts_status {
 	FACTS_SLOWING,    /* now below 3/4 of the run's rate */
 	FACTS_STALLED,    /* no progress any more */
 	FACTS_COMPLETE,   /* every file was hashed and matches */
-	FACTS_INCOMPLETE, /* the workers are gone, and something is missing */
+	FACTS_INCOMPLETE, /* the workers are gone, and something is missing,
+	                     or the plan is too small */
 };
 
 /* What went wrong with telling others; the reasons are borrowed. */
@@ -39,6 +40,7 @@ struct facts {
 	uint64_t in_flight; /* samples that are not committed yet … */
 	unsigned workers;   /* … of so many workers */
 	uint64_t checkpoints, checkpoints_planned;
+	struct presence_beyond beyond; /* of the plan, in the manifests */
 	uint64_t last;      /* the newest checkpoint, if there is one … */
 	int64_t last_s;     /* … and when it was committed */
 	int verifying;      /* all is present, and the files are hashed: … */

@@ -91,14 +91,16 @@ int monitor_count(struct monitor *m, int last, struct diag *d)
 {
 	const struct inventory_count *c = &m->inventory.count;
 	uint64_t planned;
+	int is_made;
 
 	m->count_due = 0;
 	if (count(m, d) != 0)
 		return -1;
 	planned = m->dataset.plan.samples;
-	m->verifying = c->claimed == planned && c->unchecked > 0;
-	m->complete = c->samples == planned && c->unchecked == 0;
-	m->abandoned = last && !m->complete && !m->verifying;
+	m->verifying = c->claimed + c->covered == planned && c->unchecked > 0;
+	is_made = c->samples + c->covered == planned && c->unchecked == 0;
+	m->complete = is_made && c->beyond.checkpoints == 0;
+	m->abandoned = !m->complete && !m->verifying && (last || is_made);
 	return 0;
 }
 
@@ -179,6 +181,7 @@ void monitor_facts(const struct monitor *m, const struct facts_trouble *trouble,
 		.workers = m->flights,
 		.checkpoints = c->checkpoints,
 		.checkpoints_planned = plan_checkpoints(&m->dataset.plan),
+		.beyond = c->beyond,
 		.last = c->last,
 		.last_s = c->last_s,
 		.verifying = m->verifying,

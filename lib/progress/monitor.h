@@ -27,7 +27,7 @@ struct monitor {
 	struct inventory inventory;
 	int verifying;   /* all is present, and the files are being hashed */
 	int complete;    /* every file was hashed and matches */
-	int abandoned;   /* nobody works on it, and something is missing */
+	int abandoned;   /* nobody works on it, and it is not complete */
 	int count_due;   /* what was verified is to be counted */
 	struct schedule_flight flight[MONITOR_FLIGHTS_MAX];
 	unsigned flights, dead;  /* heartbeats: living ones, and others */
@@ -62,7 +62,8 @@ int monitor_look(struct monitor *m, int *changed, struct diag *d);
 /*
  * Count what is present. If that is all, the files are to be verified, and
  * only when each of them was it is complete. Otherwise, if nobody works any
- * more (LAST), it is abandoned. Returns 0, or -1 with a diag.
+ * more (LAST), or only the plan is too small, it is abandoned. Returns 0, or
+ * -1 with a diag.
  */
 int monitor_count(struct monitor *m, int last, struct diag *d);
 

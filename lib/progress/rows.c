@@ -124,6 +124,22 @@ static void checkpoints_row(struct rows *r, const struct facts *f)
 	add_whole(r, "checkpoints_planned", f->checkpoints_planned);
 }
 
+/* The plan was larger once: somebody has to decide. */
+static void beyond_row(struct rows *r, const struct facts *f)
+{
+	uint64_t n = f->beyond.checkpoints;
+	struct text value;
+	struct row *row;
+
+	if (n == 0)
+		return;
+	row = add_row(r, "Beyond plan", &value);
+	text_put(&value, "%" PRIu64 " checkpoint%s; to keep %s: vg-plan -n %"
+	         PRIu64, n, n == 1 ? "" : "s", n == 1 ? "it" : "them",
+	         f->beyond.samples);
+	row->alert = ROWS_ALERT;
+}
+
 static void verifying_row(struct rows *r, const struct facts *f)
 {
 	struct text value, line;
@@ -321,6 +337,7 @@ static void add_late_fields(struct rows *r, const struct facts *f)
 		add_unknown(r, "verified");
 	add_whole(r, "copies_failed", f->trouble.copies_failed);
 	add_whole(r, "command_failures", f->trouble.command_failures);
+	add_whole(r, "beyond_plan", f->beyond.checkpoints);
 }
 
 static void last_update_row(struct rows *r, const struct facts *f)
@@ -341,6 +358,7 @@ void rows_make(struct rows *r, const struct facts *f)
 	completed_row(r, f);
 	in_flight_row(r, f);
 	checkpoints_row(r, f);
+	beyond_row(r, f);
 	verifying_row(r, f);
 	rate_row(r, f);
 	elapsed_row(r, f);

@@ -60,6 +60,8 @@ void findings_end(struct findings *f, uint64_t k, enum presence state)
 	case PRESENCE_MISSING:
 		f->missing++;
 		break;
+	case PRESENCE_BEYOND:
+		break; /* in f->beyond */
 	}
 }
 
@@ -75,5 +77,12 @@ int findings_alike(const struct findings *f)
 
 int findings_complete(const struct findings *f)
 {
-	return findings_all_whole(f) && !f->unbalanced && !findings_alike(f);
+	return findings_all_whole(f) && !f->unbalanced && !findings_alike(f) &&
+	       f->beyond.checkpoints == 0;
+}
+
+int findings_plan_small(const struct findings *f)
+{
+	return f->beyond.checkpoints > 0 && f->damaged + f->missing == 0 &&
+	       !f->unbalanced && !findings_alike(f);
 }

@@ -18,8 +18,9 @@ struct findings {
 	uint64_t class_samples[PLAN_CLASSES_MAX];
 	int unbalanced;      /* a prefix is; only checked up to the first gap */
 	uint64_t duplicates; /* samples with the hash of an earlier one */
-	uint64_t first;      /* first sample of the current checkpoint … */
-	int wrong_index, wrong_label; /* … which has such a value */
+	struct presence_beyond beyond;
+	uint64_t first;      /* sample of the checkpoint that was begun … */
+	int wrong_index, wrong_label; /* … and whether it has such */
 };
 
 /* What is wrong with the arrays of a checkpoint. */
@@ -63,9 +64,13 @@ int findings_all_whole(const struct findings *f);
 int findings_alike(const struct findings *f);
 
 /*
- * Whether the dataset is complete: every checkpoint is whole, in no prefix is
- * a class more than one sample ahead, and findings_alike is false.
+ * Whether the dataset is complete: all of it whole, no class ever more than
+ * one sample ahead of another, no samples alike, and no entries beyond the
+ * plan.
  */
 int findings_complete(const struct findings *f);
+
+/* Whether it is incomplete only because its plan has become too small. */
+int findings_plan_small(const struct findings *f);
 
 #endif

@@ -47,6 +47,7 @@ int verify_open(struct verify **out, const struct dataset *s,
 	v->dataset = s;
 	v->recheck = recheck;
 	findings_init(&v->findings, &s->plan);
+	v->findings.beyond = presence_beyond(s);
 	v->all = digest_new();
 	v->content = digest_new();
 	v->is_whole = calloc((size_t)plan_checkpoints(&s->plan), 1);

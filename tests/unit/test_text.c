@@ -89,11 +89,31 @@ static void ascii(void)
 	CHECK(strcmp(buffer, "a?\?\?~") == 0);
 }
 
+static void shell(void)
+{
+	static const char *const pair[][2] = {
+		{ "", "''" }, { "a/b-c_d.e,f=g:h+i@j%k", "a/b-c_d.e,f=g:h+i@j%k" },
+		{ "a b", "'a b'" }, { "it's", "'it'\\''s'" }, { "$HOME", "'$HOME'" },
+		{ "~", "'~'" }, { "a\nb", "'a\nb'" }, { "#x", "'#x'" },
+		{ "\xc3\xbc", "'\xc3\xbc'" },
+	};
+	char buffer[64];
+	struct text t;
+
+	for (size_t i = 0; i < sizeof pair / sizeof *pair; i++) {
+		text_begin(&t, buffer, sizeof buffer);
+		text_put_shell(&t, pair[i][0]);
+		CHECK(strcmp(buffer, pair[i][1]) == 0 && !t.cut);
+		CHECK(strlen(buffer) < TEXT_SHELL_MAX(strlen(pair[i][0])));
+	}
+}
+
 int main(void)
 {
 	fits_or_not();
 	escapes();
 	base64();
 	ascii();
+	shell();
 	return 0;
 }
