@@ -180,7 +180,7 @@ value_of() {
 }
 
 # Print the number of key $1 in PLAN.txt.
-planned() { sed -n "s/^[[:blank:]]*$1[[:blank:]]*=[[:blank:]]*//p" -- "$dir/PLAN.txt"; }
+planned() { sed -n "s/^[[:blank:]]*$1[[:blank:]]*=[[:blank:]]*\([0-9]*\).*/\1/p" -- "$dir/PLAN.txt"; }
 
 # Print what must be the same for a rehearsal to count, as REHEARSAL.txt has it.
 binding() {

@@ -156,6 +156,63 @@ setup() {
 	assert_success
 }
 
+# What each editor does, and the start of the message about it.
+editors='s/$/\r/|has lines that end in CR LF
+1s/^/\xef\xbb\xbf/|begins with a byte-order mark
+s/$/ /|has lines that end in blanks
+1s/$/\t/|has lines that end in blanks
+/checkpoint_00000/s/$/  /|has lines that end in blanks
+1s/^/\xef\xbb\xbf/;s/$/\r/|begins with a byte-order mark'
+
+@test "a MANIFEST.tsv that an editor changed is explained, and the command in the message mends it" {
+	for dir in out "it's a dir" -dash; do
+		[ -e "./$dir" ] || cp -r -- out "./$dir"
+		make_by_hand "$dir"
+		cp -- "./$dir/MANIFEST.tsv" whole
+		while IFS='|' read -r edit message; do
+			sed "$edit" whole >"./$dir/MANIFEST.tsv"
+			assert_refused 1 "^vg-plan: $dir/MANIFEST.tsv: $message, from an editor; mend it with: " vg-plan -d "$dir" --skip-done
+			vg-render -d "$dir" 0-9 >stream
+			run --separate-stderr vg-pack -d "$dir" --replace <stream
+			[ "$edit" = '/checkpoint_00000/s/$/  /' ] || assert_regex "$stderr" "^vg-pack: $dir/MANIFEST.tsv: $message"
+			# with two faults, the second is told next
+			for _ in 1 2 3; do
+				run --separate-stderr vg-plan -d "$dir" --skip-done
+				[ "$status" -eq 1 ] || break
+				bash -c "${stderr##*mend it with: }"
+			done
+			assert_equal "$status$stderr" 0
+			[ "$edit" = '/checkpoint_00000/s/$/  /' ] || cmp whole "./$dir/MANIFEST.tsv"
+			cp whole "./$dir/MANIFEST.tsv"
+		done <<<"$editors"
+		rm -r -- "./$dir"
+		vg-plan -d out -n 20 -i 10 --frames 2 --size 8 >/dev/null
+	done
+}
+
+@test "a PLAN.txt with a byte-order mark is explained; CRLF and blanks are read as they are" {
+	cp out/PLAN.txt whole
+	fingerprint=$(vg-plan -d out --fingerprint)
+	sed '1s/^/\xef\xbb\xbf/' whole >out/PLAN.txt
+	assert_refused 1 '^vg-plan: out/PLAN.txt: begins with a byte-order mark, from an editor; mend it with: ' vg-plan -d out
+	bash -c "${stderr##*mend it with: }"
+	cmp whole out/PLAN.txt
+	for edit in 's/$/\r/' 's/ = /=/' 's/ = /\t  =   /' 's/^/  /; s/$/ \t/' 's/ = /=/; s/$/\r/'; do
+		sed "$edit" whole >out/PLAN.txt
+		assert_equal "$(vg-plan -d out --fingerprint)" "$fingerprint"
+		run vg-plan -d out
+		assert_output $'0-9\n10-19'
+		run generate.sh -d out
+		assert_success
+		assert_clean out
+		rm out/checkpoint_* out/MANIFEST.tsv
+		run vg-plan -d out -n 25
+		assert_success
+		run grep -c '^samples = 25$' out/PLAN.txt
+		assert_output 1
+	done
+}
+
 @test "with standard descriptors closed, tools fail and write into no other file" {
 	make_by_hand out
 	vg-render -d out 0-9 >stream

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/edited.h"
 #include "base/fdio.h"
 #include "dataset/leftovers.h"
 #include "dataset/manifest_text.h"
@@ -138,9 +139,12 @@ static int take_line(struct manifest *m, size_t source, char *line,
 	return 1;
 }
 
+/* Report that the SIZE bytes at LINE are no line of ours. */
 static int damaged(const struct manifest *m, const struct source *s,
-                   struct diag *d)
+                   const char *line, size_t size, struct diag *d)
 {
+	if (edited_explain(m->dir->path, s->name, line, size, d) != 0)
+		return -1;
 	return diag_data(d, "%s/%s: line %" PRIu64 ": damaged: delete the "
 	                 "line and run again; its checkpoint is then made "
 	                 "again", m->dir->path, s->name, s->line + 1);
@@ -159,17 +163,19 @@ static int take_lines(struct manifest *m, size_t source, size_t size,
 	while ((newline = memchr(line, '\n', (size_t)(end - line))) != NULL) {
 		int good;
 
-		if (newline - line >= MANIFEST_LINE_MAX)
-			return damaged(m, s, d);
+		size_t length = (size_t)(newline - line);
+
+		if (length >= MANIFEST_LINE_MAX)
+			return damaged(m, s, line, length, d);
 		*newline = '\0';
 		/* A NUL would hide the rest of the line. */
-		good = strlen(line) == (size_t)(newline - line)
+		good = strlen(line) == length
 		           ? take_line(m, source, line, d)
 		           : 0;
 		if (good < 0)
 			return -1;
 		if (good == 0 && (newline + 1 < end || !last))
-			return damaged(m, s, d);
+			return damaged(m, s, line, length, d);
 		if (good == 0)
 			return 0; /* torn: perhaps not yet complete */
 		s->line++;
@@ -177,7 +183,7 @@ static int take_lines(struct manifest *m, size_t source, size_t size,
 		line = newline + 1;
 	}
 	if (end - line >= MANIFEST_LINE_MAX)
-		return damaged(m, s, d);
+		return damaged(m, s, line, 0, d);
 	return 0;
 }
 
@@ -199,8 +205,8 @@ static int read_source(struct manifest *m, size_t source, int fd,
 		if (before == 0 && got >= sizeof MANIFEST_TEXT_HEADING - 1 &&
 		    memcmp(m->buffer, MANIFEST_TEXT_HEADING,
 		           sizeof MANIFEST_TEXT_HEADING - 1) != 0)
-			return diag_data(d, "%s/%s: not a vg manifest",
-			                 m->dir->path, s->name);
+			return manifest_text_refuse(m->dir->path, s->name,
+			                            m->buffer, got, d);
 		if (take_lines(m, source, got, before + got >= size, d) != 0)
 			return -1;
 		if (s->offset > before)

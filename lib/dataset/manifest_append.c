@@ -109,8 +109,8 @@ static int check_heading(const struct manifest_writer *w, struct diag *d)
 		return fail(w, error, "read", d);
 	if (got < HEADING_BYTES ||
 	    memcmp(heading, MANIFEST_TEXT_HEADING, HEADING_BYTES) != 0)
-		return diag_data(d, "%s/%s: not a vg manifest", w->dir->path,
-		                 w->name);
+		return manifest_text_refuse(w->dir->path, w->name, heading, got,
+		                            d);
 	return 0;
 }
 

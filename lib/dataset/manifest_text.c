@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/edited.h"
 #include "base/number.h"
 #include "base/utctime.h"
 
@@ -17,6 +18,20 @@ int manifest_name_ok(const char *name)
 	       strncmp(name, "MANIFEST", 8) == 0 &&
 	       strcmp(name + length - 4, ".tsv") == 0 &&
 	       strchr(name, '/') == NULL;
+}
+
+int manifest_text_refuse(const char *path, const char *name, const char *text,
+                         size_t size, struct diag *d)
+{
+	static const char mark[] = "# vg-manifest ";
+	size_t skip = size > 3 && text[0] != mark[0] ? 3 : 0;
+
+	/* Foreign files are nobody's to mend. */
+	if (size - skip >= strlen(mark) &&
+	    memcmp(text + skip, mark, strlen(mark)) == 0 &&
+	    edited_explain(path, name, text, size, d) != 0)
+		return -1;
+	return diag_data(d, "%s/%s: not a vg manifest", path, name);
 }
 
 static char *tab(char *at)

@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 
+#include "base/diag.h"
 #include "dataset/checkpoint_entry.h"
 #include "plan/plan.h"
 
@@ -19,6 +20,14 @@ int manifest_name_ok(const char *name);
 	"# vg-manifest 1\n" \
 	"# xxh128\tfile\tfirst\tcount\tbytes\tcontent\tfingerprint" \
 	"\tcommitted\tcheck\n"
+
+/*
+ * Report that file NAME in the directory PATH, which begins with the SIZE
+ * bytes at TEXT, does not have this heading: what an editor has done to it, or
+ * that it is no manifest. Always returns -1.
+ */
+int manifest_text_refuse(const char *path, const char *name, const char *text,
+                         size_t size, struct diag *d);
 
 #define MANIFEST_LINE_MAX 320 /* bytes of a line, with its NUL */
 

@@ -8,8 +8,10 @@
 #include <unistd.h>
 
 #include "base/atomicfile.h"
+#include "base/edited.h"
 #include "base/fdio.h"
 
+#define BOM_BYTES 3 /* other marks of editors are read as they are */
 #define FILE_MAX_BYTES ((size_t)1 << 16)
 
 /* TEXT without the spaces at both ends. Changes TEXT. */
@@ -131,6 +133,9 @@ int plan_file_read(struct plan *p, const struct directory *dir, struct diag *d)
 	if (error != 0)
 		result = diag_system(d, error, "%s/%s: read", dir->path,
 		                     PLAN_FILE_NAME);
+	else if (edited_explain(dir->path, PLAN_FILE_NAME, text,
+	                        strnlen(text, BOM_BYTES), d) != 0)
+		result = -1;
 	else if (plan_file_parse(p, text, d) != 0)
 		result = diag_within(d, "%s/%s", dir->path, PLAN_FILE_NAME);
 	free(text);
