@@ -125,9 +125,9 @@ setup() {
 
 @test "a damaged line in a manifest is an error, a torn last line is not" {
 	make_by_hand out
-	run sed -i '3s/checkpoint/chexkpoint/' out/MANIFEST.tsv
-	assert_refused 1 'out/MANIFEST.tsv: line 3: damaged' vg-plan -d out --skip-done
-	assert_refused 1 'out/MANIFEST.tsv: line 3: damaged' vg-progress -d out --once
+	run sed -i '4s/checkpoint/chexkpoint/' out/MANIFEST.tsv
+	assert_refused 1 'out/MANIFEST.tsv: line 4: damaged' vg-plan -d out --skip-done
+	assert_refused 1 'out/MANIFEST.tsv: line 4: damaged' vg-progress -d out --once
 	rm -r out
 	make_by_hand out -n 20 -i 10 --frames 2 --size 8
 	cp out/MANIFEST.tsv whole

@@ -185,7 +185,7 @@ state_of_out() {
 @test "samples of another plan are refused, even if PLAN.txt was deleted" {
 	make_by_hand out -n 200 -i 100 "${small[@]}"
 	rm out/PLAN.txt
-	assert_refused 1 'out/MANIFEST.tsv: line 3: made under another plan' \
+	assert_refused 1 'out/PLAN.txt does not exist: seed: the manifest says 42, asked for 1; make it again with: ' \
 		vg-plan -d out -n 200 -i 100 "${small[@]}" --seed 1
 }
 

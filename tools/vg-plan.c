@@ -17,6 +17,7 @@
 #include "dataset/failure_log.h"
 #include "dataset/hash_check.h"
 #include "dataset/leftovers.h"
+#include "dataset/lost_plan.h"
 #include "dataset/manifest_append.h"
 #include "dataset/presence.h"
 #include "plan/plan.h"
@@ -148,7 +149,31 @@ static int ask(const struct planning *g, const struct plan *says,
 	           : 0;
 }
 
-/* A plan_wish: P is the dataset's. Refuses samples made under another plan. */
+/*
+ * Refuse P, the plan of S, if samples were made under another. IS_LOST: there
+ * is no PLAN.txt.
+ */
+static int look_at_committed(struct dataset *s, int is_lost,
+                             const struct plan *p, struct diag *d)
+{
+	struct plan lost;
+	int found = is_lost ? lost_plan_find(&lost, &s->dir, d) : 0, result = 0;
+
+	if (found < 0)
+		return -1;
+	if (found > 0)
+		result = plan_options_agree(&lost, p, "the manifest", d);
+	dataset_forget(s);
+	if (result == 0)
+		result = dataset_refresh(s, NULL, d);
+	if (result == 0 || !is_lost || d->kind != DIAG_DATA)
+		return result;
+	(void)diag_within(d, "%s/%s does not exist", s->dir.path,
+	                  PLAN_FILE_NAME);
+	return lost_plan_advise(&s->dir, d);
+}
+
+/* A plan_wish: P is the dataset's. */
 static int wish(void *context, const struct plan *says, struct plan *p,
                 struct diag *d)
 {
@@ -157,8 +182,7 @@ static int wish(void *context, const struct plan *says, struct plan *p,
 
 	if (ask(g, says, p, d) != 0)
 		return -1;
-	dataset_forget(s);
-	if (dataset_refresh(s, NULL, d) != 0)
+	if (look_at_committed(s, says == NULL, p, d) != 0)
 		return -1;
 	/* No samples are planned that could not be committed. */
 	if (g->request->dry_run ||

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "dataset/lost_plan.h"
 #include "dataset/manifest.h"
 #include "plan/plan_file.h"
 
@@ -14,12 +15,24 @@ int dataset_open_unplanned(struct dataset *s, const char *path,
 	return directory_open(&s->dir, path, 1, d);
 }
 
+/* Read PLAN.txt, which must exist, into *P. */
+static int open_plan(struct plan *p, const struct directory *dir,
+                     struct diag *d)
+{
+	int found = plan_file_read(p, dir, d);
+
+	if (found != 0)
+		return found > 0 ? 0 : -1;
+	(void)diag_data(d, "%s/%s: does not exist", dir->path, PLAN_FILE_NAME);
+	return lost_plan_advise(dir, d);
+}
+
 int dataset_open(struct dataset *s, const char *path, struct diag *d)
 {
 	s->manifest = NULL;
 	if (directory_open(&s->dir, path, 0, d) != 0)
 		return -1;
-	return plan_file_open(&s->plan, &s->dir, d);
+	return open_plan(&s->plan, &s->dir, d);
 }
 
 void dataset_close(struct dataset *s)
@@ -51,7 +64,7 @@ int dataset_refresh_samples(struct dataset *s, struct diag *d)
 {
 	struct plan now;
 
-	if (plan_file_open(&now, &s->dir, d) != 0)
+	if (open_plan(&now, &s->dir, d) != 0)
 		return -1;
 	s->plan.samples = now.samples;
 	return 0;

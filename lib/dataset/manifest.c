@@ -17,6 +17,8 @@
 #define SOURCES_MAX 4096
 #define READ_BYTES ((size_t)1 << 16)
 
+_Static_assert(READ_BYTES > MANIFEST_COMMENT_MAX, "any line must fit");
+
 /* One manifest file, and how far it was read. */
 struct source {
 	char name[MANIFEST_NAME_MAX];
@@ -150,6 +152,12 @@ static int damaged(const struct manifest *m, const struct source *s,
 	                 "again", m->dir->path, s->name, s->line + 1);
 }
 
+/* Bytes, with its end, that a line may have that begins with those at LINE. */
+static size_t line_max(const char *line)
+{
+	return line[0] == '#' ? MANIFEST_COMMENT_MAX : MANIFEST_LINE_MAX;
+}
+
 /*
  * Read the lines in the buffer, the SIZE bytes from s->offset; with LAST, the
  * file ends after them. Advances s->offset. Returns 0, or -1 with a diag.
@@ -165,7 +173,7 @@ static int take_lines(struct manifest *m, size_t source, size_t size,
 
 		size_t length = (size_t)(newline - line);
 
-		if (length >= MANIFEST_LINE_MAX)
+		if (length >= line_max(line))
 			return damaged(m, s, line, length, d);
 		*newline = '\0';
 		/* A NUL would hide the rest of the line. */
@@ -182,7 +190,7 @@ static int take_lines(struct manifest *m, size_t source, size_t size,
 		s->offset += (uint64_t)(newline + 1 - line);
 		line = newline + 1;
 	}
-	if (end - line >= MANIFEST_LINE_MAX)
+	if (end > line && (size_t)(end - line) >= line_max(line))
 		return damaged(m, s, line, 0, d);
 	return 0;
 }

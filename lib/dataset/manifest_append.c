@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,9 +13,12 @@
 #include "base/atomicfile.h"
 #include "base/fdio.h"
 #include "dataset/manifest_text.h"
+#include "plan/plan_command.h"
 
 #define HEADING_BYTES (sizeof MANIFEST_TEXT_HEADING - 1)
-#define TAIL_BYTES (2 * (size_t)MANIFEST_LINE_MAX)
+#define TAIL_BYTES MANIFEST_COMMENT_MAX
+
+_Static_assert(MANIFEST_COMMENT_MAX > PLAN_COMMAND_MAX, "\"# \" and newline");
 
 static int fail(const struct manifest_writer *w, int errnum, const char *call,
                 struct diag *d)
@@ -133,36 +137,80 @@ static int append(struct manifest_writer *w, uint64_t end, const char *text,
 	return fail(w, error, call, d);
 }
 
-int manifest_append(struct manifest_writer *w, const struct plan *p, uint64_t k,
-                    const struct checkpoint_entry *e, struct diag *d)
+/*
+ * The heading of a new manifest for plan P, with the comment, and space for a
+ * line; for the caller to free. NULL when memory is short.
+ */
+static char *new_heading(const struct plan *p)
 {
-	char text[HEADING_BYTES + MANIFEST_LINE_MAX + 2] = "";
-	uint64_t fingerprint, end = 0;
-	struct stat st;
-	size_t used;
-	int error = 0;
+	char *command = plan_command(p, "."), *text = NULL;
+	size_t room;
+
+	if (command != NULL) {
+		room = HEADING_BYTES + strlen(command) + MANIFEST_LINE_MAX + 8;
+		text = malloc(room);
+		if (text != NULL)
+			(void)snprintf(text, room, "%s# %s\n",
+			               MANIFEST_TEXT_HEADING, command);
+	}
+	free(command);
+	return text;
+}
+
+/* Append TEXT, which has space for a line, and the line of E, at END. */
+static int append_line(struct manifest_writer *w, const struct plan *p,
+                       uint64_t k, const struct checkpoint_entry *e,
+                       char *text, uint64_t end, struct diag *d)
+{
+	size_t used = strlen(text);
+	uint64_t fingerprint;
+	int error;
 
 	if (plan_fingerprint(p, &fingerprint, d) != 0)
 		return -1;
+	manifest_text_format(p, fingerprint, k, e, text + used);
+	used += strlen(text + used);
+	memcpy(text + used, "\n", sizeof "\n");
+	if (append(w, end, text, d) != 0)
+		return -1;
+	error = end == 0 ? fdio_sync_directory(w->dir->fd) : 0;
+	return error == 0 ? 0 : fail(w, error, "fsync directory", d);
+}
+
+/* Append E as the first line of a manifest that has no heading, or half. */
+static int begin(struct manifest_writer *w, const struct plan *p, uint64_t k,
+                 const struct checkpoint_entry *e, struct diag *d)
+{
+	char *text = new_heading(p);
+	int result;
+
+	if (text == NULL)
+		return diag_system(d, ENOMEM, "manifest");
+	result = append_line(w, p, k, e, text, 0, d);
+	free(text);
+	return result;
+}
+
+int manifest_append(struct manifest_writer *w, const struct plan *p, uint64_t k,
+                    const struct checkpoint_entry *e, struct diag *d)
+{
+	char text[MANIFEST_LINE_MAX + 1] = "";
+	uint64_t end = 0;
+	int error = 0, is_new;
+	struct stat st;
+
 	if (fstat(w->fd, &st) != 0)
 		return fail(w, errno, "stat", d);
 	/* A file shorter than the heading was torn when it was made. */
-	if ((uint64_t)st.st_size < HEADING_BYTES)
-		(void)snprintf(text, sizeof text, "%s", MANIFEST_TEXT_HEADING);
-	else if (check_heading(w, d) != 0)
+	is_new = (uint64_t)st.st_size < HEADING_BYTES;
+	if (!is_new && check_heading(w, d) != 0)
 		return -1;
-	else
+	if (!is_new)
 		error = good_end(w, p, (uint64_t)st.st_size, &end);
 	if (error != 0)
 		return fail(w, error, "read", d);
 	if (end != (uint64_t)st.st_size && ftruncate(w->fd, (off_t)end) != 0)
 		return fail(w, errno, "truncate the torn line", d);
-	used = strlen(text);
-	manifest_text_format(p, fingerprint, k, e, text + used);
-	used = strlen(text);
-	(void)snprintf(text + used, sizeof text - used, "\n");
-	if (append(w, end, text, d) != 0)
-		return -1;
-	error = end == 0 ? fdio_sync_directory(w->dir->fd) : 0;
-	return error == 0 ? 0 : fail(w, error, "fsync directory", d);
+	return is_new ? begin(w, p, k, e, d)
+	              : append_line(w, p, k, e, text, end, d);
 }

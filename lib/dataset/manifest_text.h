@@ -22,6 +22,12 @@ int manifest_name_ok(const char *name);
 	"\tcommitted\tcheck\n"
 
 /*
+ * A manifest that vg has begun continues with a comment: the command that made
+ * the plan at that time, so that a lost plan can be made again.
+ */
+#define MANIFEST_COMMENT_MAX ((size_t)61000) /* bytes of a comment */
+
+/*
  * Report that file NAME in the directory PATH, which begins with the SIZE
  * bytes at TEXT, does not have this heading: what an editor has done to it, or
  * that it is no manifest. Always returns -1.

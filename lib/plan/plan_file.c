@@ -142,18 +142,6 @@ int plan_file_read(struct plan *p, const struct directory *dir, struct diag *d)
 	return result;
 }
 
-int plan_file_open(struct plan *p, const struct directory *dir, struct diag *d)
-{
-	int found = plan_file_read(p, dir, d);
-
-	if (found == 0)
-		return diag_data(d,
-		                 "%s/%s: does not exist; make it with "
-		                 "vg-plan -d %s",
-		                 dir->path, PLAN_FILE_NAME, dir->path);
-	return found < 0 ? -1 : 0;
-}
-
 static const char heading[] =
     "# What this dataset is: vg-dataset(5). samples may grow; a change of\n"
     "# anything else makes it another dataset.\n";

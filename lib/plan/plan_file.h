@@ -13,9 +13,6 @@
  */
 int plan_file_read(struct plan *p, const struct directory *dir, struct diag *d);
 
-/* As plan_file_read, but a missing PLAN.txt is an error. Returns 0 or -1. */
-int plan_file_open(struct plan *p, const struct directory *dir, struct diag *d);
-
 /*
  * Parse TEXT, the content of a PLAN.txt, into P; TEXT is modified. Every key
  * must be present exactly once. Returns 0, or -1 with a data diag that names

@@ -1,0 +1,24 @@
+#ifndef VG_LOST_PLAN_H
+#define VG_LOST_PLAN_H
+
+#include "base/diag.h"
+#include "base/directory.h"
+#include "plan/plan.h"
+
+/* A PLAN.txt that was lost, and what the manifests still tell of it. */
+
+/*
+ * Find the plan that the manifests of DIR were begun under, large enough for
+ * all their entries, into *P. Returns 1; 0 if they do not tell it; -1 with a
+ * diag.
+ */
+int lost_plan_find(struct plan *p, const struct directory *dir,
+                   struct diag *d);
+
+/*
+ * Append to D how PLAN.txt in DIR, which does not exist, can be made. Always
+ * returns -1.
+ */
+int lost_plan_advise(const struct directory *dir, struct diag *d);
+
+#endif
