@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "base/diag.h"
 #include "base/digest.h"
@@ -10,9 +11,11 @@
 #include "base/range.h"
 #include "base/text.h"
 #include "dataset/dataset.h"
+#include "dataset/manifest_text.h"
 #include "dataset/presence.h"
 #include "plan/plan.h"
 #include "verify/findings.h"
+#include "verify/rebuild.h"
 #include "verify/recheck.h"
 #include "verify/verify.h"
 
@@ -20,7 +23,7 @@
 
 struct request {
 	const char *dir;
-	int list, recheck;
+	int list, rebuild, recheck;
 	struct recheck_share share; /* with recheck */
 };
 
@@ -41,6 +44,10 @@ static const struct option_spec options[] = {
 	  .help = "render K samples again and compare; or K%, or all",
 	  .type = OPTION_OTHER, .parse = parse_share,
 	  .offset = offsetof(struct request, share) },
+	{ .name = "rebuild", .excludes = "list",
+	  .help = "first add intact archives that no manifest lists to "
+	          "MANIFEST.tsv",
+	  OPTION_IS_FLAG(struct request, rebuild) },
 	{ .name = "list",
 	  .help = "print only the missing and damaged ranges, for vg-render",
 	  OPTION_IS_FLAG(struct request, list) },
@@ -146,6 +153,10 @@ static int print_report(const struct request *r, const struct verify *v,
 	describe_beyond(f, r->dir, &beyond);
 	if (f->beyond.checkpoints > 0)
 		(void)printf("Beyond plan:  %s\n", text);
+	if (f->unlisted > 0)
+		(void)printf("Unlisted:     %" PRIu64 " of the missing have a "
+		             "file; --rebuild lists intact ones\n",
+		             f->unlisted);
 	if (plan_is_ours(f->plan))
 		print_classes(f);
 	(void)printf("Duplicates:   %" PRIu64 "%s\n", f->duplicates,
@@ -189,18 +200,26 @@ static int answer(const struct request *r, const struct dataset *s,
 	return result == 0 ? status : -1;
 }
 
-/* Prepare to render the samples again that R asks for. */
-static int open_recheck(const struct request *r, const struct dataset *s,
-                        struct recheck **recheck, struct diag *d)
+static void report_refused(void *context, const struct diag *why)
 {
-	uint64_t count = recheck_count(r->share, s->plan.samples);
+	(void)context;
+	diag_report(why, tool.name);
+}
 
-	if (recheck_open(recheck, &s->plan, count, d) != 0)
-		return diag_within(d, "--recheck");
+static int rebuild(struct dataset *s, struct diag *d)
+{
+	struct rebuild_count count;
+
+	if (rebuild_manifest(s, (int64_t)time(NULL), report_refused, NULL,
+	                     &count, d) != 0)
+		return -1;
+	(void)printf("Rebuilt:      %" PRIu64 " lines added to %s, %" PRIu64
+	             " archives refused\n", count.added, MANIFEST_NAME,
+	             count.refused);
 	return 0;
 }
 
-/* Open the dataset and check it. Returns a status, or -1 with a diag. */
+/* Open all that R asks for and answer it. Returns a status, or -1. */
 static int verify(const struct request *r, struct diag *d)
 {
 	struct dataset s = DATASET_CLOSED;
@@ -210,7 +229,8 @@ static int verify(const struct request *r, struct diag *d)
 	if (result == 0 && r->recheck)
 		result = open_recheck(r, &s, &recheck, d);
 	if (result == 0)
-		result = dataset_refresh(&s, NULL, d);
+		result = r->rebuild ? rebuild(&s, d)
+		                    : dataset_refresh(&s, NULL, d);
 	if (result == 0)
 		result = answer(r, &s, recheck, d);
 	recheck_close(recheck);

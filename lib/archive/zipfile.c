@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/fdio.h"
 
 #define BUFFER_BYTES ((size_t)1 << 16)
 #define HEADER_MAX 256 /* of any of the records here */
@@ -198,89 +199,167 @@ int zipfile_end(struct zipfile *z, uint32_t crc, struct diag *d)
 }
 
 /* M's entry in the central directory. 64-bit values go to an extra field. */
-static int put_entry(struct zipfile *z, const struct zipfile_member *m,
-                     struct diag *d)
+static void central_entry(const struct zipfile_member *m, struct writer *w)
 {
 	const uint64_t wide[] = { m->size, m->packed, m->offset };
-	struct writer w = { .size = 0 };
 	unsigned wides = 0;
 
+	w->size = 0;
 	for (int i = 0; i < 3; i++)
 		wides += wide[i] >= MOST32;
-	put32(&w, CENTRAL_MAGIC);
-	put16(&w, UNIX << 8 | VERSION64);
-	put16(&w, wides > 0 || is_large(m) ? VERSION64 : VERSION);
-	put16(&w, 0);
-	put16(&w, m->method);
-	put16(&w, 0);
-	put16(&w, DATE);
-	put32(&w, m->crc);
-	put32(&w, narrow(m->packed));
-	put32(&w, narrow(m->size));
-	put16(&w, (unsigned)strlen(m->name));
-	put16(&w, wides > 0 ? EXTRA_HEADER + 8 * wides : 0);
-	put16(&w, 0); /* comment */
-	put16(&w, 0); /* disk */
-	put16(&w, 0); /* text or binary */
-	put32(&w, MODE << 16);
-	put32(&w, narrow(m->offset));
-	put_name(&w, m->name);
+	put32(w, CENTRAL_MAGIC);
+	put16(w, UNIX << 8 | VERSION64);
+	put16(w, wides > 0 || is_large(m) ? VERSION64 : VERSION);
+	put16(w, 0);
+	put16(w, m->method);
+	put16(w, 0);
+	put16(w, DATE);
+	put32(w, m->crc);
+	put32(w, narrow(m->packed));
+	put32(w, narrow(m->size));
+	put16(w, (unsigned)strlen(m->name));
+	put16(w, wides > 0 ? EXTRA_HEADER + 8 * wides : 0);
+	put16(w, 0); /* comment */
+	put16(w, 0); /* disk */
+	put16(w, 0); /* text or binary */
+	put32(w, MODE << 16);
+	put32(w, narrow(m->offset));
+	put_name(w, m->name);
 	if (wides > 0) {
-		put16(&w, EXTRA64);
-		put16(&w, 8 * wides);
+		put16(w, EXTRA64);
+		put16(w, 8 * wides);
 	}
 	for (int i = 0; i < 3; i++)
 		if (wide[i] >= MOST32)
-			put64(&w, wide[i]);
-	return zipfile_write(z, w.data, w.size, d);
+			put64(w, wide[i]);
 }
 
-/* The records after the central directory, which is from BEGIN to END. */
-static int put_end(struct zipfile *z, uint64_t begin, uint64_t end,
-                   struct diag *d)
+/*
+ * The records after the central directory of MEMBERS, which is from BEGIN to
+ * END.
+ */
+static void end_records(unsigned members, uint64_t begin, uint64_t end,
+                        struct writer *w)
 {
-	struct writer w = { .size = 0 };
-
+	w->size = 0;
 	if (begin >= MOST32) {
-		put32(&w, END64_MAGIC);
-		put64(&w, 44); /* bytes that follow */
-		put16(&w, UNIX << 8 | VERSION64);
-		put16(&w, VERSION64);
-		put32(&w, 0); /* disks */
-		put32(&w, 0);
-		put64(&w, z->members);
-		put64(&w, z->members);
-		put64(&w, end - begin);
-		put64(&w, begin);
-		put32(&w, LOCATOR_MAGIC);
-		put32(&w, 0);
-		put64(&w, end);
-		put32(&w, 1);
+		put32(w, END64_MAGIC);
+		put64(w, 44); /* bytes that follow */
+		put16(w, UNIX << 8 | VERSION64);
+		put16(w, VERSION64);
+		put32(w, 0); /* disks */
+		put32(w, 0);
+		put64(w, members);
+		put64(w, members);
+		put64(w, end - begin);
+		put64(w, begin);
+		put32(w, LOCATOR_MAGIC);
+		put32(w, 0);
+		put64(w, end);
+		put32(w, 1);
 	}
-	put32(&w, END_MAGIC);
-	put16(&w, 0);
-	put16(&w, 0);
-	put16(&w, z->members);
-	put16(&w, z->members);
-	put32(&w, (uint32_t)(end - begin));
-	put32(&w, narrow(begin));
-	put16(&w, 0); /* comment */
-	return zipfile_write(z, w.data, w.size, d);
+	put32(w, END_MAGIC);
+	put16(w, 0);
+	put16(w, 0);
+	put16(w, members);
+	put16(w, members);
+	put32(w, (uint32_t)(end - begin));
+	put32(w, narrow(begin));
+	put16(w, 0); /* comment */
 }
 
 int zipfile_finish(struct zipfile *z, struct digest128 *xxh128,
                    uint64_t *bytes, struct diag *d)
 {
 	uint64_t begin = zipfile_bytes(z);
+	struct writer w;
 
-	for (unsigned i = 0; i < z->members; i++)
-		if (put_entry(z, &z->member[i], d) != 0)
+	for (unsigned i = 0; i < z->members; i++) {
+		central_entry(&z->member[i], &w);
+		if (zipfile_write(z, w.data, w.size, d) != 0)
 			return -1;
-	if (put_end(z, begin, zipfile_bytes(z), d) != 0 || flush(z, d) != 0 ||
+	}
+	end_records(z->members, begin, zipfile_bytes(z), &w);
+	if (zipfile_write(z, w.data, w.size, d) != 0 || flush(z, d) != 0 ||
 	    atomicfile_digest(z->file, xxh128, bytes, d) != 0)
 		return -1;
 	if (*bytes == z->flushed)
 		return 0;
 	return diag_system(d, EIO, "%s/%s: read back", z->file->dir->path,
 	                   z->file->name);
+}
+
+/*
+ * Take the header of the member at m->offset from the SIZE bytes at P, and
+ * check that it is what local_header makes. Returns 0 or -1.
+ */
+static int take_header(struct zipfile_member *m, const unsigned char *p,
+                       size_t size)
+{
+	struct writer w;
+	size_t name;
+
+	if (size < 30 || bytes_get32(p) != LOCAL_MAGIC)
+		return -1;
+	name = bytes_get16(p + 26);
+	if (name >= ZIPFILE_NAME_MAX || size < 30 + name)
+		return -1;
+	memcpy(m->name, p + 30, name);
+	m->name[name] = '\0';
+	m->method = bytes_get16(p + 8) == ZIPFILE_STORED ? ZIPFILE_STORED
+	                                                 : ZIPFILE_DEFLATED;
+	m->crc = bytes_get32(p + 14);
+	m->packed = bytes_get32(p + 18);
+	m->size = bytes_get32(p + 22);
+	if (m->size == MOST32 && size >= 30 + name + EXTRA_HEADER + 16) {
+		m->size = bytes_get64(p + 30 + name + EXTRA_HEADER);
+		m->packed = bytes_get64(p + 30 + name + EXTRA_HEADER + 8);
+	}
+	local_header(m, &w);
+	m->data = m->offset + w.size;
+	return w.size <= size && memcmp(w.data, p, w.size) == 0 ? 0 : -1;
+}
+
+/* Whether FD has the bytes of W at *AT, which moves behind them. */
+static int has_record(int fd, const struct writer *w, uint64_t *at)
+{
+	unsigned char bytes[HEADER_MAX];
+	size_t got;
+
+	if (fdio_read_at(fd, bytes, w->size, *at, &got) != 0)
+		return 0;
+	*at += got;
+	return got == w->size && memcmp(bytes, w->data, got) == 0;
+}
+
+int zipfile_is_intact(int fd, uint64_t size)
+{
+	struct zipfile_member member[ZIPFILE_MEMBERS_MAX + 1];
+	unsigned char header[HEADER_MAX];
+	uint64_t at = 0, begin;
+	unsigned members = 0;
+	struct writer w;
+	size_t got;
+
+	for (; members <= ZIPFILE_MEMBERS_MAX; members++) {
+		struct zipfile_member *m = &member[members];
+
+		m->offset = at;
+		if (fdio_read_at(fd, header, sizeof header, at, &got) != 0)
+			return 0;
+		if (take_header(m, header, got) != 0)
+			break;
+		if (m->data > size || m->packed > size - m->data)
+			return 0;
+		at = m->data + m->packed;
+	}
+	begin = at;
+	for (unsigned i = 0; i < members; i++) {
+		central_entry(&member[i], &w);
+		if (!has_record(fd, &w, &at))
+			return 0;
+	}
+	end_records(members, begin, at, &w);
+	return members <= ZIPFILE_MEMBERS_MAX && has_record(fd, &w, &at) &&
+	       at == size;
 }

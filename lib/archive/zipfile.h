@@ -74,4 +74,11 @@ int zipfile_finish(struct zipfile *z, struct digest128 *xxh128,
 /* The size of the archive so far, bytes. */
 uint64_t zipfile_bytes(const struct zipfile *z);
 
+/*
+ * Whether the headers and the central directory of the archive in FD, which has
+ * SIZE bytes, are as zipfile_finish leaves them: they agree, and nothing is
+ * between or after them. Does not read the members' data.
+ */
+int zipfile_is_intact(int fd, uint64_t size);
+
 #endif

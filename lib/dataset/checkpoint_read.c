@@ -6,9 +6,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "archive/npy.h"
+#include "archive/zipfile.h"
 #include "base/bytes.h"
 
 #define READ_BLOCK 65536
@@ -283,14 +285,28 @@ static int scan_array(struct checkpoint_reader *r,
 	return 0;
 }
 
+/* libarchive does not see whether both headers of a member agree. */
+static int check_headers(const struct checkpoint_reader *r, struct diag *d)
+{
+	struct stat st;
+
+	if (fstat(r->fd, &st) != 0)
+		return diag_system(d, errno, "%s/%s: stat", r->dir, r->name);
+	return zipfile_is_intact(r->fd, (uint64_t)st.st_size)
+	           ? 0
+	           : fail(r, "its headers are not as vg writes them", d);
+}
+
 int checkpoint_scan(const struct dataset *s, uint64_t k,
-                    const struct record_head *head, checkpoint_visit *visit,
-                    void *context, struct diag *d)
+                    const struct record_head *head, int whole,
+                    checkpoint_visit *visit, void *context, struct diag *d)
 {
 	struct checkpoint_reader *r;
 	const struct record_field *f;
 	int result = checkpoint_open(&r, s, k, head, d);
 
+	if (result == 0 && whole)
+		result = check_headers(r, d);
 	while (result >= 0 && (result = checkpoint_next(r, &f, d)) > 0) {
 		enum checkpoint_column column = CHECKPOINT_COLUMN_LABELS;
 
@@ -299,8 +315,11 @@ int checkpoint_scan(const struct dataset *s, uint64_t k,
 		else if (f == record_header_field(RECORD_HEADER_HASH))
 			column = CHECKPOINT_COLUMN_HASH;
 		else if (head == NULL || strcmp(f->name, "labels") != 0 ||
-		         f->bytes != 8)
+		         f->bytes != 8) {
+			if (whole && checkpoint_take(r, NULL, r->left, d) != 0)
+				result = -1;
 			continue;
+		}
 		if (scan_array(r, column, visit, context, d) != 0)
 			result = -1;
 	}

@@ -61,11 +61,12 @@ typedef void checkpoint_visit(void *context, enum checkpoint_column column,
 /*
  * Call VISIT with CONTEXT for the indices and hashes in the archive of
  * checkpoint K and, if HEAD is not NULL, for any labels, in the order of the
- * archive. S, K and HEAD are as for checkpoint_open. Returns 0, or -1 with a
- * diag.
+ * archive. With WHOLE, all other bytes of the file are checked too, by the CRCs
+ * of the arrays and by what vg writes around them. S, K and HEAD are as for
+ * checkpoint_open. Returns 0, or -1 with a diag.
  */
 int checkpoint_scan(const struct dataset *s, uint64_t k,
-                    const struct record_head *head, checkpoint_visit *visit,
-                    void *context, struct diag *d);
+                    const struct record_head *head, int whole,
+                    checkpoint_visit *visit, void *context, struct diag *d);
 
 #endif

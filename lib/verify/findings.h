@@ -19,6 +19,7 @@ struct findings {
 	int unbalanced;      /* a prefix is; only checked up to the first gap */
 	uint64_t duplicates; /* samples with the hash of an earlier one */
 	struct presence_beyond beyond;
+	uint64_t unlisted; /* missing checkpoints that have a file */
 	uint64_t first;      /* sample of the checkpoint that was begun … */
 	int wrong_index, wrong_label; /* … and whether it has such */
 };

@@ -2,7 +2,9 @@
 #include "verify/verify.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "dataset/checkpoint_read.h"
 #include "dataset/hash_check.h"
@@ -127,7 +129,7 @@ static int report_fault(const struct dataset *s, uint64_t k,
 static int scan(struct verify *v, uint64_t k, checkpoint_visit *visitor,
                 struct diag *d)
 {
-	if (checkpoint_scan(v->dataset, k, own_head(v), visitor, v, d) != 0)
+	if (checkpoint_scan(v->dataset, k, own_head(v), 0, visitor, v, d) != 0)
 		return -1;
 	if (v->gathered != 0)
 		*d = v->failure;
@@ -153,6 +155,16 @@ static int check_arrays(struct verify *v, uint64_t k, struct diag *why)
 	return 0;
 }
 
+/* Whether checkpoint K has a file, and no manifest has it. */
+static int is_unlisted(const struct dataset *s, uint64_t k)
+{
+	char name[PLAN_NAME_MAX];
+
+	plan_checkpoint_name(k, name);
+	return dataset_entry(s, k) == NULL &&
+	       faccessat(s->dir.fd, name, F_OK, 0) == 0;
+}
+
 int verify_checkpoint(struct verify *v, uint64_t k, struct diag *why)
 {
 	int state = hash_check_file(v->dataset, k, why);
@@ -166,6 +178,8 @@ int verify_checkpoint(struct verify *v, uint64_t k, struct diag *why)
 	if (state < 0)
 		return -1;
 	v->is_whole[k] = state == PRESENCE_PRESENT;
+	if (state == PRESENCE_MISSING && is_unlisted(v->dataset, k))
+		v->findings.unlisted++;
 	findings_end(&v->findings, k, (enum presence)state);
 	return state;
 }

@@ -67,7 +67,7 @@ void check_archive(const void *data, size_t size, uint64_t count,
 	plan_checkpoint_name(0, name);
 	fuzz_write(name, data, size);
 	check_whole(&s, planned ? &head : NULL);
-	if (checkpoint_scan(&s, 0, planned ? &head : NULL, visit, visits, &d) ==
+	if (checkpoint_scan(&s, 0, planned ? &head : NULL, 0, visit, visits, &d) ==
 	    0) {
 		REQUIRE(visits[CHECKPOINT_COLUMN_INDEX] == count);
 		REQUIRE(visits[CHECKPOINT_COLUMN_HASH] == count);
