@@ -122,10 +122,10 @@ void fdio_unlock(int fd)
 
 int fdio_lock_look(int fd)
 {
-	/* If we get the shared lock, it ends when the caller closes FD. */
 	while (flock(fd, LOCK_SH | LOCK_NB) != 0)
 		if (errno != EINTR)
 			return errno;
+	fdio_unlock(fd);
 	return 0;
 }
 

@@ -42,13 +42,16 @@ int fdio_sync_directory(int fd);
  */
 int fdio_lock(int fd, int wait);
 
-/* Release the lock of fdio_lock before the descriptor is closed. */
+/*
+ * Release the lock of fdio_lock. A process that locks the file again does this
+ * before it closes the descriptor: if close() failed, it would wait for itself.
+ */
 void fdio_unlock(int fd);
 
 /*
  * Look at the lock of fdio_lock: 0 if nobody holds it, EWOULDBLOCK if another
  * open file does, or another errno value. Any number of callers may look at
- * the same time; the caller closes FD soon.
+ * the same time.
  */
 int fdio_lock_look(int fd);
 

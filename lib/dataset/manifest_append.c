@@ -40,8 +40,10 @@ int manifest_check_writable(const struct directory *dir, const char *name,
 	if (fd < 0 && atomicfile_create(&trial, dir, name, d) != 0)
 		return -1;
 	error = fdio_lock(fd >= 0 ? fd : trial.fd, 0);
-	if (fd >= 0)
+	if (fd >= 0) {
+		fdio_unlock(fd);
 		(void)close(fd);
+	}
 	atomicfile_abandon(&trial);
 	if (error == 0 || error == EWOULDBLOCK)
 		return 0;
@@ -60,8 +62,10 @@ int manifest_lock(struct manifest_writer *w, const struct directory *dir,
 void manifest_unlock(struct manifest_writer *w)
 {
 	/* What was appended is synced already: close has nothing to lose. */
-	if (w->fd >= 0)
+	if (w->fd >= 0) {
+		fdio_unlock(w->fd);
 		(void)close(w->fd);
+	}
 	w->fd = -1;
 }
 
