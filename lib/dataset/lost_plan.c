@@ -6,13 +6,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/digest.h"
 #include "base/fdio.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "dataset/manifest.h"
 #include "plan/plan_command.h"
 
-#define HEADING_BYTES (sizeof MANIFEST_TEXT_HEADING - 1)
-#define BEGINNING_BYTES (HEADING_BYTES + MANIFEST_COMMENT_MAX)
+#define BEGINNING_BYTES (sizeof MANIFEST_TEXT_HEADING + MANIFEST_COMMENT_MAX)
+#define CHECK_MARK " # "
 #define QUOTED_MAX 600 /* bytes of a command in a message */
 
 /* What is known after some of the manifests. */
@@ -23,21 +25,36 @@ struct search {
 	char *beginning; /* BEGINNING_BYTES + 1 */
 };
 
+/* Cut the check off COMMENT, "COMMAND # CHECK". Returns 0 if it is right. */
+static int take_check(char *comment)
+{
+	size_t length = strlen(comment), tail = strlen(CHECK_MARK) + 16;
+	uint64_t check;
+
+	if (length < tail ||
+	    memcmp(comment + length - tail, CHECK_MARK, strlen(CHECK_MARK)) != 0 ||
+	    number_parse_hex(comment + length - 16, 16, &check) != 0 ||
+	    check != digest64(comment, length - tail))
+		return -1;
+	comment[length - tail] = '\0';
+	return 0;
+}
+
 /* Take the plan from the beginning of a manifest, unless one had more. */
 static void take(struct search *s, size_t size)
 {
-	char *command = s->beginning + HEADING_BYTES + strlen("# "), *end;
+	static const char start[] = MANIFEST_TEXT_HEADING "# ";
+	char *command = s->beginning + strlen(start), *end;
 	struct plan p;
 
 	s->beginning[size] = '\0';
-	if (size < HEADING_BYTES + strlen("# ") ||
-	    memcmp(s->beginning, MANIFEST_TEXT_HEADING, HEADING_BYTES) != 0)
+	if (strncmp(s->beginning, start, strlen(start)) != 0)
 		return;
 	end = strchr(command, '\n');
 	if (end == NULL)
 		return;
 	*end = '\0';
-	if (plan_command_parse(&p, command) != 0 ||
+	if (take_check(command) != 0 || plan_command_parse(&p, command) != 0 ||
 	    (s->found && p.samples <= s->plan->samples))
 		return;
 	*s->plan = p;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 
 #include "base/appendfile.h"
 #include "base/atomicfile.h"
+#include "base/digest.h"
 #include "base/fdio.h"
 #include "dataset/manifest_text.h"
 #include "plan/plan_command.h"
@@ -18,7 +20,8 @@
 #define HEADING_BYTES (sizeof MANIFEST_TEXT_HEADING - 1)
 #define TAIL_BYTES MANIFEST_COMMENT_MAX
 
-_Static_assert(MANIFEST_COMMENT_MAX > PLAN_COMMAND_MAX, "\"# \" and newline");
+_Static_assert(MANIFEST_COMMENT_MAX > PLAN_COMMAND_MAX + 64,
+               "a comment must have room for a command and its check");
 
 static int fail(const struct manifest_writer *w, int errnum, const char *call,
                 struct diag *d)
@@ -151,11 +154,13 @@ static char *new_heading(const struct plan *p)
 	size_t room;
 
 	if (command != NULL) {
-		room = HEADING_BYTES + strlen(command) + MANIFEST_LINE_MAX + 8;
+		room = HEADING_BYTES + strlen(command) + 2 * MANIFEST_LINE_MAX;
 		text = malloc(room);
 		if (text != NULL)
-			(void)snprintf(text, room, "%s# %s\n",
-			               MANIFEST_TEXT_HEADING, command);
+			(void)snprintf(text, room,
+			               "%s# %s # %016" PRIx64 "\n",
+			               MANIFEST_TEXT_HEADING, command,
+			               digest64(command, strlen(command)));
 	}
 	free(command);
 	return text;

@@ -22,8 +22,9 @@ int manifest_name_ok(const char *name);
 	"\tcommitted\tcheck\n"
 
 /*
- * A manifest that vg has begun continues with a comment: the command that made
- * the plan at that time, so that a lost plan can be made again.
+ * A manifest that vg has begun continues with a comment, "# COMMAND # CHECK":
+ * the command that made the plan at that time, so that a lost plan can be made
+ * again, and its XXH3-64.
  */
 #define MANIFEST_COMMENT_MAX ((size_t)61000) /* bytes of a comment */
 
