@@ -18,6 +18,10 @@ is_read_alike() {
 	assert_success
 	assert_line --regexp '^Coverage: +257 / 257 samples$'
 	assert_line --regexp '^Duplicates: +256'
+	rm out/MANIFEST.tsv
+	run vg-verify -d out --rebuild
+	assert_success
+	assert_line --regexp '^Rebuilt: +1 lines added'
 }
 
 @test "an array of more than 4 GiB, deflated to a hundredth" {
