@@ -262,7 +262,7 @@ s/$/ /|has lines that end in blanks
 			# shellcheck disable=SC2086 # a word or none
 			run --separate-stderr generate.sh $runner -d "$dir" -n 20 -i 10 --frames 2 --size 8
 			assert_success
-			assert_equal "$stderr" ''
+			assert_regex "$stderr" '^COMPLETE 20 / 20 \(100\.0%\)[^'$'\n'']*$'
 			assert [ -f "./$dir/checkpoint_00001.npz" ]
 		done
 	done

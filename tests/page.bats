@@ -265,7 +265,7 @@ see() {
 	need_browser
 	sleep 1000 3>&- &
 	worker=$!
-	vg-progress -d out --every 1 --html page.html --pid "$worker" 2>log 3>&- &
+	vg-progress -d out --quiet --every 1 --html page.html --pid "$worker" 2>log 3>&- &
 	follower=$!
 	wait_until 10 test -e page.html
 	vg-render -d out 500-599 >stream

@@ -11,6 +11,7 @@
 #include "base/fdio.h"
 #include "base/options.h"
 #include "progress/facts.h"
+#include "progress/live_line.h"
 #include "progress/monitor.h"
 #include "progress/preview.h"
 #include "progress/publisher.h"
@@ -29,7 +30,7 @@
 
 struct request {
 	uint64_t every_s, pid; /* pid: or OPTION_NOT_GIVEN */
-	int once, quiet, live, json, stalled_exit;
+	int once, quiet, json, stalled_exit;
 	struct publisher_request publish;
 };
 
@@ -61,7 +62,7 @@ static const struct option_spec options[] = {
 	  .help = "end when this process has ended",
 	  OPTION_IS_COUNT(struct request, pid), .min = 1, .max = INT32_MAX },
 	{ .name = "quiet", .letter = 'q',
-	  .help = "no live line on the terminal",
+	  .help = "print no live line",
 	  OPTION_IS_FLAG(struct request, quiet) },
 	{ .name = "stalled-exit",
 	  .help = "end with status 1 when the work stalls",
@@ -81,21 +82,13 @@ struct watch {
 	const struct request *request;
 	struct monitor monitor;
 	struct publisher publisher;
+	struct live_line line;
 	double written_s; /* when that was, steady … */
 	enum facts_status written_status; /* … and what it said */
 	char text[REPORT_TEXT_MAX]; /* lent to the publisher */
 	char *page;                 /* owned, lent to the publisher */
 	struct preview preview;
 };
-
-/* Returns as options_parse does. */
-static int parse(struct request *r, int argc, char **argv, struct diag *d)
-{
-	int go = options_parse(&tool, argc, argv, r, d);
-
-	r->live = !r->quiet && isatty(STDERR_FILENO);
-	return go;
-}
 
 /* What is known after a look. */
 static struct facts take_facts(const struct watch *w)
@@ -153,21 +146,15 @@ static int publish(struct watch *w, const struct facts *f,
 	return w->request->json ? print_json(rows, d) : 0;
 }
 
-static void show_line(const struct rows *rows, const char *end)
-{
-	char line[REPORT_LINE_MAX];
-
-	report_line(rows, line);
-	(void)fprintf(stderr, "\r%s\033[K%s", line, end);
-}
-
 /* What cannot be written is said once, and does not end the watch. */
 static void tend(struct watch *w)
 {
 	struct diag d;
 
-	while (publisher_tend(&w->publisher, clock_monotonic_s(), &d) != 0)
+	while (publisher_tend(&w->publisher, clock_monotonic_s(), &d) != 0) {
+		live_line_break(&w->line);
 		diag_report(&d, tool.name);
+	}
 }
 
 /* Tell of trouble that came after the last update. */
@@ -258,8 +245,7 @@ static int step(struct watch *w, struct diag *d)
 		return -1;
 	last = r->once || facts.ended ||
 	       (r->stalled_exit && facts.status == FACTS_STALLED);
-	if (r->live)
-		show_line(&rows, last ? "\n" : "");
+	live_line_show(&w->line, &rows, clock_monotonic_s(), last);
 	return last;
 }
 
@@ -281,6 +267,7 @@ static int begin(struct watch *w, const struct request *r, struct diag *d)
 {
 	w->request = r;
 	w->written_s = -EVERY_MAX_S; /* the first page is due at once */
+	live_line_init(&w->line, r->quiet, clock_monotonic_s());
 	if (publisher_open(&w->publisher, &r->publish, d) != 0)
 		return -1;
 	return monitor_open(&w->monitor, r->publish.dir, r->once ? 0 : EARLY_S,
@@ -301,8 +288,7 @@ static int watch(struct watch *w, struct diag *d)
 			done = pause_for(w, clock_monotonic_s() - begun_s, d);
 	}
 	finish(w);
-	if (done < 0 && w->request->live)
-		(void)fprintf(stderr, "\n");
+	live_line_break(&w->line);
 	return done < 0 ? -1 : 0;
 }
 
@@ -322,7 +308,7 @@ int main(int argc, char **argv)
 	int go, result;
 
 	fdio_guard_standard();
-	go = parse(&r, argc, argv, &d);
+	go = options_parse(&tool, argc, argv, &r, &d);
 	if (go == 0)
 		return STATUS_DONE;
 	if (go < 0)

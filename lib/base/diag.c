@@ -1,10 +1,13 @@
 /* Compose an error message, and print it once. */
 #include "base/diag.h"
 
-#include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "base/fdio.h"
 
 static void set(struct diag *d, enum diag_kind kind, const char *format,
                 va_list ap)
@@ -95,7 +98,7 @@ int diag_more(struct diag *d, const char *format, ...)
 
 void diag_report(const struct diag *d, const char *tool)
 {
-	char line[sizeof d->message];
+	char line[sizeof d->message], text[sizeof d->message + 64];
 	size_t n = 0;
 
 	for (const char *s = d->message; *s != '\0'; s++) {
@@ -106,5 +109,19 @@ void diag_report(const struct diag *d, const char *tool)
 			line[n - 1] = '?';
 	}
 	line[n] = '\0';
-	(void)fprintf(stderr, "%s: %s\n", tool, line);
+	(void)snprintf(text, sizeof text, "%s: %s\n", tool, line);
+	diag_say(text);
+}
+
+void diag_say(const char *text)
+{
+	const int in_the_way[] = { SIGPIPE, SIGTTOU };
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+	struct sigaction before[2];
+
+	for (unsigned i = 0; i < 2; i++)
+		(void)sigaction(in_the_way[i], &ignore, &before[i]);
+	(void)fdio_write(STDERR_FILENO, text, strlen(text));
+	for (unsigned i = 0; i < 2; i++)
+		(void)sigaction(in_the_way[i], &before[i], NULL);
 }

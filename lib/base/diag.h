@@ -50,8 +50,15 @@ int diag_more(struct diag *d, const char *format, ...)
 
 /*
  * Print "TOOL: message" as one line on stderr, with '?' for each control
- * character. To be called once, at the end of main.
+ * character, as diag_say does.
  */
 void diag_report(const struct diag *d, const char *tool);
+
+/*
+ * Print TEXT on stderr, as it is. A message that nobody can read is lost, which
+ * is no failure: a closed pipe does not end the process, and a terminal that
+ * stops writers in the background (stty tostop) does not stop it.
+ */
+void diag_say(const char *text);
 
 #endif

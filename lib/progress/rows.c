@@ -22,11 +22,12 @@ static struct row *add_row(struct rows *r, const char *key, struct text *value)
 	return row;
 }
 
-/* Write the brief form of ROW. */
-static struct text brief(struct row *row)
+/* Write the brief form of ROW, of this importance: 0 is the highest. */
+static struct text brief(struct row *row, unsigned rank)
 {
 	struct text t;
 
+	row->brief_rank = rank;
 	text_begin(&t, row->brief, sizeof row->brief);
 	return t;
 }
@@ -78,7 +79,7 @@ static void status_row(struct rows *r, const struct facts *f)
 	struct text value, line;
 	struct row *row = add_row(r, "Status", &value);
 
-	line = brief(row);
+	line = brief(row, 0);
 	text_put(&value, "%s", f->status_name);
 	text_put(&line, "%s", f->status_name);
 	if (f->status == FACTS_STALLED || f->status == FACTS_INCOMPLETE)
@@ -91,7 +92,7 @@ static void completed_row(struct rows *r, const struct facts *f)
 	struct text value, line;
 	struct row *row = add_row(r, "Completed", &value);
 
-	line = brief(row);
+	line = brief(row, 1);
 	text_put(&value, "%" PRIu64 " / %" PRIu64 " (%u.%u%%)", f->samples,
 	         f->samples_planned, f->permille / 10, f->permille % 10);
 	text_put(&line, " %s", row->value);
@@ -104,7 +105,7 @@ static void in_flight_row(struct rows *r, const struct facts *f)
 	struct text value, line;
 	struct row *row = add_row(r, "In flight", &value);
 
-	line = brief(row);
+	line = brief(row, 5);
 	text_put(&value, "%" PRIu64 " samples, %u workers", f->in_flight,
 	         f->workers);
 	if (f->in_flight > 0)
@@ -148,7 +149,7 @@ static void verifying_row(struct rows *r, const struct facts *f)
 	if (!f->verifying)
 		return;
 	row = add_row(r, "Verifying", &value);
-	line = brief(row);
+	line = brief(row, 2);
 	text_put(&value, "%" PRIu64 " of %" PRIu64 " files", f->verified,
 	         f->checkpoints);
 	text_put(&line, "  verifying");
@@ -159,7 +160,7 @@ static void rate_row(struct rows *r, const struct facts *f)
 	struct text value, line;
 	struct row *row = add_row(r, "Rate", &value);
 
-	line = brief(row);
+	line = brief(row, 3);
 	text_put(&line, "  %.0f/s", f->rate_now);
 	if (!f->rate_known) {
 		text_put(&value, "unknown, this run has made nothing yet");
@@ -179,7 +180,7 @@ static void elapsed_row(struct rows *r, const struct facts *f)
 	struct text value, line;
 	struct row *row = add_row(r, "Elapsed", &value);
 
-	line = brief(row);
+	line = brief(row, 4);
 	utctime_format_duration(f->elapsed_run_s, run);
 	utctime_format_duration(f->elapsed_all_s, all);
 	text_put(&value, "%s this run, %s in all", run, all);
@@ -210,7 +211,7 @@ static void eta_row(struct rows *r, const struct facts *f)
 	struct text value, line;
 	struct row *row = add_row(r, "ETA", &value);
 
-	line = brief(row);
+	line = brief(row, 2);
 	utctime_format_duration(f->eta_low_s, low);
 	utctime_format_duration(f->eta_high_s, high);
 	utctime_format(f->finish_low_s, from);

@@ -13,6 +13,7 @@
 #define ROWS_KEY_COLUMNS 13 /* of those, where the value begins */
 #define ROWS_VALUE_MAX 160
 #define ROWS_BRIEF_MAX 80
+#define ROWS_BRIEF_RANKS 6
 #define ROWS_FIELDS_MAX 28
 #define ROWS_FIELD_MAX 48
 
@@ -31,6 +32,7 @@ struct row {
 	/* The same in one line of everything, with what parts it from the one
 	   before; empty where that leaves it out. */
 	char brief[ROWS_BRIEF_MAX];
+	unsigned brief_rank; /* 0: that of the most important one */
 	enum rows_alert alert;
 };
 

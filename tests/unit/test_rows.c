@@ -1,4 +1,5 @@
 /* From facts to rows, and what the printers make of those. */
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -89,14 +90,19 @@ static const char *json_of(const struct facts *f)
 	return text;
 }
 
-static const char *line_of(const struct facts *f)
+static const char *line_within(const struct facts *f, size_t columns)
 {
 	static char line[REPORT_LINE_MAX];
 	struct rows r;
 
 	make(&r, f);
-	report_line(&r, line);
+	report_line(&r, columns, line);
 	return line;
+}
+
+static const char *line_of(const struct facts *f)
+{
+	return line_within(f, SIZE_MAX);
 }
 
 /* Whether PROGRESS.txt of F has LINE. */
@@ -363,7 +369,28 @@ static void long_reasons(void)
 	}
 }
 
-/* The largest numbers of all leave nothing out, and the line is cut. */
+/* A line that is too short leaves out what matters least. */
+static void short_lines(void)
+{
+	struct facts f = running();
+
+	for (size_t n = 0; n < 100; n++)
+		CHECK(strlen(line_within(&f, n)) <= n);
+	CHECK(same(line_within(&f, 75), line_of(&f)));
+	CHECK(same(line_within(&f, 74), "RUNNING 12000 / 30000 (40.0%)  2012/s"
+	                                "  0:00:06  ETA 0:00:08 - 0:00:10"));
+	CHECK(same(line_within(&f, 62), "RUNNING 12000 / 30000 (40.0%)  2012/s"
+	                                "  ETA 0:00:08 - 0:00:10"));
+	CHECK(same(line_within(&f, 53), "RUNNING 12000 / 30000 (40.0%)"
+	                                "  ETA 0:00:08 - 0:00:10"));
+	CHECK(same(line_within(&f, 49), "RUNNING 12000 / 30000 (40.0%)  2012/s"
+	                                "  0:00:06"));
+	CHECK(same(line_within(&f, 29), "RUNNING 12000 / 30000 (40.0%)"));
+	CHECK(same(line_within(&f, 7), "RUNNING"));
+	CHECK(same(line_within(&f, 6), ""));
+}
+
+/* The largest numbers of all leave nothing out. */
 static void large_numbers(void)
 {
 	struct facts f = running();
@@ -379,7 +406,7 @@ static void large_numbers(void)
 	CHECK(strstr(text_of(&f), "615: 18446744073709551615\n") != NULL);
 	CHECK(strstr(text_of(&f), "\nLast update: ") != NULL);
 	CHECK(strstr(json_of(&f), "12:03:15Z\"}\n") != NULL);
-	CHECK(strlen(line_of(&f)) == ROWS_COLUMNS);
+	CHECK(strstr(line_of(&f), "RUNNING 18446744073709551 / ") != NULL);
 }
 
 int main(void)
@@ -394,6 +421,7 @@ int main(void)
 	a_disk_that_is_too_small();
 	trouble();
 	long_reasons();
+	short_lines();
 	large_numbers();
 	return 0;
 }
