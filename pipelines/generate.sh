@@ -243,7 +243,7 @@ elif [ -n "$ranges" ]; then
 	ask
 	work_began=1
 	# report a file that cannot be written now, not at the end
-	vg-progress -d "$dir" --every "$every" ${outs[@]+"${outs[@]}"} --once --quiet ||
+	vg-progress -d "$dir" --every "$every" ${outs[@]+"${outs[@]}"} --once --quiet --pid $$ ||
 		[ $? -eq 1 ] || exit 3
 	room=$(value_of Room <<<"$forecast")
 	# set -m gives the workers their own process group, so that stop reaches all

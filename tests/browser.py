@@ -193,7 +193,7 @@ def look(path, status):
 
 def check_age(b, path):
     """A page that nobody writes any more says so, one that ended does not."""
-    going = b.run("return document.body.className") not in ("COMPLETE", "INCOMPLETE")
+    going = b.run("return !!document.querySelector('meta[http-equiv=refresh]')")
     for seconds, said in ((5, "5 s"), (7200, "2 h")):
         made = b.devtools("Page.addScriptToEvaluateOnNewDocument", source=
                           f"Date.now = () => (+document.body.dataset.at + {seconds}) * 1000")

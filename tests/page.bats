@@ -40,8 +40,8 @@ look_within_32_mib() {
 @test "the web page agrees with PROGRESS.txt, and shows the newest checkpoint" {
 	look
 	read_page
-	assert_output --partial '0.0% STARTING: out'
-	assert_output --partial 'The finish is not known yet.'
+	assert_output --partial '0.0% INCOMPLETE: out'
+	assert_output --partial 'Nobody works on it; run the same command again to make what is missing.'
 	assert_output --partial 'Checkpoints None yet.'
 	assert_equal "$(grep -c '<img' page.html)" 0
 	commit_next
@@ -104,7 +104,7 @@ look_within_32_mib() {
 		assert_equal "$(grep -c '<img' page.html)" 0
 		rm -r "$dir"
 	done
-	assert_output --partial 'STARTING: Zürich €'
+	assert_output --partial 'INCOMPLETE: Zürich €'
 }
 
 @test "100,000 checkpoints make a small web page, which says what it omits" {
@@ -251,7 +251,7 @@ see() {
 
 @test "in a browser: STARTING and COMPLETE" {
 	need_browser
-	look
+	run -1 vg-progress -d out --once --html page.html --pid $$
 	see page.html STARTING
 	commit_next
 	sleep 1.1
@@ -309,16 +309,16 @@ see() {
 	printf '0-499999 2099-01-01T00:00:00Z\n%.0s' {1..1000} >"$name/.failures"
 	run vg-progress -d "$name" --once --html page.html --exec 'exit 7' --out /nowhere/at/all/file.txt
 	run vg-progress -d "$name" --once --html page.html
-	see page.html STARTING
+	see page.html INCOMPLETE
 	cp -r out '<b onclick=alert(1)>&quot;'
 	look '<b onclick=alert(1)>&quot;'
-	see page.html STARTING
-	assert_output --partial 'STARTING: <b onclick=alert(1)>&quot;'
+	see page.html INCOMPLETE
+	assert_output --partial 'INCOMPLETE: <b onclick=alert(1)>&quot;'
 }
 
 @test "in a browser: the web page refreshes itself and keeps its scroll position" {
 	need_browser
-	vg-progress -d out --every 1 --html page.html 2>log 3>&- &
+	vg-progress -d out --every 1 --html page.html --pid $$ 2>log 3>&- &
 	follower=$!
 	wait_until 10 test -e page.html
 	coproc "$PYTHON" "$repo/tests/browser.py" refresh page.html 3>&-

@@ -18,7 +18,7 @@ setup() {
 }
 
 @test "PROGRESS.txt is created, updated at each commit, and COMPLETE at the end" {
-	vg-progress -d out --quiet 2>log 3>&- &
+	vg-progress -d out --quiet --pid $$ 2>log 3>&- &
 	follower=$!
 	wait_until 10 page_says '^Completed: *0 / 600 (0.0%)$'
 	page_says '^Status: *STARTING$'
@@ -103,13 +103,13 @@ setup() {
 	printf '\377' | dd of=out/checkpoint_00002.npz bs=1 seek=700 conv=notrunc status=none
 	run vg-progress -d out --once
 	assert_failure 1
-	refute page_says COMPLETE
+	refute page_says ' COMPLETE'
 	vg-plan -d out --skip-done --verify | vg-render -d out | vg-pack -d out
 	rm out/checkpoint_00003.npz
 	run vg-progress -d out --once
 	assert_failure 1
 	page_says '^Completed: *500 / 600 (83.3%)$'
-	refute page_says COMPLETE
+	refute page_says ' COMPLETE'
 	cp out/checkpoint_00001.npz out/checkpoint_00003.npz
 	run vg-progress -d out --once
 	assert_failure 1
@@ -121,7 +121,7 @@ setup() {
 	run vg-progress -d out --once
 	assert_failure 1
 	page_says '^Completed: *600 / 601 (99.8%)$'
-	refute page_says COMPLETE
+	refute page_says ' COMPLETE'
 }
 
 @test "when the workers have ended and something is missing, vg-progress ends with INCOMPLETE" {
@@ -136,6 +136,80 @@ setup() {
 	wait "$follower" && code=0 || code=$?
 	assert_equal "$code" 1
 	page_says '^Status: *INCOMPLETE$'
+}
+
+@test "what nobody works on is INCOMPLETE: STARTING needs a worker, or who starts them" {
+	for n in 0 100; do
+		run -1 vg-progress -d out --once --quiet --html page.html --out copy
+		for page in out/PROGRESS.txt copy; do
+			page_says '^Status: *INCOMPLETE$' "$page"
+			page_says "^Completed: *$n / 600 " "$page"
+			page_says '^In flight: *0 samples, 0 workers$' "$page"
+		done
+		assert_equal "$(grep -c 'status">INCOMPLETE<' page.html)" 1
+		run -1 vg-progress -d out --once --quiet --pid $$
+		page_says '^Status: *STARTING$'
+		commit_next
+	done
+	vg-render -d out 200-299 >stream
+	mkfifo pipe
+	vg-pack -d out <pipe >paths 3>&- &
+	pack=$!
+	exec 6>pipe
+	head -c 10000 stream >&6
+	is_starting() {
+		vg-progress -d out --once --quiet
+		page_says '^Status: *STARTING$'
+	}
+	wait_until 10 is_starting
+	page_says '^In flight: *0 samples, 1 worker$'
+	# that process is gone, the worker is stopped
+	sleep 1000 3>&- 6>&- &
+	starter=$!
+	vg-progress -d out --pid "$starter" 2>log 3>&- 6>&- &
+	follower=$!
+	kill -STOP "$pack"
+	kill "$starter"
+	wait "$follower" && code=0 || code=$?
+	assert_equal "$code" 1
+	page_says '^Status: *INCOMPLETE$'
+	page_says '^In flight: *0 samples, 1 worker$'
+	kill -KILL "$pack"
+	exec 6>&-
+	run -1 vg-progress -d out --once --quiet
+	page_says '^Status: *INCOMPLETE$'
+	page_says '^In flight: *0 samples, 0 workers$'
+}
+
+@test "one that follows says INCOMPLETE until a worker comes, and goes on" {
+	vg-progress -d out --every 1 2>log 3>&- &
+	follower=$!
+	wait_until 10 page_says '^Status: *INCOMPLETE$'
+	make_by_hand out
+	wait "$follower"
+	page_says '^Status: *COMPLETE$'
+}
+
+# Each job takes a moment, with nobody working before and after.
+@test "workers are counted right also if each makes a checkpoint in no time" {
+	rm -r out
+	vg-plan -d out -n 8000 -i 10 --frames 4 --size 32 >ranges
+	vg-progress -d out --every 1 --json --pid $$ 2>log >lines 3>&- &
+	follower=$!
+	(xargs -P 2 -n 1 sh -c 'vg-render -d out "$0" | vg-pack -d out' <ranges >paths) 3>&- &
+	work=$!
+	wait_until 60 page_says '^Status: *COMPLETE$'
+	wait "$follower" "$work"
+	"$PYTHON" - <<-'END'
+		import json
+		seen = [json.loads(line) for line in open("lines")]
+		# in the middle of the run; each look sees them by chance
+		counts = [s["workers"] for s in seen if 3000 < s["samples"] < 7900]
+		assert len(counts) >= 5, counts
+		assert max(counts) == 2, counts
+		assert counts.count(2) * 10 >= len(counts) * 9, counts
+		assert seen[-1]["workers"] == 0
+	END
 }
 
 @test "a run in which every render fails is never COMPLETE" {
@@ -287,7 +361,7 @@ watch_from_outside() {
 	pack=$!
 	throttle 123 <stream >pipe 2>/dev/null 3>&- &
 	wait_until 10 in_flight_is_seen 3
-	page_says '^In flight: *[0-9]* samples, 1 workers$'
+	page_says '^In flight: *[0-9]* samples, 1 worker$'
 	kill -KILL "$pack"
 	wait "$pack" || :
 	wait_until 10 page_says '^In flight: *0 samples, 0 workers$'
@@ -323,7 +397,7 @@ watch_from_outside() {
 	assert_equal "$code" 1
 	page_says '^Status: *STALLED$'
 	page_says '^ETA: *unknown$'
-	refute page_says COMPLETE
+	refute page_says ' COMPLETE'
 }
 
 @test "vg-progress started late knows as much as one started at the beginning" {
@@ -372,7 +446,7 @@ watch_from_outside() {
 		assert list(a) == list(b)
 		assert (a["samples"], b["samples"], b["planned"]) == (100, 200, 600)
 		assert (b["checkpoints"], b["checkpoints_planned"]) == (2, 6)
-		assert a["status"] == "STARTING" and a["eta_low_s"] is None and a["rate_run"] is None
+		assert a["status"] == "INCOMPLETE" and a["eta_low_s"] is None and a["rate_run"] is None
 		assert b["bytes_needed"] == 2 * b["bytes_written"] > 0 and b["bytes_free"] > 0
 		assert b["last_checkpoint"] == "checkpoint_00001.npz"
 		assert b["failures"] == 0 and b["in_flight"] == 0
@@ -515,7 +589,7 @@ stays_fresh() {
 	cmp out/PROGRESS.txt copy
 	run -1 vg-progress -d out --quiet --once --exec 'exit 7'
 	assert_output 'vg-progress: --exec exit 7: status 7'
-	page_says '^Command: *failed 1 of 1 times, last: status 7$'
+	page_says '^Command: *failed 1 of 1 time, last: status 7$'
 	# shellcheck disable=SC2016 # for the hook
 	vg-progress -d out --every 1 --exec 'echo $$ >>hangs; exec sleep 100' 2>log 3>&- &
 	follower=$!
@@ -523,7 +597,7 @@ stays_fresh() {
 	commit_next
 	wait_until 5 page_says '^Completed: *100 '
 	assert_equal "$(wc -l <hangs)" 1
-	wait_until 15 page_says '^Command: *failed 1 of 1 times, last: killed after 10 seconds$'
+	wait_until 15 page_says '^Command: *failed 1 of 1 time, last: killed after 10 seconds$'
 	wait_until 15 grep -q 'killed after 10 seconds' log
 	run -1 kill -0 "$(head -n 1 hangs)"
 	# the update that became due meanwhile runs now
@@ -619,7 +693,7 @@ verified_is() { [ "$(verified)" -ge "$1" ] 2>/dev/null; }
 	vg-render -d out 200-299 300-399 400-499 500-599 | vg-pack -d out >/dev/null
 	wait_until 10 page_says '^Completed: *500 / 600 (83.3%)$'
 	kill -0 "$follower"
-	refute page_says COMPLETE
+	refute page_says ' COMPLETE'
 	commit_next
 	wait "$follower"
 	page_says '^Status: *COMPLETE$'
@@ -637,7 +711,7 @@ verified_is() { [ "$(verified)" -ge "$1" ] 2>/dev/null; }
 	wait_until 10 grep -q 'checkpoint_00001.npz: damaged: its hash' page.html
 	sleep 2.5
 	kill -0 "$follower"
-	refute page_says COMPLETE
+	refute page_says ' COMPLETE'
 	vg-plan -d out --skip-done --verify | vg-render -d out | vg-pack -d out >/dev/null
 	wait "$follower"
 	page_says '^Status: *COMPLETE$'
@@ -653,7 +727,7 @@ verified_is() { [ "$(verified)" -ge "$1" ] 2>/dev/null; }
 	wait_until 10 page_says '^Completed: *600 / 700 '
 	sleep 2.5
 	kill -0 "$follower"
-	refute page_says COMPLETE
+	refute page_says ' COMPLETE'
 	commit_next
 	wait "$follower"
 	page_says '^Completed: *700 / 700 (100.0%)$'

@@ -174,8 +174,9 @@ never_complete() {
 		[ "$code" -ne 3 ] || grep -q '^vg-progress: .*: ' stderr ||
 			fail "$1: nothing said"
 	}
-	sweep_errors vg-progress -d out --once --html page.html
+	# a living --pid: it does not look for workers again and again
+	sweep_errors vg-progress -d out --once --html page.html --pid $$
 	assert [ "$tried" -gt 100 ]
-	sweep_kills vg-progress -d out --once --html page.html
+	sweep_kills vg-progress -d out --once --html page.html --pid $$
 	assert [ "$tried" -gt 100 ]
 }

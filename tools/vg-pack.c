@@ -103,7 +103,8 @@ static int fill(struct checkpoint *c, const struct directory *dir,
 	struct record record;
 	int got;
 
-	heartbeat_begin(h, in->head.first, in->head.count, clock_monotonic_s());
+	heartbeat_begin(h, dir, in->head.first, in->head.count,
+	                clock_monotonic_s());
 	for (;;) {
 		unsigned char *room = NULL;
 

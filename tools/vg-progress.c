@@ -181,10 +181,11 @@ static void finish(struct watch *w)
 	tend(w);
 }
 
-static int worker_gone(const struct request *r)
+/* Whether the process lives that was given as the one that starts workers. */
+static int starter_lives(const struct request *r)
 {
-	return r->pid != OPTION_NOT_GIVEN && kill((pid_t)r->pid, 0) != 0 &&
-	       errno == ESRCH;
+	return r->pid != OPTION_NOT_GIVEN &&
+	       (kill((pid_t)r->pid, 0) == 0 || errno != ESRCH);
 }
 
 /* Count once and for all: to the end of verification. */
@@ -209,8 +210,10 @@ static int look(struct watch *w, struct diag *d)
 {
 	const struct request *r = w->request;
 	struct monitor *m = &w->monitor;
-	int gone = worker_gone(r), changed, due;
+	int gone, changed, due;
 
+	m->awaited = starter_lives(r);
+	gone = r->pid != OPTION_NOT_GIVEN && !m->awaited;
 	if (monitor_look(m, &changed, d) != 0)
 		return -1;
 	due = r->once || changed || m->count_due || (gone && !m->verifying) ||
@@ -271,7 +274,7 @@ static int begin(struct watch *w, const struct request *r, struct diag *d)
 	if (publisher_open(&w->publisher, &r->publish, d) != 0)
 		return -1;
 	return monitor_open(&w->monitor, r->publish.dir, r->once ? 0 : EARLY_S,
-	                    d);
+	                    starter_lives(r), d);
 }
 
 /* Returns 0, or -1 with a diag. */

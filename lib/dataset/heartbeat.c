@@ -29,26 +29,13 @@ void heartbeat_end(struct heartbeat *h)
 	atomicfile_abandon(&h->file);
 }
 
-void heartbeat_begin(struct heartbeat *h, uint64_t first, uint64_t count,
-                     double now_s)
+/* Write DONE and the milliseconds MS of the range, in DIR. */
+static void put(struct heartbeat *h, const struct directory *dir,
+                uint64_t done, uint64_t ms)
 {
-	h->first = first;
-	h->count = count;
-	h->begun_s = now_s;
-	if (h->file.fd < 0)
-		h->beat_s = now_s; /* so the first beat is due EVERY_S later */
-}
-
-void heartbeat_beat(struct heartbeat *h, const struct directory *dir,
-                    uint64_t done, double now_s)
-{
-	uint64_t ms = (uint64_t)((now_s - h->begun_s) * 1000);
 	char line[LINE_BYTES + 1];
 	struct diag ignored;
 
-	if (h->failed || now_s - h->beat_s < EVERY_S)
-		return;
-	h->beat_s = now_s;
 	if (h->file.fd < 0 &&
 	    atomicfile_create(&h->file, dir, HEARTBEAT_NAME, &ignored) != 0) {
 		h->failed = 1;
@@ -59,6 +46,27 @@ void heartbeat_beat(struct heartbeat *h, const struct directory *dir,
 	               " %018" PRIu64 "\n", h->first, h->count, done, ms);
 	if (pwrite(h->file.fd, line, LINE_BYTES, 0) < 0)
 		h->failed = errno != EINTR; /* EINTR: the old line remains */
+}
+
+void heartbeat_begin(struct heartbeat *h, const struct directory *dir,
+                     uint64_t first, uint64_t count, double now_s)
+{
+	h->first = first;
+	h->count = count;
+	h->begun_s = now_s;
+	if (h->file.fd >= 0 || h->failed)
+		return;
+	h->beat_s = now_s; /* so the first beat is due EVERY_S later */
+	put(h, dir, 0, 0);
+}
+
+void heartbeat_beat(struct heartbeat *h, const struct directory *dir,
+                    uint64_t done, double now_s)
+{
+	if (h->failed || now_s - h->beat_s < EVERY_S)
+		return;
+	h->beat_s = now_s;
+	put(h, dir, done, (uint64_t)((now_s - h->begun_s) * 1000));
 }
 
 static int is_heartbeat(const char *name)

@@ -8,10 +8,10 @@
 #include "base/directory.h"
 
 /*
- * Tells watchers how far a worker is with a range: in a hidden, locked file of
- * one line, which is overwritten at most four times a second. The lock ends
- * with the worker. The file is never synced, errors are ignored, and a range
- * that takes less than a quarter of a second needs no file.
+ * Tells watchers that a worker lives, and how far it is with a range: in a
+ * hidden, locked file of one line, which is overwritten at most four times a
+ * second. The lock ends with the worker. The file is never synced, and errors
+ * are ignored.
  */
 
 #define HEARTBEAT_NAME "inflight" /* for the name of its hidden file */
@@ -23,13 +23,13 @@ struct heartbeat {
 	int failed;              /* give up */
 };
 
-/* Begin without a file. Release with heartbeat_end. */
+/* Begin without a file; release with heartbeat_end. */
 void heartbeat_init(struct heartbeat *h);
 void heartbeat_end(struct heartbeat *h);
 
-/* The worker begins the COUNT samples from FIRST at NOW_S, monotonic time. */
-void heartbeat_begin(struct heartbeat *h, uint64_t first, uint64_t count,
-                     double now_s);
+/* The worker of DIR begins the COUNT samples from FIRST at NOW_S, monotonic. */
+void heartbeat_begin(struct heartbeat *h, const struct directory *dir,
+                     uint64_t first, uint64_t count, double now_s);
 
 /* DONE of the samples are finished at NOW_S: write so in DIR, if it is time. */
 void heartbeat_beat(struct heartbeat *h, const struct directory *dir,
@@ -38,7 +38,8 @@ void heartbeat_beat(struct heartbeat *h, const struct directory *dir,
 /* A heartbeat as a watcher sees it. */
 struct heartbeat_seen {
 	uint64_t first, count, done; /* samples */
-	double seconds; /* from the beginning of the range to the last beat */
+	double seconds; /* from the beginning of the range to the last beat;
+	                   0: there was no beat yet */
 	int alive;      /* the worker lives */
 };
 

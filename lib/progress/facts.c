@@ -26,7 +26,6 @@ static void derive_bytes(struct facts *f)
 void facts_derive(struct facts *f)
 {
 	f->status_name = status_names[f->status];
-	f->ended = f->status == FACTS_COMPLETE || f->status == FACTS_INCOMPLETE;
 	f->permille = (unsigned)(f->samples * 1000 / f->samples_planned);
 	derive_bytes(f);
 	if (!f->eta_known)

@@ -19,8 +19,7 @@ enum facts_status {
 	FACTS_SLOWING,    /* now below 3/4 of the run's rate */
 	FACTS_STALLED,    /* no progress any more */
 	FACTS_COMPLETE,   /* every file was hashed and matches */
-	FACTS_INCOMPLETE, /* the workers are gone, and something is missing,
-	                     or the plan is too small */
+	FACTS_INCOMPLETE, /* nobody works, and something is missing */
 };
 
 /* What went wrong with telling others; the reasons are borrowed. */
@@ -36,6 +35,7 @@ struct facts_trouble {
 struct facts {
 	int64_t now_s; /* of this look, seconds since 1970 */
 	enum facts_status status;
+	int ended; /* nothing more will come */
 	uint64_t samples, samples_planned;
 	uint64_t in_flight; /* samples that are not committed yet … */
 	unsigned workers;   /* … of so many workers */
@@ -59,7 +59,6 @@ struct facts {
 
 	/* What follows from those, by facts_derive. */
 	const char *status_name; /* "RUNNING" and the like */
-	int ended;               /* nothing more will come */
 	unsigned permille;       /* of the samples, rounded down */
 	int bytes_needed_known;
 	double bytes_needed;     /* still, in proportion to those written */

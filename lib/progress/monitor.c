@@ -15,6 +15,10 @@
 
 #define EARLY_POLL_S 0.2
 #define START_SLACK_S 2 /* the first workers may begin before us */
+#define PERIOD_S 1.0    /* a worker that starts anew each range is not always
+                           seen, but once in this time */
+#define NOBODY_S 0.5    /* that nobody was seen for so long means nobody works */
+#define NOBODY_POLL_S 0.05
 
 /* Seconds since 1970. */
 static double wall_s(void)
@@ -39,6 +43,40 @@ static int is_wanted(const struct monitor *m, uint64_t first, uint64_t count)
 	       e->count < plan_checkpoint_count(&m->dataset.plan, k);
 }
 
+/* How many workers were seen at the same time, at most, in the last periods. */
+static unsigned workers(const struct monitor *m)
+{
+	return m->most[0] > m->most[1] ? m->most[0] : m->most[1];
+}
+
+static void count_workers(struct monitor *m, double now_s)
+{
+	if (now_s - m->period_s >= PERIOD_S) {
+		m->most[1] = now_s - m->period_s < 2 * PERIOD_S ? m->most[0] : 0;
+		m->most[0] = 0;
+		m->period_s = now_s;
+	}
+	if (m->alive > m->most[0])
+		m->most[0] = m->alive;
+}
+
+/* Take what one heartbeat says of a range that is still to be committed. */
+static void take_range(struct monitor *m, const struct heartbeat_seen *s)
+{
+	if (!s->alive) {
+		m->dead++;
+		m->dead_range =
+		    (struct range){ s->first, s->first + s->count - 1 };
+		return;
+	}
+	if (s->seconds <= 0)
+		return; /* just begun: there is nothing to measure yet */
+	m->flight[m->flights].done = s->done;
+	m->flight[m->flights].count = s->count;
+	m->flight[m->flights++].seconds = s->seconds;
+	m->in_flight += s->done;
+}
+
 /*
  * See what is in flight. After the manifests, so that what was committed
  * meanwhile counts once.
@@ -51,24 +89,14 @@ static int look_up(struct monitor *m, struct diag *d)
 	if (heartbeat_read(&m->dataset.dir, seen, MONITOR_FLIGHTS_MAX, &n, d) !=
 	    0)
 		return -1;
-	m->flights = m->dead = 0;
+	m->flights = m->dead = m->alive = 0;
 	m->in_flight = 0;
 	for (unsigned i = 0; i < n; i++) {
-		const struct heartbeat_seen *s = &seen[i];
-
-		if (!is_wanted(m, s->first, s->count))
-			continue;
-		if (!s->alive) {
-			m->dead++;
-			m->dead_range = (struct range){
-				s->first, s->first + s->count - 1 };
-			continue;
-		}
-		m->flight[m->flights].done = s->done;
-		m->flight[m->flights].count = s->count;
-		m->flight[m->flights++].seconds = s->seconds;
-		m->in_flight += s->done;
+		m->alive += seen[i].alive != 0;
+		if (is_wanted(m, seen[i].first, seen[i].count))
+			take_range(m, &seen[i]);
 	}
+	count_workers(m, clock_monotonic_s());
 	return 0;
 }
 
@@ -144,7 +172,12 @@ enum facts_status monitor_status(const struct monitor *m)
 	if (m->abandoned)
 		return FACTS_INCOMPLETE;
 	/* While files are hashed the work goes on, though no sample is made. */
-	return m->verifying ? FACTS_RUNNING : of_pace[m->report.pace];
+	if (m->verifying)
+		return FACTS_RUNNING;
+	if (m->report.pace == ESTIMATE_STARTING && !m->awaited &&
+	    workers(m) == 0)
+		return FACTS_INCOMPLETE;
+	return of_pace[m->report.pace];
 }
 
 void monitor_look_around(struct monitor *m)
@@ -175,10 +208,11 @@ void monitor_facts(const struct monitor *m, const struct facts_trouble *trouble,
 	*out = (struct facts){
 		.now_s = m->now_s,
 		.status = monitor_status(m),
+		.ended = m->complete || m->abandoned,
 		.samples = c->samples,
 		.samples_planned = m->dataset.plan.samples,
 		.in_flight = m->in_flight,
-		.workers = m->flights,
+		.workers = m->complete ? 0 : m->abandoned ? m->alive : workers(m),
 		.checkpoints = c->checkpoints,
 		.checkpoints_planned = plan_checkpoints(&m->dataset.plan),
 		.beyond = c->beyond,
@@ -280,6 +314,26 @@ static void replay(struct monitor *m, const struct replay_commit *c,
 	timeline_shift(&m->timeline, wall_s() - now_s);
 }
 
+/*
+ * See whether somebody works. Between two ranges all workers may be away for a
+ * moment. Returns 0, or -1 with a diag.
+ */
+static int look_for_workers(struct monitor *m, struct diag *d)
+{
+	double begun_s = clock_monotonic_s();
+
+	if (look_up(m, d) != 0)
+		return -1;
+	while (m->alive == 0 && !m->awaited &&
+	       m->inventory.count.claimed < m->dataset.plan.samples &&
+	       clock_monotonic_s() - begun_s < NOBODY_S) {
+		clock_sleep(NOBODY_POLL_S);
+		if (monitor_look(m, NULL, d) != 0 || count(m, d) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* Take up what was made before. */
 static int catch_up(struct monitor *m, struct diag *d)
 {
@@ -288,7 +342,7 @@ static int catch_up(struct monitor *m, struct diag *d)
 	uint64_t from, n;
 	int64_t all;
 
-	if (count(m, d) != 0 || look_up(m, d) != 0)
+	if (count(m, d) != 0 || look_for_workers(m, d) != 0)
 		return -1;
 	all = commits(m, &c, d);
 	if (all < 0)
@@ -305,9 +359,10 @@ static int catch_up(struct monitor *m, struct diag *d)
 }
 
 int monitor_open(struct monitor *m, const char *path, double early_s,
-                 struct diag *d)
+                 int awaited, struct diag *d)
 {
 	memset(m, 0, sizeof *m);
+	m->awaited = awaited;
 	m->dataset.dir.fd = -1;
 	if (open_plan(m, path, early_s, d) != 0 ||
 	    dataset_refresh(&m->dataset, NULL, d) != 0 ||

@@ -27,10 +27,14 @@ struct monitor {
 	struct inventory inventory;
 	int verifying;   /* all is present, and the files are being hashed */
 	int complete;    /* every file was hashed and matches */
-	int abandoned;   /* nobody works on it, and it is not complete */
+	int abandoned;   /* the work has ended, and something is missing */
+	int awaited;     /* by the caller: somebody lives who starts workers */
 	int count_due;   /* what was verified is to be counted */
 	struct schedule_flight flight[MONITOR_FLIGHTS_MAX];
 	unsigned flights, dead;  /* heartbeats: living ones, and others */
+	unsigned alive;          /* workers, also between two ranges … */
+	unsigned most[2];        /* … the most in this period and the last … */
+	double period_s;         /* … which began then */
 	uint64_t in_flight;      /* samples of the living ones */
 	struct range dead_range; /* one of the others */
 	struct estimate estimate;
@@ -46,11 +50,11 @@ struct monitor {
 /*
  * Open the dataset at PATH, which must outlive M, and take up what was made
  * before, by this run, if one goes on, or by others. Its plan may be a
- * little late: it is waited for EARLY_S seconds. Returns 0, or -1 with a
- * diag. Release with monitor_close in either case.
+ * little late: it is waited for EARLY_S seconds. AWAITED as the member. Returns
+ * 0, or -1 with a diag. Release with monitor_close in either case.
  */
 int monitor_open(struct monitor *m, const char *path, double early_s,
-                 struct diag *d);
+                 int awaited, struct diag *d);
 void monitor_close(struct monitor *m);
 
 /*
@@ -76,7 +80,10 @@ int monitor_verify(struct monitor *m, double seconds, struct diag *d);
 /* Take what was seen into the estimate. */
 void monitor_estimate(struct monitor *m);
 
-/* See how the work goes, as of the last estimate. */
+/*
+ * See how the work goes, as of the last estimate. What has not begun in this run
+ * is INCOMPLETE, not STARTING, while there are no workers and none are awaited.
+ */
 enum facts_status monitor_status(const struct monitor *m);
 
 /* See failures and the room on the disk, for facts that are to be written. */

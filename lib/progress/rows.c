@@ -74,6 +74,12 @@ static void add_decimal(struct rows *r, const char *name, double v, int places)
 	text_put(&value, "%.*f", places, v);
 }
 
+/* What a number of things is followed by. */
+static const char *plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 static void status_row(struct rows *r, const struct facts *f)
 {
 	struct text value, line;
@@ -106,8 +112,8 @@ static void in_flight_row(struct rows *r, const struct facts *f)
 	struct row *row = add_row(r, "In flight", &value);
 
 	line = brief(row, 5);
-	text_put(&value, "%" PRIu64 " samples, %u workers", f->in_flight,
-	         f->workers);
+	text_put(&value, "%" PRIu64 " sample%s, %u worker%s", f->in_flight,
+	         plural(f->in_flight), f->workers, plural(f->workers));
 	if (f->in_flight > 0)
 		text_put(&line, " + %" PRIu64, f->in_flight);
 	add_whole(r, "in_flight", f->in_flight);
@@ -150,8 +156,8 @@ static void verifying_row(struct rows *r, const struct facts *f)
 		return;
 	row = add_row(r, "Verifying", &value);
 	line = brief(row, 2);
-	text_put(&value, "%" PRIu64 " of %" PRIu64 " files", f->verified,
-	         f->checkpoints);
+	text_put(&value, "%" PRIu64 " of %" PRIu64 " file%s", f->verified,
+	         f->checkpoints, plural(f->checkpoints));
 	text_put(&line, "  verifying");
 }
 
@@ -241,14 +247,12 @@ static void failed_row(struct rows *r, const struct facts *f)
 		return;
 	}
 	row->alert = ROWS_ALERT;
-	text_put(&value, "%" PRIu64 " time%s", log->times,
-	         log->times == 1 ? "" : "s");
+	text_put(&value, "%" PRIu64 " time%s", log->times, plural(log->times));
 	if (log->ranges == 0)
 		return;
 	range_format(log->worst, range);
 	text_put(&value, ", %" PRIu64 " range%s; most often %s: %" PRIu64,
-	         log->ranges, log->ranges == 1 ? "" : "s", range,
-	         log->worst_times);
+	         log->ranges, plural(log->ranges), range, log->worst_times);
 }
 
 static void disk_row(struct rows *r, const struct facts *f)
@@ -303,8 +307,9 @@ static void trouble_rows(struct rows *r, const struct facts *f)
 	}
 	if (t->command_failures > 0) {
 		row = add_row(r, "Command", &value);
-		text_put(&value, "failed %lu of %lu times, last: ",
-		         t->command_failures, t->commands);
+		text_put(&value, "failed %lu of %lu time%s, last: ",
+		         t->command_failures, t->commands,
+		         plural(t->commands));
 		put_why(row, &value, t->command_why);
 	}
 }

@@ -100,8 +100,8 @@ static void put_finish(struct text *t, const struct webpage *w)
 	} else if (f->status == FACTS_COMPLETE) {
 		text_put(t, "All samples are present, and all files were checked");
 	} else if (f->status == FACTS_INCOMPLETE) {
-		text_put(t, "The workers have ended; run the same command again "
-		         "to make what is missing");
+		text_put(t, "Nobody works on it; run the same command again to "
+		         "make what is missing");
 	} else if (f->verifying) {
 		text_put(t, "All samples are present; the files are being checked");
 	} else if (f->status == FACTS_STALLED) {
@@ -136,8 +136,9 @@ static void put_first(struct text *t, const struct webpage *w)
 	         "<i style=\"width:%.2f%%\"></i></div>\n", tenths / 10,
 	         tenths % 10, 100 * (double)f->samples / samples,
 	         100 * (double)f->in_flight / samples);
-	text_put(t, "<p class=\"soft\">%" PRIu64 " of %" PRIu64 " samples",
-	         f->samples, f->samples_planned);
+	text_put(t, "<p class=\"soft\">%" PRIu64 " of %" PRIu64 " sample%s",
+	         f->samples, f->samples_planned,
+	         f->samples_planned == 1 ? "" : "s");
 	if (f->in_flight > 0)
 		text_put(t, ", %" PRIu64 " more in flight", f->in_flight);
 	text_put(t, "</p>\n");
@@ -292,6 +293,7 @@ static void put_row(struct text *t, const struct webpage *w,
 static void put_checkpoints(struct text *t, const struct webpage *w)
 {
 	const struct inventory *s = w->facts->inventory;
+	uint64_t older = s->count.checkpoints - s->newest;
 
 	text_put(t, "<h2>Checkpoints</h2>\n");
 	put_damages(t, s);
@@ -304,9 +306,10 @@ static void put_checkpoints(struct text *t, const struct webpage *w)
 	for (unsigned i = 0; i < s->newest; i++)
 		put_row(t, w, &s->row[i]);
 	text_put(t, "</tbody>\n</table>\n");
-	if (s->count.checkpoints > s->newest)
-		text_put(t, "<p class=\"soft\">%" PRIu64 " older ones are not "
-		         "shown.</p>\n", s->count.checkpoints - s->newest);
+	if (older > 0)
+		text_put(t, "<p class=\"soft\">%" PRIu64 " older %s not "
+		         "shown.</p>\n", older,
+		         older == 1 ? "one is" : "ones are");
 }
 
 static void put_foot(struct text *t, const struct webpage *w)
