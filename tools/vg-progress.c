@@ -13,12 +13,8 @@
 #include "progress/facts.h"
 #include "progress/live_line.h"
 #include "progress/monitor.h"
-#include "progress/preview.h"
 #include "progress/publisher.h"
-#include "progress/report_json.h"
-#include "progress/report_text.h"
-#include "progress/rows.h"
-#include "progress/webpage.h"
+#include "progress/reporter.h"
 
 #include "status.h"
 
@@ -29,41 +25,41 @@
 #define EARLY_S 5.0    /* how long to wait for a plan to appear */
 
 struct request {
-	uint64_t every_s, pid; /* pid: or OPTION_NOT_GIVEN */
-	int once, quiet, json, stalled_exit;
-	struct publisher_request publish;
+	uint64_t pid; /* or OPTION_NOT_GIVEN */
+	int stalled_exit;
+	struct reporter_request report;
 };
 
 static const struct option_spec options[] = {
 	{ .name = "dir", .letter = 'd', .argument = "DIR", .required = 1,
 	  .help = "dataset directory",
-	  OPTION_IS_TEXT(struct request, publish.dir) },
+	  OPTION_IS_TEXT(struct request, report.publish.dir) },
 	{ .name = "every", .argument = "SECONDS", .initial = "30",
 	  .help = "write at least this often, with or without commits",
-	  OPTION_IS_COUNT(struct request, every_s),
+	  OPTION_IS_COUNT(struct request, report.every_s),
 	  .min = 1, .max = EVERY_MAX_S },
 	{ .name = "exec", .argument = "CMD",
 	  .help = "after each update, run this shell command on the file, $1",
-	  OPTION_IS_TEXT(struct request, publish.command) },
+	  OPTION_IS_TEXT(struct request, report.publish.command) },
 	{ .name = "html", .argument = "FILE",
 	  .help = "also keep FILE up to date as a web page",
-	  OPTION_IS_TEXT(struct request, publish.html) },
+	  OPTION_IS_TEXT(struct request, report.publish.html) },
 	{ .name = "json",
 	  .help = "print each update as a JSON object, one a line",
-	  OPTION_IS_FLAG(struct request, json) },
+	  OPTION_IS_FLAG(struct request, report.json) },
 	{ .name = "once",
 	  .help = "write once and end",
-	  OPTION_IS_FLAG(struct request, once) },
+	  OPTION_IS_FLAG(struct request, report.publish.once) },
 	{ .name = "out", .letter = 'o', .argument = "FILE",
 	  .help = "also write a copy to FILE",
 	  .type = OPTION_LIST, .max = PUBLISHER_OUTS_MAX,
-	  .offset = offsetof(struct request, publish.out) },
+	  .offset = offsetof(struct request, report.publish.out) },
 	{ .name = "pid", .argument = "PID",
 	  .help = "end when this process has ended",
 	  OPTION_IS_COUNT(struct request, pid), .min = 1, .max = INT32_MAX },
 	{ .name = "quiet", .letter = 'q',
 	  .help = "print no live line",
-	  OPTION_IS_FLAG(struct request, quiet) },
+	  OPTION_IS_FLAG(struct request, report.quiet) },
 	{ .name = "stalled-exit",
 	  .help = "end with status 1 when the work stalls",
 	  OPTION_IS_FLAG(struct request, stalled_exit) },
@@ -81,103 +77,37 @@ static const struct tool tool = {
 struct watch {
 	const struct request *request;
 	struct monitor monitor;
-	struct publisher publisher;
-	struct live_line line;
-	double written_s; /* when that was, steady … */
-	enum facts_status written_status; /* … and what it said */
-	char text[REPORT_TEXT_MAX]; /* lent to the publisher */
-	char *page;                 /* owned, lent to the publisher */
-	struct preview preview;
+	struct reporter reporter;
+	int troubled;        /* the dataset cannot be read … */
+	struct diag trouble; /* … because of this … */
+	int unread;          /* … a file of it that was to be hashed */
 };
 
-/* What is known after a look. */
-static struct facts take_facts(const struct watch *w)
+static int is_once(const struct watch *w)
 {
-	struct facts_trouble trouble = publisher_trouble(&w->publisher);
-	struct facts facts;
-
-	monitor_facts(&w->monitor, &trouble, &facts);
-	return facts;
-}
-
-static int publish_page(struct watch *w, const struct facts *f,
-                        const struct rows *rows, struct diag *d)
-{
-	struct webpage page = { .name = w->request->publish.dir,
-		                .facts = f,
-		                .rows = rows,
-		                .preview = &w->preview,
-		                .every_s = (unsigned)w->request->every_s };
-	size_t length;
-	char *text;
-
-	if (f->checkpoints > 0)
-		preview_show(&w->preview, &w->monitor.dataset, f->last);
-	text = webpage_text(&page, &length, d);
-	if (text == NULL)
-		return -1;
-	publisher_write_page(&w->publisher, text, length);
-	free(w->page);
-	w->page = text;
-	return 0;
-}
-
-static int print_json(const struct rows *rows, struct diag *d)
-{
-	char text[REPORT_JSON_MAX];
-
-	report_json(rows, text);
-	if (fputs(text, stdout) < 0 || fflush(stdout) != 0)
-		return diag_system(d, errno, "standard output: write");
-	return 0;
-}
-
-/* Tell everybody. Returns 0, or -1 with a diag. */
-static int publish(struct watch *w, const struct facts *f,
-                   const struct rows *rows, struct diag *d)
-{
-	report_text(rows, w->text);
-	publisher_write(&w->publisher, w->text);
-	w->written_s = clock_monotonic_s();
-	w->written_status = f->status;
-	if (w->request->publish.html != NULL &&
-	    publish_page(w, f, rows, d) != 0)
-		return -1;
-	return w->request->json ? print_json(rows, d) : 0;
+	return w->request->report.publish.once;
 }
 
 /* What cannot be written is said once, and does not end the watch. */
 static void tend(struct watch *w)
 {
+	struct publisher *p = &w->reporter.publisher;
 	struct diag d;
 
-	while (publisher_tend(&w->publisher, clock_monotonic_s(), &d) != 0) {
-		live_line_break(&w->line);
+	while (publisher_tend(p, clock_monotonic_s(), &d) != 0) {
+		live_line_break(&w->reporter.line);
 		diag_report(&d, tool.name);
 	}
-}
-
-/* Tell of trouble that came after the last update. */
-static void amend(struct watch *w)
-{
-	struct facts facts = take_facts(w);
-	char text[REPORT_TEXT_MAX];
-	struct rows rows;
-
-	rows_make(&rows, &facts);
-	report_text(&rows, text);
-	publisher_amend(&w->publisher, text);
 }
 
 static void finish(struct watch *w)
 {
 	tend(w);
-	while (publisher_waits(&w->publisher, clock_monotonic_s())) {
+	while (publisher_waits(&w->reporter.publisher, clock_monotonic_s())) {
 		clock_sleep(POLL_S / 10);
 		tend(w);
 	}
-	if (publisher_has_news(&w->publisher))
-		amend(w);
+	reporter_amend(&w->reporter);
 	tend(w);
 }
 
@@ -203,27 +133,80 @@ static int count_once(struct monitor *m, struct diag *d)
 }
 
 /*
- * Look at the dataset, and count it when that is due. Returns 1 when there is
- * something to be written, 0 when not, -1 with a diag.
+ * Look at the dataset, and count it when that is due. *DUE says whether there is
+ * something to be written. Returns 0, or -1 with a diag.
  */
-static int look(struct watch *w, struct diag *d)
+static int see(struct watch *w, int *due, struct diag *d)
 {
 	const struct request *r = w->request;
 	struct monitor *m = &w->monitor;
-	int gone, changed, due;
+	int gone, changed;
 
 	m->awaited = starter_lives(r);
 	gone = r->pid != OPTION_NOT_GIVEN && !m->awaited;
 	if (monitor_look(m, &changed, d) != 0)
 		return -1;
-	due = r->once || changed || m->count_due || (gone && !m->verifying) ||
-	      publisher_has_news(&w->publisher) ||
-	      clock_monotonic_s() - w->written_s >= (double)r->every_s;
-	if (due &&
-	    (r->once ? count_once(m, d) : monitor_count(m, gone, d)) != 0)
+	if (w->unread) {
+		w->unread = 0;
+		*d = w->trouble;
 		return -1;
+	}
+	*due = is_once(w) || changed || m->count_due || w->troubled ||
+	       (gone && !m->verifying) || reporter_is_due(&w->reporter);
+	if (!*due)
+		return 0;
+	return is_once(w) ? count_once(m, d) : monitor_count(m, gone, d);
+}
+
+/* Whether the watch goes on after D: a share may come back, wrong data not. */
+static int may_pass(const struct watch *w, const struct diag *d)
+{
+	return !is_once(w) && d->kind == DIAG_SYSTEM && !w->monitor.gone;
+}
+
+static void set_trouble(struct watch *w, const struct diag *d)
+{
+	w->troubled = 1;
+	w->trouble = *d;
+	w->reporter.look_why = w->trouble.message;
+}
+
+static void clear_trouble(struct watch *w)
+{
+	w->troubled = 0;
+	w->reporter.look_why = NULL;
+}
+
+/* The dataset cannot be read now: that is said once. Returns whether it is new. */
+static int begin_trouble(struct watch *w, const struct diag *d)
+{
+	int begins = !w->troubled;
+
+	set_trouble(w, d);
+	if (begins) {
+		live_line_break(&w->reporter.line);
+		diag_report(d, tool.name);
+	}
+	return begins;
+}
+
+/*
+ * Look at the dataset. Returns 1 when there is something to be written, 0 when
+ * not, -1 with a diag when the watch cannot go on.
+ */
+static int look(struct watch *w, struct diag *d)
+{
+	struct monitor *m = &w->monitor;
+	int due = 0;
+
+	if (see(w, &due, d) == 0)
+		clear_trouble(w);
+	else if (!may_pass(w, d))
+		return -1;
+	else
+		due = begin_trouble(w, d);
 	monitor_estimate(m);
-	due = due || monitor_status(m) != w->written_status;
+	due = due || reporter_is_due(&w->reporter);
 	if (due)
 		monitor_look_around(m);
 	return due;
@@ -238,17 +221,14 @@ static int step(struct watch *w, struct diag *d)
 	const struct request *r = w->request;
 	int due = look(w, d), last;
 	struct facts facts;
-	struct rows rows;
 
-	if (due < 0)
+	if (due < 0 || (due && reporter_write(&w->reporter, d) != 0))
 		return -1;
-	facts = take_facts(w);
-	rows_make(&rows, &facts);
-	if (due && publish(w, &facts, &rows, d) != 0)
-		return -1;
-	last = r->once || facts.ended ||
+	tend(w);
+	facts = reporter_facts(&w->reporter);
+	last = is_once(w) || facts.ended ||
 	       (r->stalled_exit && facts.status == FACTS_STALLED);
-	live_line_show(&w->line, &rows, clock_monotonic_s(), last);
+	reporter_show(&w->reporter, last);
 	return last;
 }
 
@@ -259,9 +239,15 @@ static int pause_for(struct watch *w, double took_s, struct diag *d)
 
 	if (wait_s < POLL_S)
 		wait_s = POLL_S;
-	if (w->monitor.verifying)
-		return monitor_verify(&w->monitor, wait_s, d);
-	clock_sleep(wait_s);
+	if (!w->monitor.verifying || w->troubled)
+		clock_sleep(wait_s);
+	if (!w->monitor.verifying ||
+	    monitor_verify(&w->monitor, w->troubled ? 0 : wait_s, d) == 0)
+		return 0;
+	if (!may_pass(w, d))
+		return -1;
+	w->unread = 1; /* the next look tells of it */
+	w->trouble = *d;
 	return 0;
 }
 
@@ -269,12 +255,10 @@ static int pause_for(struct watch *w, double took_s, struct diag *d)
 static int begin(struct watch *w, const struct request *r, struct diag *d)
 {
 	w->request = r;
-	w->written_s = -EVERY_MAX_S; /* the first page is due at once */
-	live_line_init(&w->line, r->quiet, clock_monotonic_s());
-	if (publisher_open(&w->publisher, &r->publish, d) != 0)
+	if (reporter_open(&w->reporter, &r->report, &w->monitor, d) != 0)
 		return -1;
-	return monitor_open(&w->monitor, r->publish.dir, r->once ? 0 : EARLY_S,
-	                    starter_lives(r), d);
+	return monitor_open(&w->monitor, r->report.publish.dir,
+	                    is_once(w) ? 0 : EARLY_S, starter_lives(r), d);
 }
 
 /* Returns 0, or -1 with a diag. */
@@ -286,19 +270,32 @@ static int watch(struct watch *w, struct diag *d)
 		double begun_s = clock_monotonic_s();
 
 		done = step(w, d);
-		tend(w);
 		if (done == 0)
 			done = pause_for(w, clock_monotonic_s() - begun_s, d);
 	}
-	finish(w);
-	live_line_break(&w->line);
 	return done < 0 ? -1 : 0;
+}
+
+/*
+ * Write the last texts. D is NULL, or why the watch ends: then none of them is
+ * to say that the work goes on.
+ */
+static void end(struct watch *w, const struct diag *d)
+{
+	/* Nothing is told of a directory without a plan. */
+	if (d != NULL && w->monitor.dataset.dir.fd >= 0) {
+		w->monitor.abandoned = !w->monitor.complete;
+		set_trouble(w, d);
+		reporter_write_end(&w->reporter);
+	}
+	finish(w);
+	live_line_break(&w->reporter.line);
 }
 
 /* The status to end with. */
 static int conclude(const struct watch *w)
 {
-	if (publisher_failed(&w->publisher))
+	if (publisher_failed(&w->reporter.publisher))
 		return STATUS_SYSTEM; /* why was said when it happened */
 	return w->monitor.complete ? STATUS_DONE : STATUS_DATA;
 }
@@ -319,9 +316,8 @@ int main(int argc, char **argv)
 	result = begin(&w, &r, &d);
 	if (result == 0)
 		result = watch(&w, &d);
-	publisher_close(&w.publisher);
+	end(&w, result == 0 ? NULL : &d);
+	reporter_close(&w.reporter);
 	monitor_close(&w.monitor);
-	preview_free(&w.preview);
-	free(w.page);
 	return result == 0 ? conclude(&w) : status_report(&d, tool.name);
 }

@@ -75,6 +75,13 @@ int atomicfile_write_at(struct atomicfile *f, const void *data, size_t size,
 	return error == 0 ? 0 : fail(f, error, "write", d);
 }
 
+int atomicfile_cut(struct atomicfile *f, size_t size, struct diag *d)
+{
+	if (ftruncate(f->fd, (off_t)size) != 0)
+		return fail(f, errno, "truncate", d);
+	return 0;
+}
+
 int atomicfile_digest(const struct atomicfile *f, struct digest128 *out,
                       uint64_t *bytes, struct diag *d)
 {

@@ -43,6 +43,11 @@ int atomicfile_write_at(struct atomicfile *f, const void *data, size_t size,
                         uint64_t offset, struct diag *d);
 
 /*
+ * Cut the file to its first SIZE bytes. Returns 0, or -1 with a diag.
+ */
+int atomicfile_cut(struct atomicfile *f, size_t size, struct diag *d);
+
+/*
  * Read back what was written: its XXH128 into *OUT, its size into *BYTES.
  * Returns 0, or -1 with a diag.
  */

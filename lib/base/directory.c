@@ -22,6 +22,37 @@ int directory_open(struct directory *dir, const char *path, int create,
 	return 0;
 }
 
+/* What it means that the path of DIR cannot be used, because of ERROR. */
+static int not_in_place(const struct directory *dir, int error, struct diag *d)
+{
+	if (error == ENOENT || error == ENOTDIR)
+		return 0;
+	return diag_system(d, error, "%s: open directory", dir->path);
+}
+
+int directory_in_place(const struct directory *dir, struct diag *d)
+{
+	struct stat open_one, named;
+
+	if (stat(dir->path, &named) != 0)
+		return not_in_place(dir, errno, d);
+	if (fstat(dir->fd, &open_one) != 0)
+		return diag_system(d, errno, "%s: stat", dir->path);
+	return named.st_dev == open_one.st_dev &&
+	       named.st_ino == open_one.st_ino;
+}
+
+int directory_reopen(struct directory *dir, struct diag *d)
+{
+	int fd = open(dir->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return not_in_place(dir, errno, d);
+	directory_close(dir);
+	dir->fd = fd;
+	return 1;
+}
+
 int directory_open_file(const struct directory *dir, const char *name,
                         struct diag *d)
 {

@@ -18,6 +18,20 @@ int directory_open(struct directory *dir, const char *path, int create,
                    struct diag *d);
 void directory_close(struct directory *dir);
 
+/*
+ * Whether DIR is still the directory at its path: it may have been removed or
+ * renamed. Returns 1, 0 when it is not, or -1 with a diag when that cannot be
+ * told now.
+ */
+int directory_in_place(const struct directory *dir, struct diag *d);
+
+/*
+ * Open the path of DIR again, for example because a share has come back under
+ * another handle. Returns 1; 0 when no directory is there; -1 with a diag. DIR
+ * is as before unless it returns 1.
+ */
+int directory_reopen(struct directory *dir, struct diag *d);
+
 /* Called for the entry NAME. Returns 0, or -1 with a diag to stop. */
 typedef int directory_visit(void *context, const char *name, struct diag *d);
 

@@ -123,5 +123,5 @@ void number_format_bytes(double bytes, char text[NUMBER_BYTES_MAX])
 	else if (bytes >= 9.995)
 		places = 1;
 	(void)snprintf(text, NUMBER_BYTES_MAX, "%.*f %s", places, bytes,
-	               unit[i]);
+	               i == 0 && bytes >= 0.5 && bytes < 1.5 ? "byte" : unit[i]);
 }

@@ -219,8 +219,12 @@ static int conclude(struct hash_check *h, int error, struct diag *d)
 	int state = judge(e, error, digest_result128(h->hash));
 	struct stat st;
 
-	if (state < 0)
+	if (state < 0) {
+		/* The next step opens it again. */
+		(void)close(h->fd);
+		h->fd = -1;
 		return fail_read(h->dataset, h->next, error, d);
+	}
 	/* A file that changed while it was read must be read again. */
 	if (fstat(h->fd, &st) == 0 && identity_of(&st, e) == h->identity)
 		h->mark[h->next] = h->identity | (uint64_t)state;

@@ -20,7 +20,8 @@ static void derive_bytes(struct facts *f)
 	                            (double)missing
 	                      : 0;
 	f->disk_too_small = f->bytes_free != FACTS_UNKNOWN_BYTES &&
-	                    f->bytes_needed > (double)f->bytes_free;
+	                    (f->bytes_needed > (double)f->bytes_free ||
+	                     (missing > 0 && f->bytes_free == 0));
 }
 
 void facts_derive(struct facts *f)

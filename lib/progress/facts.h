@@ -22,8 +22,10 @@ enum facts_status {
 	FACTS_INCOMPLETE, /* nobody works, and something is missing */
 };
 
-/* What went wrong with telling others; the reasons are borrowed. */
+/* What is wrong with the watch itself; the reasons are borrowed, or NULL. */
 struct facts_trouble {
+	const char *look_why;  /* the dataset cannot be read */
+	const char *write_why; /* PROGRESS.txt cannot be written */
 	unsigned copies, copies_failed;
 	const char *copy_why;    /* of the first of those that failed */
 	unsigned long commands, command_failures;
@@ -35,7 +37,9 @@ struct facts_trouble {
 struct facts {
 	int64_t now_s; /* of this look, seconds since 1970 */
 	enum facts_status status;
-	int ended; /* nothing more will come */
+	int ended;  /* nothing more will come */
+	int unseen; /* the dataset could not be read; only the above, the plan
+	               and the trouble are known */
 	uint64_t samples, samples_planned;
 	uint64_t in_flight; /* samples that are not committed yet … */
 	unsigned workers;   /* … of so many workers */
@@ -62,7 +66,7 @@ struct facts {
 	unsigned permille;       /* of the samples, rounded down */
 	int bytes_needed_known;
 	double bytes_needed;     /* still, in proportion to those written */
-	int disk_too_small;      /* for them; 0 when that is not known */
+	int disk_too_small;      /* for them, or full; 0 when not known */
 	int64_t finish_low_s, finish_high_s; /* if eta_known; since 1970 */
 };
 

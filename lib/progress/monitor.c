@@ -15,8 +15,6 @@
 
 #define EARLY_POLL_S 0.2
 #define START_SLACK_S 2 /* the first workers may begin before us */
-#define PERIOD_S 1.0    /* a worker that starts anew each range is not always
-                           seen, but once in this time */
 #define NOBODY_S 0.5    /* that nobody was seen for so long means nobody works */
 #define NOBODY_POLL_S 0.05
 
@@ -41,23 +39,6 @@ static int is_wanted(const struct monitor *m, uint64_t first, uint64_t count)
 	e = dataset_entry(&m->dataset, k);
 	return e == NULL ||
 	       e->count < plan_checkpoint_count(&m->dataset.plan, k);
-}
-
-/* How many workers were seen at the same time, at most, in the last periods. */
-static unsigned workers(const struct monitor *m)
-{
-	return m->most[0] > m->most[1] ? m->most[0] : m->most[1];
-}
-
-static void count_workers(struct monitor *m, double now_s)
-{
-	if (now_s - m->period_s >= PERIOD_S) {
-		m->most[1] = now_s - m->period_s < 2 * PERIOD_S ? m->most[0] : 0;
-		m->most[0] = 0;
-		m->period_s = now_s;
-	}
-	if (m->alive > m->most[0])
-		m->most[0] = m->alive;
 }
 
 /* Take what one heartbeat says of a range that is still to be committed. */
@@ -96,23 +77,52 @@ static int look_up(struct monitor *m, struct diag *d)
 		if (is_wanted(m, seen[i].first, seen[i].count))
 			take_range(m, &seen[i]);
 	}
-	count_workers(m, clock_monotonic_s());
+	crew_count(&m->crew, m->alive, clock_monotonic_s());
 	return 0;
+}
+
+/*
+ * See whether the directory is still where it was. On a share it may have got
+ * another handle; then it is opened anew. Returns 0, or -1 with a diag.
+ */
+static int find_directory(struct monitor *m, struct diag *d)
+{
+	struct directory *dir = &m->dataset.dir;
+	int there = m->stale ? directory_reopen(dir, d)
+	                     : directory_in_place(dir, d);
+
+	m->gone = there == 0;
+	if (m->gone)
+		return diag_system(d, ENOENT,
+		                   "%s: the directory was removed or renamed",
+		                   dir->path);
+	if (there > 0)
+		m->stale = 0;
+	return there > 0 ? 0 : -1;
 }
 
 int monitor_look(struct monitor *m, int *changed, struct diag *d)
 {
-	if (dataset_refresh(&m->dataset, changed, d) != 0)
-		return -1;
-	return look_up(m, d);
+	if (find_directory(m, d) == 0 &&
+	    dataset_refresh(&m->dataset, changed, d) == 0 &&
+	    look_up(m, d) == 0)
+		return 0;
+	m->stale = d->errnum == ESTALE;
+	return -1;
 }
 
 /* Count what is committed now; the plan may have grown. */
 static int count(struct monitor *m, struct diag *d)
 {
-	if (dataset_refresh_samples(&m->dataset, d) != 0)
-		return -1;
-	return inventory_take(&m->inventory, &m->dataset, m->hashes, d);
+	struct inventory now;
+
+	if (dataset_refresh_samples(&m->dataset, d) == 0 &&
+	    inventory_take(&now, &m->dataset, m->hashes, d) == 0) {
+		m->inventory = now;
+		return 0;
+	}
+	m->stale = d->errnum == ESTALE;
+	return -1;
 }
 
 int monitor_count(struct monitor *m, int last, struct diag *d)
@@ -175,7 +185,7 @@ enum facts_status monitor_status(const struct monitor *m)
 	if (m->verifying)
 		return FACTS_RUNNING;
 	if (m->report.pace == ESTIMATE_STARTING && !m->awaited &&
-	    workers(m) == 0)
+	    crew_size(&m->crew) == 0)
 		return FACTS_INCOMPLETE;
 	return of_pace[m->report.pace];
 }
@@ -209,10 +219,13 @@ void monitor_facts(const struct monitor *m, const struct facts_trouble *trouble,
 		.now_s = m->now_s,
 		.status = monitor_status(m),
 		.ended = m->complete || m->abandoned,
+		.unseen = !m->seen,
 		.samples = c->samples,
 		.samples_planned = m->dataset.plan.samples,
 		.in_flight = m->in_flight,
-		.workers = m->complete ? 0 : m->abandoned ? m->alive : workers(m),
+		.workers = m->complete    ? 0
+		           : m->abandoned ? m->alive
+		                          : crew_size(&m->crew),
 		.checkpoints = c->checkpoints,
 		.checkpoints_planned = plan_checkpoints(&m->dataset.plan),
 		.beyond = c->beyond,
@@ -238,21 +251,6 @@ void monitor_facts(const struct monitor *m, const struct facts_trouble *trouble,
 		.timeline = &m->timeline,
 	};
 	facts_derive(out);
-}
-
-static int open_plan(struct monitor *m, const char *path, double early_s,
-                     struct diag *d)
-{
-	double begun_s = clock_monotonic_s();
-
-	for (;;) {
-		if (dataset_open(&m->dataset, path, d) == 0)
-			return 0;
-		dataset_close(&m->dataset);
-		if (clock_monotonic_s() - begun_s >= early_s)
-			return -1;
-		clock_sleep(EARLY_POLL_S);
-	}
 }
 
 /*
@@ -358,17 +356,40 @@ static int catch_up(struct monitor *m, struct diag *d)
 	return 0;
 }
 
+/* Returns 0, or -1 with a diag and, if there is a plan, the dataset open. */
+static int open_now(struct monitor *m, const char *path, struct diag *d)
+{
+	if (dataset_open(&m->dataset, path, d) != 0) {
+		dataset_close(&m->dataset);
+		return -1;
+	}
+	if (dataset_refresh(&m->dataset, NULL, d) != 0 ||
+	    hash_check_new(&m->hashes, &m->dataset, d) != 0 ||
+	    catch_up(m, d) != 0)
+		return -1;
+	m->seen = 1;
+	return 0;
+}
+
 int monitor_open(struct monitor *m, const char *path, double early_s,
                  int awaited, struct diag *d)
 {
-	memset(m, 0, sizeof *m);
-	m->awaited = awaited;
-	m->dataset.dir.fd = -1;
-	if (open_plan(m, path, early_s, d) != 0 ||
-	    dataset_refresh(&m->dataset, NULL, d) != 0 ||
-	    hash_check_new(&m->hashes, &m->dataset, d) != 0)
-		return -1;
-	return catch_up(m, d);
+	double begun_s = clock_monotonic_s();
+
+	for (;;) {
+		memset(m, 0, sizeof *m);
+		m->dataset.dir.fd = -1;
+		m->awaited = awaited;
+		m->now_s = (int64_t)time(NULL);
+		if (open_now(m, path, d) == 0)
+			return 0;
+		/* There may be a plan soon; a share may come back. */
+		if ((m->dataset.dir.fd >= 0 && d->kind != DIAG_SYSTEM) ||
+		    clock_monotonic_s() - begun_s >= early_s)
+			return -1;
+		monitor_close(m);
+		clock_sleep(EARLY_POLL_S);
+	}
 }
 
 void monitor_close(struct monitor *m)

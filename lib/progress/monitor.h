@@ -11,6 +11,7 @@
 #include "estimate/estimate.h"
 #include "estimate/schedule.h"
 #include "estimate/timeline.h"
+#include "progress/crew.h"
 #include "progress/facts.h"
 
 /*
@@ -23,6 +24,9 @@
 
 struct monitor {
 	struct dataset dataset;
+	int seen;        /* it was read once, as a whole */
+	int gone;        /* its directory was removed or renamed */
+	int stale;       /* that is to be opened anew */
 	struct hash_check *hashes;
 	struct inventory inventory;
 	int verifying;   /* all is present, and the files are being hashed */
@@ -32,9 +36,8 @@ struct monitor {
 	int count_due;   /* what was verified is to be counted */
 	struct schedule_flight flight[MONITOR_FLIGHTS_MAX];
 	unsigned flights, dead;  /* heartbeats: living ones, and others */
-	unsigned alive;          /* workers, also between two ranges … */
-	unsigned most[2];        /* … the most in this period and the last … */
-	double period_s;         /* … which began then */
+	unsigned alive;          /* workers, also between two ranges */
+	struct crew crew;
 	uint64_t in_flight;      /* samples of the living ones */
 	struct range dead_range; /* one of the others */
 	struct estimate estimate;
@@ -49,9 +52,10 @@ struct monitor {
 
 /*
  * Open the dataset at PATH, which must outlive M, and take up what was made
- * before, by this run, if one goes on, or by others. Its plan may be a
- * little late: it is waited for EARLY_S seconds. AWAITED as the member. Returns
- * 0, or -1 with a diag. Release with monitor_close in either case.
+ * before, by this run, if one goes on, or by others. If there is no plan yet,
+ * or the system fails, try again for EARLY_S seconds. AWAITED as the member.
+ * Returns 0, or -1 with a diag; then m->dataset is open if there is a plan.
+ * Release with monitor_close in either case.
  */
 int monitor_open(struct monitor *m, const char *path, double early_s,
                  int awaited, struct diag *d);
@@ -59,7 +63,8 @@ void monitor_close(struct monitor *m);
 
 /*
  * One look at the manifests and at what is in flight. *CHANGED says whether
- * something was committed. Returns 0, or -1 with a diag.
+ * something was committed. Returns 0, or -1 with a diag; after an error of the
+ * system, look again, unless m->gone.
  */
 int monitor_look(struct monitor *m, int *changed, struct diag *d);
 

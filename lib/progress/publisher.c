@@ -15,11 +15,10 @@ static int open_copy(struct publisher *p, const char *path, const char *option,
 int publisher_open(struct publisher *p, const struct publisher_request *r,
                    struct diag *d)
 {
+	progress_file_init(&p->file, r->dir, !r->once);
 	if (snprintf(p->path, sizeof p->path, "%s/%s", r->dir,
-	             PUBLISHER_FILE) >= ATOMICFILE_PATH_MAX)
+	             PROGRESS_FILE_NAME) >= ATOMICFILE_PATH_MAX)
 		return diag_invalid(d, "the name of the directory is too long");
-	if (atomicfile_path_init(&p->file, p->path, d) != 0)
-		return -1;
 	for (; r->out[p->outs] != NULL; p->outs++)
 		if (open_copy(p, r->out[p->outs], "--out", d) != 0)
 			return -1;
@@ -32,13 +31,14 @@ int publisher_open(struct publisher *p, const struct publisher_request *r,
 
 void publisher_close(struct publisher *p)
 {
+	progress_file_close(&p->file);
 	for (unsigned i = 0; i < p->copies; i++)
 		background_copy_free(&p->copy[i]);
 }
 
 static unsigned long troubles(const struct publisher *p)
 {
-	unsigned long n = p->hook.failures;
+	unsigned long n = p->hook.failures + (unsigned long)p->failed;
 
 	for (unsigned i = 0; i < p->copies; i++)
 		n += (unsigned long)p->copy[i].failed;
@@ -52,7 +52,9 @@ int publisher_has_news(const struct publisher *p)
 
 struct facts_trouble publisher_trouble(const struct publisher *p)
 {
-	struct facts_trouble t = { .copies = p->copies,
+	struct facts_trouble t = { .write_why = p->failed ? p->why.message
+		                                          : NULL,
+		                   .copies = p->copies,
 		                   .commands = p->hook.runs,
 		                   .command_failures = p->hook.failures,
 		                   .command_why = p->hook.why };
@@ -65,19 +67,23 @@ struct facts_trouble publisher_trouble(const struct publisher *p)
 	return t;
 }
 
-void publisher_amend(struct publisher *p, const char *text)
+int publisher_write(struct publisher *p, const char *text)
 {
 	int failed = p->failed;
 
 	p->told = troubles(p);
-	p->failed = atomicfile_write_whole(&p->file, text, strlen(text),
-	                                   &p->why) != 0;
-	p->unsaid = p->failed && !failed;
+	p->failed = progress_file_write(&p->file, text, &p->why) != 0;
+	p->unsaid = p->failed && (p->unsaid || !failed);
+	return p->failed ? -1 : 0;
 }
 
-void publisher_write(struct publisher *p, const char *text)
+void publisher_excuse(struct publisher *p)
 {
-	publisher_amend(p, text);
+	p->unsaid = 0;
+}
+
+void publisher_send(struct publisher *p, const char *text)
+{
 	for (unsigned i = 0; i < p->outs; i++)
 		background_copy_send(&p->copy[i], text, strlen(text));
 	p->hook_due = 1;

@@ -7,6 +7,7 @@
 #include "base/atomicfile.h"
 #include "progress/background_copy.h"
 #include "progress/facts.h"
+#include "progress/progress_file.h"
 #include "progress/update_hook.h"
 
 /*
@@ -16,18 +17,18 @@
  * written. It does not look at what it writes.
  */
 
-#define PUBLISHER_FILE "PROGRESS.txt"
 #define PUBLISHER_OUTS_MAX 16
 
 struct publisher_request {
 	const char *dir;
 	const char *out[PUBLISHER_OUTS_MAX + 1]; /* copies, then NULL */
 	const char *html, *command;              /* or NULL */
+	int once; /* there will be one text only */
 };
 
 struct publisher {
-	char path[ATOMICFILE_PATH_MAX];
-	struct atomicfile_path file; /* PROGRESS.txt */
+	char path[ATOMICFILE_PATH_MAX]; /* of PROGRESS.txt, for the command */
+	struct progress_file file;
 	int failed, unsaid; /* its last write; that is not reported yet */
 	struct diag why;
 	/* Of PROGRESS.txt, so many; then the web page, if there is one. */
@@ -54,11 +55,20 @@ struct facts_trouble publisher_trouble(const struct publisher *p);
 int publisher_has_news(const struct publisher *p);
 
 /*
- * Write TEXT, which tells of the present trouble, to PROGRESS.txt, and from
- * now on to its copies; then run the command. The copies borrow it until the
- * next call or publisher_close.
+ * Write TEXT, which tells of the present trouble, to PROGRESS.txt; it borrows
+ * nothing. Returns 0, or -1 when it was not written: publisher_trouble then says
+ * why, and publisher_tend reports it.
  */
-void publisher_write(struct publisher *p, const char *text);
+int publisher_write(struct publisher *p, const char *text);
+
+/* Do not report that PROGRESS.txt was not written. */
+void publisher_excuse(struct publisher *p);
+
+/*
+ * From now on, write TEXT to the copies, and then run the command. The copies
+ * borrow it until the next call or publisher_close.
+ */
+void publisher_send(struct publisher *p, const char *text);
 
 /*
  * From now on, write the LENGTH bytes at PAGE to the web page that was asked
@@ -66,9 +76,6 @@ void publisher_write(struct publisher *p, const char *text);
  */
 void publisher_write_page(struct publisher *p, const char *page,
                           size_t length);
-
-/* Write TEXT to PROGRESS.txt alone; it borrows nothing. */
-void publisher_amend(struct publisher *p, const char *text);
 
 /*
  * See how what is written in the background does, at NOW_S of a steady

@@ -293,12 +293,25 @@ static void put_why(struct row *row, struct text *value, const char *why)
 	row->alert = ROWS_ALERT;
 }
 
+static void why_row(struct rows *r, const char *key, const char *why)
+{
+	struct text value;
+	struct row *row;
+
+	if (why == NULL)
+		return;
+	row = add_row(r, key, &value);
+	put_why(row, &value, why);
+}
+
 static void trouble_rows(struct rows *r, const struct facts *f)
 {
 	const struct facts_trouble *t = &f->trouble;
 	struct text value;
 	struct row *row;
 
+	why_row(r, "Trouble", t->look_why);
+	why_row(r, "Not written", t->write_why);
 	if (t->copies_failed > 0) {
 		row = add_row(r, "Copies", &value);
 		text_put(&value, "%u of %u failed: ", t->copies_failed,
@@ -343,7 +356,8 @@ static void add_late_fields(struct rows *r, const struct facts *f)
 		add_unknown(r, "verified");
 	add_whole(r, "copies_failed", f->trouble.copies_failed);
 	add_whole(r, "command_failures", f->trouble.command_failures);
-	add_whole(r, "beyond_plan", f->beyond.checkpoints);
+	add_whole(r, "not_read", f->trouble.look_why != NULL);
+	add_whole(r, "not_written", f->trouble.write_why != NULL);
 }
 
 static void last_update_row(struct rows *r, const struct facts *f)
@@ -357,10 +371,9 @@ static void last_update_row(struct rows *r, const struct facts *f)
 	add_string(r, "updated", when);
 }
 
-void rows_make(struct rows *r, const struct facts *f)
+/* What was seen of the work. */
+static void work_rows(struct rows *r, const struct facts *f)
 {
-	memset(r, 0, sizeof *r);
-	status_row(r, f);
 	completed_row(r, f);
 	in_flight_row(r, f);
 	checkpoints_row(r, f);
@@ -374,8 +387,18 @@ void rows_make(struct rows *r, const struct facts *f)
 		unknown_eta_row(r, f);
 	failed_row(r, f);
 	disk_row(r, f);
+}
+
+void rows_make(struct rows *r, const struct facts *f)
+{
+	memset(r, 0, sizeof *r);
+	status_row(r, f);
+	if (!f->unseen)
+		work_rows(r, f);
 	trouble_rows(r, f);
-	last_commit_row(r, f);
-	add_late_fields(r, f);
+	if (!f->unseen) {
+		last_commit_row(r, f);
+		add_late_fields(r, f);
+	}
 	last_update_row(r, f);
 }

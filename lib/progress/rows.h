@@ -8,13 +8,13 @@
  * people, and fields for machines. Whoever prints them decides nothing. Pure.
  */
 
-#define ROWS_MAX 15
+#define ROWS_MAX 16
 #define ROWS_COLUMNS 79     /* of a line with key and value */
 #define ROWS_KEY_COLUMNS 13 /* of those, where the value begins */
 #define ROWS_VALUE_MAX 160
 #define ROWS_BRIEF_MAX 80
 #define ROWS_BRIEF_RANKS 6
-#define ROWS_FIELDS_MAX 28
+#define ROWS_FIELDS_MAX 30
 #define ROWS_FIELD_MAX 48
 
 /* The first rows, status and completed: a page shows them large. */
@@ -57,7 +57,7 @@ struct rows {
 
 /*
  * Make R from F. Rows of trouble are there only when there is some, the same
- * fields always.
+ * fields always; if F is unseen, there are only its status and trouble.
  */
 void rows_make(struct rows *r, const struct facts *f);
 

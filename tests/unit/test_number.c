@@ -71,7 +71,8 @@ static void bytes_are_readable(void)
 		double bytes;
 		const char *text;
 	} row[] = {
-		{ 0, "0 bytes" }, { 999, "999 bytes" }, { 1000, "1.00 kB" },
+		{ 0, "0 bytes" }, { 1, "1 byte" }, { 2, "2 bytes" },
+		{ 999, "999 bytes" }, { 1000, "1.00 kB" },
 		{ 9994, "9.99 kB" }, { 9996, "10.0 kB" }, { 99960, "100 kB" },
 		{ 999600, "1.00 MB" }, { 5.91e9, "5.91 GB" },
 		{ 2.5e21, "2500 EB" },

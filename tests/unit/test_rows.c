@@ -180,7 +180,8 @@ static void a_run_in_the_middle(void)
 	           "\"last_checkpoint\":\"checkpoint_00005.npz\","
 	           "\"last_commit\":\"2026-11-24T12:03:12Z\","
 	           "\"verified\":null,\"copies_failed\":0,"
-	           "\"command_failures\":0,\"beyond_plan\":0,"
+	           "\"command_failures\":0,\"not_read\":0,"
+	           "\"not_written\":0,"
 	           "\"updated\":\"2026-11-24T12:03:15Z\"}\n"));
 	CHECK(same(line_of(&f), "RUNNING 12000 / 30000 (40.0%) + 1250  2012/s  "
 	                        "0:00:06  ETA 0:00:08 - 0:00:10"));
@@ -214,7 +215,8 @@ static void nothing_is_known_yet(void)
 	           "\"bytes_needed\":null,\"bytes_free\":null,"
 	           "\"last_checkpoint\":null,\"last_commit\":null,"
 	           "\"verified\":null,\"copies_failed\":0,"
-	           "\"command_failures\":0,\"beyond_plan\":0,"
+	           "\"command_failures\":0,\"not_read\":0,"
+	           "\"not_written\":0,"
 	           "\"updated\":\"2026-11-24T12:03:15Z\"}\n"));
 	CHECK(same(line_of(&f), "STARTING 0 / 600 (0.0%)  0/s  0:00:00"));
 	CHECK(all_alerts(&f) == 0);
@@ -331,12 +333,16 @@ static void a_disk_that_is_too_small(void)
 	CHECK(alerts(&f, "Disk") && all_alerts(&f) == 1);
 	f.bytes_free = FACTS_UNKNOWN_BYTES;
 	CHECK(says(&f, "Disk:        85.9 MB written, 129 MB needed, unknown free"));
-	/* With nothing to tell by, nothing is said to be too small. */
+	/* With nothing to tell by, only no room at all is too small. */
 	f = starting();
+	f.bytes_free = 1;
+	CHECK(says(&f, "Disk:        0 bytes written, unknown needed, "
+	               "1 byte free"));
+	CHECK(all_alerts(&f) == 0);
 	f.bytes_free = 0;
 	CHECK(says(&f, "Disk:        0 bytes written, unknown needed, "
-	               "0 bytes free"));
-	CHECK(all_alerts(&f) == 0);
+	               "0 bytes free: NOT ENOUGH"));
+	CHECK(alerts(&f, "Disk") && all_alerts(&f) == 1);
 }
 
 static void trouble(void)
@@ -357,6 +363,29 @@ static void trouble(void)
 	CHECK(all_alerts(&f) == 2);
 	CHECK(strstr(json_of(&f), "\"copies_failed\":1,"
 	                          "\"command_failures\":3,") != NULL);
+}
+
+/* What of the watch itself fails, comes before the newest commit. */
+static void failing_watch(void)
+{
+	struct facts f = running();
+
+	f.trouble.look_why = "out/MANIFEST.tsv: read: Input/output error";
+	f.trouble.write_why = "out/PROGRESS.txt: write: No space left on device";
+	CHECK(strstr(text_of(&f),
+	             "\nTrouble:     out/MANIFEST.tsv: read: Input/output "
+	             "error\nNot written: out/PROGRESS.txt: write: No space "
+	             "left on device\nLast commit: ") != NULL);
+	CHECK(alerts(&f, "Trouble") && alerts(&f, "Not written"));
+	CHECK(strstr(json_of(&f), "\"not_read\":1,\"not_written\":1,") != NULL);
+	/* Where nothing was ever read, nothing is made up. */
+	f.status = FACTS_INCOMPLETE;
+	f.unseen = 1;
+	f.trouble.write_why = NULL;
+	CHECK(same(text_of(&f),
+	           "Status:      INCOMPLETE\n"
+	           "Trouble:     out/MANIFEST.tsv: read: Input/output error\n"
+	           "Last update: 2026-11-24T12:03:15Z\n"));
 }
 
 /* A reason fills its line, but no more. */
@@ -432,6 +461,7 @@ int main(void)
 	failures();
 	a_disk_that_is_too_small();
 	trouble();
+	failing_watch();
 	long_reasons();
 	short_lines();
 	large_numbers();
