@@ -243,8 +243,9 @@ elif [ -n "$ranges" ]; then
 	ask
 	work_began=1
 	# report a file that cannot be written now, not at the end
-	vg-progress -d "$dir" --every "$every" ${outs[@]+"${outs[@]}"} --once --quiet --pid $$ ||
-		[ $? -eq 1 ] || exit 3
+	vg-progress -d "$dir" --every "$every" ${outs[@]+"${outs[@]}"} --once --quiet --pid $$ || followed=$?
+	[ "$followed" -le 1 ] || exit "$followed"
+	followed=0
 	room=$(value_of Room <<<"$forecast")
 	# set -m gives the workers their own process group, so that stop reaches all
 	set -m

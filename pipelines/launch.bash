@@ -95,7 +95,8 @@ check_tools() {
 		}
 	done
 	for ((i = 0; i < ${#outs[@]}; i += 2)); do
-		[ "${outs[i]}" = --exec ] || [ -w "$(dirname -- "${outs[i + 1]}")" ] || {
+		[ "${outs[i]}" = --exec ] || [ -w "${outs[i + 1]}" ] ||
+			[ -w "$(dirname -- "${outs[i + 1]}")" ] || {
 			say "${outs[i]} ${outs[i + 1]}: the folder is missing or not writable"
 			exit 3
 		}

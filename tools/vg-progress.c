@@ -23,6 +23,7 @@
 #define EVERY_MAX_S 86400
 #define ROUNDS 3u      /* of verifying files that change meanwhile */
 #define EARLY_S 5.0    /* how long to wait for a plan to appear */
+#define CHECK_S 2.0    /* how long to wait for word of the files to write */
 
 struct request {
 	uint64_t pid; /* or OPTION_NOT_GIVEN */
@@ -251,11 +252,33 @@ static int pause_for(struct watch *w, double took_s, struct diag *d)
 	return 0;
 }
 
+/*
+ * Refuse files that must not be written before anything is. A share that hangs is
+ * not waited for. Returns 0, or -1 with a diag.
+ */
+static int check_files(struct watch *w, struct diag *d)
+{
+	struct publisher *p = &w->reporter.publisher;
+	double begun_s = clock_monotonic_s(), now_s = begun_s;
+
+	while (publisher_waits(p, now_s) && now_s - begun_s < CHECK_S) {
+		if (publisher_tend(p, now_s, d) == 0)
+			clock_sleep(POLL_S / 50);
+		else if (d->kind == DIAG_INVALID)
+			return -1;
+		else
+			diag_report(d, tool.name);
+		now_s = clock_monotonic_s();
+	}
+	return 0;
+}
+
 /* Open what is followed and what is written. Returns 0, or -1 with a diag. */
 static int begin(struct watch *w, const struct request *r, struct diag *d)
 {
 	w->request = r;
-	if (reporter_open(&w->reporter, &r->report, &w->monitor, d) != 0)
+	if (reporter_open(&w->reporter, &r->report, &w->monitor, d) != 0 ||
+	    check_files(w, d) != 0)
 		return -1;
 	return monitor_open(&w->monitor, r->report.publish.dir,
 	                    is_once(w) ? 0 : EARLY_S, starter_lives(r), d);
@@ -283,7 +306,9 @@ static int watch(struct watch *w, struct diag *d)
 static void end(struct watch *w, const struct diag *d)
 {
 	/* Nothing is told of a directory without a plan. */
-	if (d != NULL && w->monitor.dataset.dir.fd >= 0) {
+	if (w->monitor.dataset.dir.fd < 0)
+		return;
+	if (d != NULL) {
 		w->monitor.abandoned = !w->monitor.complete;
 		set_trouble(w, d);
 		reporter_write_end(&w->reporter);

@@ -141,6 +141,15 @@ int atomicfile_publish_new(struct atomicfile *f, struct diag *d)
 	return end_publishing(f, d);
 }
 
+void atomicfile_keep_mode(const struct atomicfile *f)
+{
+	struct stat st;
+
+	if (fstatat(f->dir->fd, f->name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISREG(st.st_mode))
+		(void)fchmod(f->fd, st.st_mode & 0777);
+}
+
 int atomicfile_replace(struct atomicfile *f, struct diag *d)
 {
 	if (atomicfile_finish(f, d) != 0)
@@ -280,8 +289,10 @@ int atomicfile_write_whole(const struct atomicfile_path *p, const char *text,
 		result = atomicfile_create(&file, &dir, p->name, d);
 	if (result == 0)
 		result = atomicfile_write(&file, text, size, d);
-	if (result == 0)
+	if (result == 0) {
+		atomicfile_keep_mode(&file);
 		result = atomicfile_replace(&file, d);
+	}
 	atomicfile_abandon(&file);
 	directory_close(&dir);
 	return result;

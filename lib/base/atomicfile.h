@@ -67,6 +67,12 @@ int atomicfile_finish(struct atomicfile *f, struct diag *d);
 int atomicfile_publish_new(struct atomicfile *f, struct diag *d);
 
 /*
+ * Give the file the permissions of the file that it is to replace, if there is
+ * one. Errors are ignored: some file systems have no permissions.
+ */
+void atomicfile_keep_mode(const struct atomicfile *f);
+
+/*
  * Publish the file under its name, in place of any file of that name.
  * Returns 0, or -1 with a diag.
  */
@@ -116,8 +122,8 @@ int atomicfile_path_init(struct atomicfile_path *p, const char *path,
                          struct diag *d);
 
 /*
- * Replace the file at P by the SIZE bytes at TEXT. Returns 0, or -1 with a
- * diag.
+ * Replace the file at P by the SIZE bytes at TEXT, with its permissions. Returns
+ * 0, or -1 with a diag.
  */
 int atomicfile_write_whole(const struct atomicfile_path *p, const char *text,
                            size_t size, struct diag *d);

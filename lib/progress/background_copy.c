@@ -8,13 +8,18 @@
 #include <unistd.h>
 
 #include "base/fdio.h"
+#include "progress/copy_target.h"
 
 int background_copy_init(struct background_copy *c, const char *path,
-                         struct diag *d)
+                         const char *dataset, struct diag *d)
 {
+	struct atomicfile_path ignored;
+
 	memset(c, 0, sizeof *c);
+	c->path = path;
+	c->dataset = dataset;
 	c->pipe[0] = c->pipe[1] = -1;
-	if (atomicfile_path_init(&c->file, path, d) != 0)
+	if (atomicfile_path_init(&ignored, path, d) != 0)
 		return -1;
 	if (pipe(c->pipe) != 0)
 		return diag_system(d, errno, "%s: pipe", path);
@@ -22,6 +27,8 @@ int background_copy_init(struct background_copy *c, const char *path,
 		if (fcntl(c->pipe[i], F_SETFD, FD_CLOEXEC) != 0 ||
 		    fcntl(c->pipe[i], F_SETFL, O_NONBLOCK) != 0)
 			return diag_system(d, errno, "%s: pipe", path);
+	c->checking = 1;
+	background_task_due(&c->task);
 	return 0;
 }
 
@@ -47,18 +54,34 @@ int background_copy_waits(const struct background_copy *c, double now_s)
 	return background_task_waits(&c->task, now_s);
 }
 
+/*
+ * Check the file, and write it unless that is all. On a check, only a file that
+ * must not be written is an error: other errors may have passed by the time of
+ * writing. Returns 0, or -1 with a diag.
+ */
+static int check_and_write(const struct background_copy *c, struct diag *d)
+{
+	struct atomicfile_path file;
+
+	if (copy_target_find(&file, c->path, c->dataset, d) != 0)
+		return c->checking && d->kind != DIAG_INVALID ? 0 : -1;
+	if (c->checking)
+		return 0;
+	/* The last one may have been killed, on a slow share again and again. */
+	if (c->failed)
+		atomicfile_sweep_path(&file);
+	return copy_target_write(&file, c->text, c->size, d);
+}
+
 /* In the child. Who reads our output must not wait for it to close. */
 static int run(void *context)
 {
-	struct background_copy *c = context;
+	const struct background_copy *c = context;
 	struct diag why;
 
 	(void)dup2(STDIN_FILENO, STDOUT_FILENO);
 	(void)dup2(STDIN_FILENO, STDERR_FILENO);
-	/* The last one may have been killed, on a slow share again and again. */
-	if (c->failed)
-		atomicfile_sweep_path(&c->file);
-	if (atomicfile_write_whole(&c->file, c->text, c->size, &why) == 0)
+	if (check_and_write(c, &why) == 0)
 		return 0;
 	/* Less than PIPE_BUF: whole, or not at all. */
 	(void)fdio_write(c->pipe[1], &why, sizeof why);
@@ -75,12 +98,10 @@ static void take_reason(struct background_copy *c, int status)
 	    got == sizeof said)
 		c->why = said;
 	else if (WIFSIGNALED(status))
-		(void)diag_data(&c->why, "%s/%s: ended by signal %d",
-		                c->file.dir, c->file.name,
+		(void)diag_data(&c->why, "%s: ended by signal %d", c->path,
 		                WTERMSIG(status));
 	else
-		(void)diag_data(&c->why, "%s/%s: not written",
-		                c->file.dir, c->file.name);
+		(void)diag_data(&c->why, "%s: not written", c->path);
 }
 
 int background_copy_tend(struct background_copy *c, double now_s)
@@ -89,22 +110,22 @@ int background_copy_tend(struct background_copy *c, double now_s)
 
 	switch (background_task_tend(&c->task, now_s, run, c, &status)) {
 	case BACKGROUND_TASK_ENDED:
+		c->checking = 0;
 		c->failed = status != 0;
 		if (c->failed)
 			take_reason(c, status);
 		break;
 	case BACKGROUND_TASK_OVERDUE:
+		c->checking = 0;
 		c->failed = 1;
 		(void)diag_data(&c->why,
-		                "%s/%s: hangs: not written after "
-		                "%.0f seconds",
-		                c->file.dir, c->file.name,
-		                BACKGROUND_TASK_PATIENCE_S);
+		                "%s: hangs: not written after %.0f seconds",
+		                c->path, BACKGROUND_TASK_PATIENCE_S);
 		break;
 	case BACKGROUND_TASK_NOT_BEGUN:
+		c->checking = 0;
 		c->failed = 1;
-		(void)diag_system(&c->why, status, "%s/%s: fork",
-		                  c->file.dir, c->file.name);
+		(void)diag_system(&c->why, status, "%s: fork", c->path);
 		break;
 	default:
 		break;

@@ -4,7 +4,6 @@
 #include <stddef.h>
 
 #include "base/diag.h"
-#include "base/atomicfile.h"
 #include "progress/background_task.h"
 
 /*
@@ -13,7 +12,8 @@
  */
 
 struct background_copy {
-	struct atomicfile_path file;
+	const char *path, *dataset; /* borrowed */
+	int checking;     /* the child only looks whether it may write */
 	const char *text; /* the newest, borrowed */
 	size_t size;
 	struct background_task task;
@@ -23,11 +23,13 @@ struct background_copy {
 };
 
 /*
- * Begin with the file at PATH. Returns 0, or -1 with a diag. Release with
+ * Begin with the file at PATH, which is to be none of the dataset in directory
+ * DATASET; both strings must outlive C. A child looks at once whether the file
+ * may be written. Returns 0, or -1 with a diag. Release with
  * background_copy_free in either case.
  */
 int background_copy_init(struct background_copy *c, const char *path,
-                         struct diag *d);
+                         const char *dataset, struct diag *d);
 void background_copy_free(struct background_copy *c);
 
 /*
@@ -39,7 +41,8 @@ void background_copy_send(struct background_copy *c, const char *text,
 
 /*
  * See how the child does at NOW_S of a steady clock; begin one when that is
- * due. Returns 0, or -1 when writing begins to fail, with c->why.
+ * due. Returns 0, or -1 when writing begins to fail, with c->why: an
+ * invalid-input diag if the file must not be written.
  */
 int background_copy_tend(struct background_copy *c, double now_s);
 

@@ -24,6 +24,7 @@ static int fill_reserve(struct progress_file *f, const char *text,
 {
 	size_t size = strlen(text);
 
+	atomicfile_keep_mode(&f->next);
 	if (atomicfile_write_at(&f->next, text, size, 0, d) == 0 &&
 	    atomicfile_cut(&f->next, size, d) == 0 &&
 	    atomicfile_replace(&f->next, d) == 0)
@@ -45,8 +46,10 @@ static int write_new(struct progress_file *f, const char *text,
 		                           d);
 	if (result == 0)
 		result = atomicfile_write(&file, text, strlen(text), d);
-	if (result == 0)
+	if (result == 0) {
+		atomicfile_keep_mode(&file);
 		result = atomicfile_replace(&file, d);
+	}
 	atomicfile_abandon(&file);
 	return result;
 }

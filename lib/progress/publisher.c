@@ -4,11 +4,19 @@
 #include <stdio.h>
 #include <string.h>
 
-static int open_copy(struct publisher *p, const char *path, const char *option,
+/* The option that copy I comes from. */
+static const char *option_of(const struct publisher *p, unsigned i)
+{
+	return i < p->outs ? "--out" : "--html";
+}
+
+static int open_copy(struct publisher *p, const char *path, const char *dir,
                      struct diag *d)
 {
-	if (background_copy_init(&p->copy[p->copies++], path, d) != 0)
-		return diag_within(d, "%s", option);
+	unsigned i = p->copies++;
+
+	if (background_copy_init(&p->copy[i], path, dir, d) != 0)
+		return diag_within(d, "%s", option_of(p, i));
 	return 0;
 }
 
@@ -19,10 +27,12 @@ int publisher_open(struct publisher *p, const struct publisher_request *r,
 	if (snprintf(p->path, sizeof p->path, "%s/%s", r->dir,
 	             PROGRESS_FILE_NAME) >= ATOMICFILE_PATH_MAX)
 		return diag_invalid(d, "the name of the directory is too long");
-	for (; r->out[p->outs] != NULL; p->outs++)
-		if (open_copy(p, r->out[p->outs], "--out", d) != 0)
+	while (r->out[p->outs] != NULL) {
+		p->outs++;
+		if (open_copy(p, r->out[p->outs - 1], r->dir, d) != 0)
 			return -1;
-	if (r->html != NULL && open_copy(p, r->html, "--html", d) != 0)
+	}
+	if (r->html != NULL && open_copy(p, r->html, r->dir, d) != 0)
 		return -1;
 	p->hook.command = r->command;
 	p->hook.path = p->path;
@@ -113,7 +123,9 @@ int publisher_tend(struct publisher *p, double now_s, struct diag *d)
 	for (unsigned i = 0; i < p->copies; i++)
 		if (background_copy_tend(&p->copy[i], now_s) != 0) {
 			*d = p->copy[i].why;
-			return -1;
+			return d->kind == DIAG_INVALID
+			           ? diag_within(d, "%s", option_of(p, i))
+			           : -1;
 		}
 	/* Slow copies, always due again, must not keep the command waiting. */
 	if (p->hook_due && p->hook_by_s <= 0)

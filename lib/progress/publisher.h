@@ -41,8 +41,10 @@ struct publisher {
 };
 
 /*
- * Begin to write what R asks for, whose strings must outlive P, zeroed. Returns 0, or
- * -1 with a diag. Release with publisher_close in either case.
+ * Begin to write what R asks for, whose strings must outlive P, zeroed. Whether
+ * the files may be written is found out in the background: publisher_tend
+ * reports an invalid-input diag for one that must not. Returns 0, or -1 with a
+ * diag. Release with publisher_close in either case.
  */
 int publisher_open(struct publisher *p, const struct publisher_request *r,
                    struct diag *d);
