@@ -190,3 +190,52 @@ fill_disk() {
 	run find disk -name '.*.tmp'
 	assert_output ''
 }
+
+@test "if the clock is set back during the run, no time is negative, and nothing is lost" {
+	sanitized && skip "a sanitizer must be loaded first"
+	cc -shared -fPIC -o set_back.so "$repo/tests/set_back.c" -ldl 2>cc.log ||
+		skip "cannot build a library to preload"
+	by_that_clock() { (
+		export LD_PRELOAD=$PWD/set_back.so
+		"$@"
+	); }
+	LD_PRELOAD=$PWD/set_back.so vg-progress -d out --quiet --every 1 --json --html page.html --pid $$ >lines 2>log 3>&- &
+	follower=$!
+	wait_until 10 page_says '^Completed: *0 '
+	by_that_clock commit_next
+	sleep 1.2 # manifests have whole seconds
+	by_that_clock commit_next
+	wait_until 10 page_says '^Completed: *200 '
+	touch set-back
+	run -1 by_that_clock vg-pack -d out </dev/null
+	wait_until 10 page_says '^Failed: *1 time$'
+	by_that_clock commit_next
+	sleep 1.2
+	wait_until 10 page_says '^Completed: *300 '
+	run cat out/PROGRESS.txt
+	refute_output --regexp '(^| )-[0-9]'
+	assert_line --regexp '^Last commit: .*, 0:00:[0-9]{2} ago$'
+	cp page.html seen.html
+	make_by_hand out
+	wait "$follower"
+	"$PYTHON" - <<-'END'
+		import json, re
+		from datetime import datetime
+		lines = [json.loads(line) for line in open("lines")]
+		when = [datetime.fromisoformat(a["updated"][:-1]) for a in lines]
+		back = min((b - a).total_seconds() for a, b in zip(when, when[1:]))
+		assert -7201 <= back <= -7100, back
+		for a, b in zip(lines, lines[1:]):
+		    for key in "elapsed_run_s", "elapsed_all_s", "samples", "failures":
+		        assert b[key] >= a[key] >= 0, (a, b)
+		    for key in "rate_now", "rate_run", "eta_low_s", "eta_high_s":
+		        assert a[key] is None or 0 <= a[key] < 1e6, a
+		assert lines[-1]["elapsed_run_s"] < 120
+		# the history in the page goes on, in the time of the new clock
+		past = [datetime.fromisoformat(t[:-1]) for t in re.findall(
+		            r'class="ends"><span><time datetime="([^"]*)"', open("seen.html").read())]
+		last = next(datetime.fromisoformat(a["updated"][:-1]) for a in lines
+		            if a["samples"] == 300)
+		assert past and 1 <= (last - past[0]).total_seconds() < 120, (past, last)
+	END
+}

@@ -10,11 +10,12 @@
 #include "base/disk_space.h"
 #include "dataset/failure_log.h"
 #include "dataset/heartbeat.h"
-#include "dataset/presence.h"
 #include "estimate/replay.h"
+#include "progress/commit_times.h"
 
 #define EARLY_POLL_S 0.2
 #define START_SLACK_S 2 /* the first workers may begin before us */
+#define CLOCK_SET_S 1.0 /* less is drift, or the time between two readings */
 #define NOBODY_S 0.5    /* that nobody was seen for so long means nobody works */
 #define NOBODY_POLL_S 0.05
 
@@ -25,6 +26,22 @@ static double wall_s(void)
 
 	(void)clock_gettime(CLOCK_REALTIME, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/*
+ * See whether the clock was set. Then the history moves with it; and what failed
+ * in this run may have an earlier time.
+ */
+static void follow_clock(struct monitor *m)
+{
+	double by_s = wall_s() - clock_monotonic_s() - m->clock_s;
+
+	if (by_s < CLOCK_SET_S && by_s > -CLOCK_SET_S)
+		return;
+	m->clock_s += by_s;
+	timeline_shift(&m->timeline, by_s);
+	if (by_s < 0)
+		m->begun_s += (int64_t)by_s - 1;
 }
 
 /* Whether the COUNT samples from FIRST are planned, and not there yet. */
@@ -158,6 +175,7 @@ void monitor_estimate(struct monitor *m)
 {
 	estimate_observe(&m->estimate, clock_monotonic_s(),
 	                 m->inventory.count.samples, m->flight, m->flights);
+	follow_clock(m);
 	m->report = estimate_at(&m->estimate, m->dataset.plan.samples);
 	m->now_s = (int64_t)time(NULL);
 	if (m->report.pace == ESTIMATE_STARTING || m->verifying)
@@ -254,40 +272,6 @@ void monitor_facts(const struct monitor *m, const struct facts_trouble *trouble,
 }
 
 /*
- * The present checkpoints in *OUT, for the caller to free, their times those
- * of the steady clock. Returns how many, or -1 with a diag.
- */
-static int64_t commits(const struct monitor *m, struct replay_commit **out,
-                       struct diag *d)
-{
-	uint64_t end = dataset_entries_end(&m->dataset);
-	double now_s = clock_monotonic_s(), offset_s = now_s - wall_s();
-	struct replay_commit *c = calloc((size_t)end + 1, sizeof *c);
-	struct diag ignored;
-	int64_t n = 0;
-
-	*out = c;
-	if (c == NULL)
-		return diag_system(d, ENOMEM, "history");
-	for (uint64_t k = 0; k < end; k++) {
-		const struct checkpoint_entry *e;
-
-		if (k >= plan_checkpoints(&m->dataset.plan) ||
-		    presence_look(&m->dataset, k, NULL, &ignored) !=
-		        PRESENCE_PRESENT)
-			continue;
-		e = dataset_entry(&m->dataset, k);
-		/* It was some time in that second. */
-		c[n].at_s = (double)e->committed_s + 0.5 + offset_s;
-		if (c[n].at_s > now_s)
-			c[n].at_s = now_s;
-		c[n].first = k * m->dataset.plan.interval;
-		c[n++].count = e->count;
-	}
-	return n;
-}
-
-/*
  * Begin the estimate and the timeline with the N commits of C, FROM on being
  * this run's. Where no run goes on, the timeline is the last one's.
  */
@@ -309,7 +293,8 @@ static void replay(struct monitor *m, const struct replay_commit *c,
 		                m->dataset.plan.samples);
 	else
 		estimate_begin(&m->estimate, now_s, m->inventory.count.samples);
-	timeline_shift(&m->timeline, wall_s() - now_s);
+	m->clock_s = wall_s() - clock_monotonic_s();
+	timeline_shift(&m->timeline, m->clock_s);
 }
 
 /*
@@ -342,7 +327,7 @@ static int catch_up(struct monitor *m, struct diag *d)
 
 	if (count(m, d) != 0 || look_for_workers(m, d) != 0)
 		return -1;
-	all = commits(m, &c, d);
+	all = commit_times(&c, &m->dataset, now_s - wall_s(), d);
 	if (all < 0)
 		return -1;
 	n = (uint64_t)all;

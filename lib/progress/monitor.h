@@ -46,6 +46,7 @@ struct monitor {
 	int timeline_over;        /* it is that of a run that has ended */
 	int64_t begun_s, now_s;   /* the run, the estimate: since 1970 */
 	double earlier_s;         /* that earlier runs worked */
+	double clock_s;           /* since 1970, when the steady clock was 0 */
 	struct failure_log failures;
 	uint64_t free_bytes;      /* on the disk, or FACTS_UNKNOWN_BYTES */
 };
