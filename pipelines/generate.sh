@@ -267,8 +267,10 @@ fi
 # Print planned = present + failed, from the report $1, and the reasons.
 account() {
 	local present planned
-	read -r present planned < <(sed -n 's|^Coverage: *\([0-9]*\) / \([0-9]*\) .*|\1 \2|p' <<<"$1") ||
-		return 0
+	present=$(sed -n 's|^Coverage: *\([0-9]*\) / \([0-9]*\) .*|\1 \2|p' <<<"$1")
+	[ -n "$present" ] || return 0
+	planned=${present#* }
+	present=${present% *}
 	printf 'Account:      %s planned = %s present + %s failed\n' \
 		"$planned" "$present" "$((planned - present))"
 	[ "$present" -ne "$planned" ] || return 0

@@ -118,9 +118,10 @@ static int render_stdin(struct scene *s, struct record_writer *w,
 	int got, any = 0;
 
 	while ((got = range_read(stdin, &range, d)) > 0) {
-		if (check_range(p, range, DIAG_DATA, d) != 0 ||
-		    render_range(s, w, range, d) != 0)
+		if (check_range(p, range, DIAG_DATA, d) != 0)
 			return diag_within(d, "standard input");
+		if (render_range(s, w, range, d) != 0)
+			return -1;
 		any = 1;
 	}
 	if (got < 0)

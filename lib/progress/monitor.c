@@ -321,12 +321,13 @@ static int look_for_workers(struct monitor *m, struct diag *d)
 static int catch_up(struct monitor *m, struct diag *d)
 {
 	struct replay_commit *c;
-	double now_s = clock_monotonic_s();
 	uint64_t from, n;
+	double now_s;
 	int64_t all;
 
 	if (count(m, d) != 0 || look_for_workers(m, d) != 0)
 		return -1;
+	now_s = clock_monotonic_s();
 	all = commit_times(&c, &m->dataset, now_s - wall_s(), d);
 	if (all < 0)
 		return -1;
