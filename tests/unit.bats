@@ -21,6 +21,10 @@ unit() {
 	unit test_camera
 }
 
+@test "crew" {
+	unit test_crew
+}
+
 @test "deflater" {
 	unit test_deflater
 }
