@@ -192,7 +192,7 @@ fill_disk() {
 }
 
 @test "if the clock is set back during the run, no time is negative, and nothing is lost" {
-	sanitized && skip "a sanitizer must be loaded first"
+	! sanitized || skip "a sanitizer must be loaded first"
 	cc -shared -fPIC -o set_back.so "$repo/tests/set_back.c" -ldl 2>cc.log ||
 		skip "cannot build a library to preload"
 	by_that_clock() { (
