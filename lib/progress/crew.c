@@ -1,7 +1,7 @@
 /* The number of workers: the most that were seen lately. */
 #include "progress/crew.h"
 
-#define PERIOD_S 1.0
+#define PERIOD_S 2.0
 
 void crew_count(struct crew *c, unsigned now, double now_s)
 {

@@ -30,10 +30,10 @@ static void one_that_ends(void)
 
 	for (; now_s < 1010; now_s += 0.05)
 		crew_count(&c, 2, now_s);
-	for (; now_s < 1010.5; now_s += 0.05)
+	for (; now_s < 1011; now_s += 0.05)
 		crew_count(&c, 1, now_s);
 	CHECK(crew_size(&c) == 2);
-	for (; now_s < 1012.5; now_s += 0.05)
+	for (; now_s < 1015; now_s += 0.05)
 		crew_count(&c, 1, now_s);
 	CHECK(crew_size(&c) == 1);
 }
