@@ -120,14 +120,14 @@ page_is_whole() {
 			linked|must be a regular file; it is a directory
 			pipe|must be a regular file; it is a pipe
 			/dev/null|must be a regular file; it is a device
-			out/PLAN.txt|must not be a file of the dataset
-			plan|must not be a file of the dataset
-			data/PLAN.txt|must not be a file of the dataset
-			out/MANIFEST.tsv|must not be a file of the dataset
-			out/MANIFEST-new.tsv|must not be a file of the dataset
-			out/checkpoint_00000.npz|must not be a file of the dataset
-			./out/../out/checkpoint_00005.npz|must not be a file of the dataset
-			out/PROGRESS.txt|must not be a file of the dataset
+			out/PLAN.txt|must not be a file of a dataset
+			plan|must not be a file of a dataset
+			data/PLAN.txt|must not be a file of a dataset
+			out/MANIFEST.tsv|must not be a file of a dataset
+			out/MANIFEST-new.tsv|must not be a file of a dataset
+			out/checkpoint_00000.npz|must not be a file of a dataset
+			./out/../out/checkpoint_00005.npz|must not be a file of a dataset
+			out/PROGRESS.txt|must not be a file of a dataset
 		END
 	done
 	# the same names elsewhere are files like any other, and so is another file there
@@ -141,7 +141,7 @@ page_is_whole() {
 	mkdir folder
 	run --separate-stderr generate.sh -d out -n 600 -i 100 "${small[@]}" --out folder
 	assert_failure 2
-	assert_regex "$stderr" '^vg-progress: --out: folder: must be a regular file; it is a directory$'
+	assert_regex "$stderr" '^vg-run: --out: folder: must be a regular file; it is a directory$'
 	run find . -name 'checkpoint*'
 	assert_output ''
 }

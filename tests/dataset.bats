@@ -89,7 +89,7 @@ load helper
 @test "as many jobs run at the same time as were asked for" {
 	# each renderer waits until three are running
 	tree_with vg-render <<-'END'
-		case $* in *.run.*) exec REAL "$@" ;; esac
+		case $* in *.forecast.*) exec REAL "$@" ;; esac
 		: >met/$$
 		until [ "$(ls met | wc -l)" -ge 3 ]; do
 			tries=$((tries + 1))

@@ -222,7 +222,7 @@ as_other() {
 	advice='delete some of your files, or ask for a larger quota'
 	run --separate-stderr failing write=EDQUOT:when=2 -- vg-pack -d out <stream
 	assert_equal "$status" 3
-	assert_regex "$stderr" "^vg-pack: out/checkpoint_00000.npz: write: Disk quota exceeded: $advice; about [0-9.]+ kB more are needed for it\$"
+	assert_regex "$stderr" "^vg-pack: out/checkpoint_00000.npz: write: Disk quota exceeded: $advice; about [0-9.]+ kB more needed\$"
 	# when the archive is complete, no more bytes of it are missing
 	for error in EDQUOT ENOSPC; do
 		rm -f out/checkpoint_*

@@ -215,7 +215,7 @@ setup() {
 @test "a run in which every render fails is never COMPLETE" {
 	mkdir broken
 	# except for the part that is made first, to measure
-	printf '#!/bin/sh\ncase $* in *.run.*) exec %s "$@";; esac\nexit 3\n' \
+	printf '#!/bin/sh\ncase $* in *.forecast.*) exec %s "$@";; esac\nexit 3\n' \
 		"$VG_BUILD/vg-render" >broken/vg-render
 	chmod +x broken/vg-render
 	cp "$repo"/pipelines/* .

@@ -121,8 +121,8 @@ static int fill(struct checkpoint *c, const struct directory *dir,
 	}
 }
 
-/* A disk or a quota that is full: say how much room would do, if known. */
-static void say_missing(const struct checkpoint *c, struct diag *d)
+/* If disk or quota is full, add how much space is needed, if it is known. */
+static void add_missing_bytes(const struct checkpoint *c, struct diag *d)
 {
 	char bytes[NUMBER_BYTES_MAX];
 	double missing = c != NULL ? checkpoint_missing_bytes(c) : 0;
@@ -130,7 +130,7 @@ static void say_missing(const struct checkpoint *c, struct diag *d)
 	if (missing < 1 || (d->errnum != ENOSPC && d->errnum != EDQUOT))
 		return;
 	number_format_bytes(missing, bytes);
-	(void)diag_more(d, "about %s more are needed for it", bytes);
+	(void)diag_more(d, "about %s more needed", bytes);
 }
 
 static int commit(const struct request *r, struct dataset *s,

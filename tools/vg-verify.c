@@ -200,6 +200,17 @@ static int answer(const struct request *r, const struct dataset *s,
 	return result == 0 ? status : -1;
 }
 
+/* Prepare to render the samples again that R asks for. */
+static int open_recheck(const struct request *r, const struct dataset *s,
+                        struct recheck **recheck, struct diag *d)
+{
+	uint64_t count = recheck_count(r->share, s->plan.samples);
+
+	if (recheck_open(recheck, &s->plan, count, d) != 0)
+		return diag_within(d, "--recheck");
+	return 0;
+}
+
 static void report_refused(void *context, const struct diag *why)
 {
 	(void)context;

@@ -1,6 +1,7 @@
 /* Compose an error message, and print it once. */
 #include "base/diag.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -66,6 +66,13 @@ int fdio_has_no_locks(int error);
  */
 void fdio_guard_standard(void);
 
+/*
+ * For a program whose answer does not depend on what it prints: let that be
+ * lost, without an error, where standard output or error is closed or nobody
+ * reads it. To be called after fdio_guard_standard.
+ */
+void fdio_allow_loss(void);
+
 /* Enlarge the pipe FD, if it is one. Errors are ignored. */
 void fdio_widen_pipe(int fd);
 

@@ -1,7 +1,6 @@
 /* Log failed ranges in a hidden file, and count them. */
 #include "dataset/failure_log.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,7 +85,8 @@ static void count_distinct(struct range *range, size_t n,
 void failure_log_count(const struct directory *dir, int64_t since_s,
                        struct failure_log *out)
 {
-	int fd = openat(dir->fd, NAME, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	struct diag ignored;
+	int fd = directory_open_file(dir, NAME, &ignored);
 	FILE *in = fd < 0 ? NULL : fdopen(fd, "r");
 	struct range *range = malloc(RANGES_MAX * sizeof *range), one;
 	char line[LINE_MAX_BYTES + 1];

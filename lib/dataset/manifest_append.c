@@ -109,7 +109,10 @@ static int good_end(const struct manifest_writer *w, const struct plan *p,
 	return 0;
 }
 
-/* Do not change a file that is not a manifest. */
+/*
+ * Do not change a file that is not a manifest, nor the beginning of a heading,
+ * which was torn when it was made.
+ */
 static int check_heading(const struct manifest_writer *w, struct diag *d)
 {
 	char heading[HEADING_BYTES];
@@ -118,8 +121,7 @@ static int check_heading(const struct manifest_writer *w, struct diag *d)
 
 	if (error != 0)
 		return fail(w, error, "read", d);
-	if (got < HEADING_BYTES ||
-	    memcmp(heading, MANIFEST_TEXT_HEADING, HEADING_BYTES) != 0)
+	if (memcmp(heading, MANIFEST_TEXT_HEADING, got) != 0)
 		return manifest_text_refuse(w->dir->path, w->name, heading, got,
 		                            d);
 	return 0;
@@ -210,9 +212,8 @@ int manifest_append(struct manifest_writer *w, const struct plan *p, uint64_t k,
 
 	if (fstat(w->fd, &st) != 0)
 		return fail(w, errno, "stat", d);
-	/* A file shorter than the heading was torn when it was made. */
 	is_new = (uint64_t)st.st_size < HEADING_BYTES;
-	if (!is_new && check_heading(w, d) != 0)
+	if (check_heading(w, d) != 0)
 		return -1;
 	if (!is_new)
 		error = good_end(w, p, (uint64_t)st.st_size, &end);

@@ -40,15 +40,24 @@ static const char *kind_of(const struct stat *st)
 	                               : "a device";
 }
 
-/* Whether NAME, in the directory of a dataset, is a file of the dataset. */
+/* Whether a file called NAME is one of a dataset, this one or another. */
 static int is_data(const char *name)
 {
 	size_t length = strlen(name), suffix = strlen(".npz");
 
 	return strcmp(name, PLAN_FILE_NAME) == 0 || manifest_name_ok(name) ||
-	       strcmp(name, PROGRESS_FILE_NAME) == 0 ||
 	       (strncmp(name, "checkpoint_", strlen("checkpoint_")) == 0 &&
 	        length > suffix && strcmp(name + length - suffix, ".npz") == 0);
+}
+
+/* Whether directory DIR is a dataset's. */
+static int has_plan(const char *dir)
+{
+	char path[ATOMICFILE_PATH_MAX + sizeof PLAN_FILE_NAME];
+	struct stat st;
+
+	(void)snprintf(path, sizeof path, "%s/" PLAN_FILE_NAME, dir);
+	return lstat(path, &st) == 0;
 }
 
 static int same_directory(const char *a, const char *b)
@@ -85,8 +94,10 @@ int copy_target_find(struct atomicfile_path *out, const char *path,
 	if (found && !S_ISREG(st.st_mode))
 		return diag_invalid(d, "%s: must be a regular file; it is %s",
 		                    path, kind_of(&st));
-	if (is_data(out->name) && same_directory(out->dir, dataset))
-		return diag_invalid(d, "%s: must not be a file of the dataset",
+	if ((is_data(out->name) && has_plan(out->dir)) ||
+	    (strcmp(out->name, PROGRESS_FILE_NAME) == 0 &&
+	     same_directory(out->dir, dataset)))
+		return diag_invalid(d, "%s: must not be a file of a dataset",
 		                    path);
 	return 0;
 }

@@ -19,7 +19,8 @@ enum facts_status {
 	FACTS_SLOWING,    /* now below 3/4 of the run's rate */
 	FACTS_STALLED,    /* no progress any more */
 	FACTS_COMPLETE,   /* every file was hashed and matches */
-	FACTS_INCOMPLETE, /* nobody works, and something is missing */
+	FACTS_INCOMPLETE, /* nobody works, and something is missing, or the
+	                     plan is too small */
 };
 
 /* What is wrong with the watch itself; the reasons are borrowed, or NULL. */

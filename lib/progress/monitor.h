@@ -31,7 +31,7 @@ struct monitor {
 	struct inventory inventory;
 	int verifying;   /* all is present, and the files are being hashed */
 	int complete;    /* every file was hashed and matches */
-	int abandoned;   /* the work has ended, and something is missing */
+	int abandoned;   /* the work has ended, and it is not complete */
 	int awaited;     /* by the caller: somebody lives who starts workers */
 	int count_due;   /* what was verified is to be counted */
 	struct schedule_flight flight[MONITOR_FLIGHTS_MAX];

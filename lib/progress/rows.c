@@ -9,70 +9,9 @@
 #include "base/text.h"
 #include "base/utctime.h"
 #include "plan/plan.h"
+#include "progress/rows_add.h"
 
 #define VALUE_COLUMNS (ROWS_COLUMNS - ROWS_KEY_COLUMNS)
-
-/* Begin row KEY; VALUE gets its value. */
-static struct row *add_row(struct rows *r, const char *key, struct text *value)
-{
-	struct row *row = &r->row[r->rows++];
-
-	row->key = key;
-	text_begin(value, row->value, sizeof row->value);
-	return row;
-}
-
-/* Write the brief form of ROW, of this importance: 0 is the highest. */
-static struct text brief(struct row *row, unsigned rank)
-{
-	struct text t;
-
-	row->brief_rank = rank;
-	text_begin(&t, row->brief, sizeof row->brief);
-	return t;
-}
-
-/* Add field NAME; VALUE gets its value. */
-static void add_field(struct rows *r, const char *name, enum rows_kind kind,
-                      struct text *value)
-{
-	struct rows_field *field = &r->field[r->fields++];
-
-	field->name = name;
-	field->kind = kind;
-	text_begin(value, field->value, sizeof field->value);
-}
-
-static void add_unknown(struct rows *r, const char *name)
-{
-	struct text value;
-
-	add_field(r, name, ROWS_UNKNOWN, &value);
-}
-
-static void add_string(struct rows *r, const char *name, const char *s)
-{
-	struct text value;
-
-	add_field(r, name, ROWS_STRING, &value);
-	text_put_ascii(&value, s);
-}
-
-static void add_whole(struct rows *r, const char *name, uint64_t v)
-{
-	struct text value;
-
-	add_field(r, name, ROWS_NUMBER, &value);
-	text_put(&value, "%" PRIu64, v);
-}
-
-static void add_decimal(struct rows *r, const char *name, double v, int places)
-{
-	struct text value;
-
-	add_field(r, name, ROWS_NUMBER, &value);
-	text_put(&value, "%.*f", places, v);
-}
 
 /* What a number of things is followed by. */
 static const char *plural(uint64_t n)
@@ -83,52 +22,52 @@ static const char *plural(uint64_t n)
 static void status_row(struct rows *r, const struct facts *f)
 {
 	struct text value, line;
-	struct row *row = add_row(r, "Status", &value);
+	struct row *row = rows_add(r, "Status", &value);
 
-	line = brief(row, 0);
+	line = rows_brief(row, 0);
 	text_put(&value, "%s", f->status_name);
 	text_put(&line, "%s", f->status_name);
 	if (f->status == FACTS_STALLED || f->status == FACTS_INCOMPLETE)
 		row->alert = ROWS_ALERT;
-	add_string(r, "status", f->status_name);
+	rows_add_string(r, "status", f->status_name);
 }
 
 static void completed_row(struct rows *r, const struct facts *f)
 {
 	struct text value, line;
-	struct row *row = add_row(r, "Completed", &value);
+	struct row *row = rows_add(r, "Completed", &value);
 
-	line = brief(row, 1);
+	line = rows_brief(row, 1);
 	text_put(&value, "%" PRIu64 " / %" PRIu64 " (%u.%u%%)", f->samples,
 	         f->samples_planned, f->permille / 10, f->permille % 10);
 	text_put(&line, " %s", row->value);
-	add_whole(r, "samples", f->samples);
-	add_whole(r, "planned", f->samples_planned);
+	rows_add_whole(r, "samples", f->samples);
+	rows_add_whole(r, "planned", f->samples_planned);
 }
 
 static void in_flight_row(struct rows *r, const struct facts *f)
 {
 	struct text value, line;
-	struct row *row = add_row(r, "In flight", &value);
+	struct row *row = rows_add(r, "In flight", &value);
 
-	line = brief(row, 5);
+	line = rows_brief(row, 5);
 	text_put(&value, "%" PRIu64 " sample%s, %u worker%s", f->in_flight,
 	         plural(f->in_flight), f->workers, plural(f->workers));
 	if (f->in_flight > 0)
 		text_put(&line, " + %" PRIu64, f->in_flight);
-	add_whole(r, "in_flight", f->in_flight);
-	add_whole(r, "workers", f->workers);
+	rows_add_whole(r, "in_flight", f->in_flight);
+	rows_add_whole(r, "workers", f->workers);
 }
 
 static void checkpoints_row(struct rows *r, const struct facts *f)
 {
 	struct text value;
 
-	(void)add_row(r, "Checkpoints", &value);
+	(void)rows_add(r, "Checkpoints", &value);
 	text_put(&value, "%" PRIu64 " / %" PRIu64, f->checkpoints,
 	         f->checkpoints_planned);
-	add_whole(r, "checkpoints", f->checkpoints);
-	add_whole(r, "checkpoints_planned", f->checkpoints_planned);
+	rows_add_whole(r, "checkpoints", f->checkpoints);
+	rows_add_whole(r, "checkpoints_planned", f->checkpoints_planned);
 }
 
 /* The plan was larger once: somebody has to decide. */
@@ -140,7 +79,7 @@ static void beyond_row(struct rows *r, const struct facts *f)
 
 	if (n == 0)
 		return;
-	row = add_row(r, "Beyond plan", &value);
+	row = rows_add(r, "Beyond plan", &value);
 	text_put(&value, "%" PRIu64 " checkpoint%s; to keep %s: vg-plan -n %"
 	         PRIu64, n, n == 1 ? "" : "s", n == 1 ? "it" : "them",
 	         f->beyond.samples);
@@ -154,8 +93,8 @@ static void verifying_row(struct rows *r, const struct facts *f)
 
 	if (!f->verifying)
 		return;
-	row = add_row(r, "Verifying", &value);
-	line = brief(row, 2);
+	row = rows_add(r, "Verifying", &value);
+	line = rows_brief(row, 2);
 	text_put(&value, "%" PRIu64 " of %" PRIu64 " file%s", f->verified,
 	         f->checkpoints, plural(f->checkpoints));
 	text_put(&line, "  verifying");
@@ -164,49 +103,49 @@ static void verifying_row(struct rows *r, const struct facts *f)
 static void rate_row(struct rows *r, const struct facts *f)
 {
 	struct text value, line;
-	struct row *row = add_row(r, "Rate", &value);
+	struct row *row = rows_add(r, "Rate", &value);
 
-	line = brief(row, 3);
+	line = rows_brief(row, 3);
 	text_put(&line, "  %.0f/s", f->rate_now);
 	if (!f->rate_known) {
 		text_put(&value, "unknown, this run has made nothing yet");
-		add_unknown(r, "rate_now");
-		add_unknown(r, "rate_run");
+		rows_add_unknown(r, "rate_now");
+		rows_add_unknown(r, "rate_run");
 		return;
 	}
 	text_put(&value, "%.1f samples/s now, %.1f over this run", f->rate_now,
 	         f->rate_run);
-	add_decimal(r, "rate_now", f->rate_now, 3);
-	add_decimal(r, "rate_run", f->rate_run, 3);
+	rows_add_decimal(r, "rate_now", f->rate_now, 3);
+	rows_add_decimal(r, "rate_run", f->rate_run, 3);
 }
 
 static void elapsed_row(struct rows *r, const struct facts *f)
 {
 	char run[UTCTIME_DURATION_TEXT], all[UTCTIME_DURATION_TEXT];
 	struct text value, line;
-	struct row *row = add_row(r, "Elapsed", &value);
+	struct row *row = rows_add(r, "Elapsed", &value);
 
-	line = brief(row, 4);
+	line = rows_brief(row, 4);
 	utctime_format_duration(f->elapsed_run_s, run);
 	utctime_format_duration(f->elapsed_all_s, all);
 	text_put(&value, "%s this run, %s in all", run, all);
 	text_put(&line, "  %s", run);
-	add_decimal(r, "elapsed_run_s", f->elapsed_run_s, 1);
-	add_decimal(r, "elapsed_all_s", f->elapsed_all_s, 1);
+	rows_add_decimal(r, "elapsed_run_s", f->elapsed_run_s, 1);
+	rows_add_decimal(r, "elapsed_all_s", f->elapsed_all_s, 1);
 }
 
 static void unknown_eta_row(struct rows *r, const struct facts *f)
 {
 	struct text value;
 
-	(void)add_row(r, "ETA", &value);
+	(void)rows_add(r, "ETA", &value);
 	text_put(&value, "%s",
 	         f->status == FACTS_COMPLETE ? "done" : "unknown");
-	add_unknown(r, "eta_low_s");
-	add_unknown(r, "eta_likely_s");
-	add_unknown(r, "eta_high_s");
-	add_unknown(r, "finish_low");
-	add_unknown(r, "finish_high");
+	rows_add_unknown(r, "eta_low_s");
+	rows_add_unknown(r, "eta_likely_s");
+	rows_add_unknown(r, "eta_high_s");
+	rows_add_unknown(r, "finish_low");
+	rows_add_unknown(r, "finish_high");
 }
 
 static void eta_row(struct rows *r, const struct facts *f)
@@ -215,9 +154,9 @@ static void eta_row(struct rows *r, const struct facts *f)
 	char from[UTCTIME_TEXT], to[UTCTIME_TEXT];
 	size_t day = strlen("2026-11-24");
 	struct text value, line;
-	struct row *row = add_row(r, "ETA", &value);
+	struct row *row = rows_add(r, "ETA", &value);
 
-	line = brief(row, 2);
+	line = rows_brief(row, 2);
 	utctime_format_duration(f->eta_low_s, low);
 	utctime_format_duration(f->eta_high_s, high);
 	utctime_format(f->finish_low_s, from);
@@ -226,11 +165,11 @@ static void eta_row(struct rows *r, const struct facts *f)
 	text_put(&value, "%s - %s, at %s - %s", low, high, from,
 	         strncmp(from, to, day) == 0 ? to + day + strlen("T") : to);
 	text_put(&line, "  ETA %s - %s", low, high);
-	add_decimal(r, "eta_low_s", f->eta_low_s, 1);
-	add_decimal(r, "eta_likely_s", f->eta_likely_s, 1);
-	add_decimal(r, "eta_high_s", f->eta_high_s, 1);
-	add_string(r, "finish_low", from);
-	add_string(r, "finish_high", to);
+	rows_add_decimal(r, "eta_low_s", f->eta_low_s, 1);
+	rows_add_decimal(r, "eta_likely_s", f->eta_likely_s, 1);
+	rows_add_decimal(r, "eta_high_s", f->eta_high_s, 1);
+	rows_add_string(r, "finish_low", from);
+	rows_add_string(r, "finish_high", to);
 }
 
 static void failed_row(struct rows *r, const struct facts *f)
@@ -238,10 +177,10 @@ static void failed_row(struct rows *r, const struct facts *f)
 	const struct failure_log *log = &f->failures;
 	char range[RANGE_TEXT];
 	struct text value;
-	struct row *row = add_row(r, "Failed", &value);
+	struct row *row = rows_add(r, "Failed", &value);
 
-	add_whole(r, "failures", log->times);
-	add_whole(r, "failed_ranges", log->ranges);
+	rows_add_whole(r, "failures", log->times);
+	rows_add_whole(r, "failed_ranges", log->ranges);
 	if (log->times == 0) {
 		text_put(&value, "none");
 		return;
@@ -260,21 +199,21 @@ static void disk_row(struct rows *r, const struct facts *f)
 	char written[NUMBER_BYTES_MAX], needed[NUMBER_BYTES_MAX] = "unknown";
 	char left[NUMBER_BYTES_MAX] = "unknown";
 	struct text value;
-	struct row *row = add_row(r, "Disk", &value);
+	struct row *row = rows_add(r, "Disk", &value);
 
 	number_format_bytes((double)f->bytes_written, written);
-	add_whole(r, "bytes_written", f->bytes_written);
+	rows_add_whole(r, "bytes_written", f->bytes_written);
 	if (f->bytes_needed_known) {
 		number_format_bytes(f->bytes_needed, needed);
-		add_decimal(r, "bytes_needed", f->bytes_needed, 0);
+		rows_add_decimal(r, "bytes_needed", f->bytes_needed, 0);
 	} else {
-		add_unknown(r, "bytes_needed");
+		rows_add_unknown(r, "bytes_needed");
 	}
 	if (f->bytes_free != FACTS_UNKNOWN_BYTES) {
 		number_format_bytes((double)f->bytes_free, left);
-		add_whole(r, "bytes_free", f->bytes_free);
+		rows_add_whole(r, "bytes_free", f->bytes_free);
 	} else {
-		add_unknown(r, "bytes_free");
+		rows_add_unknown(r, "bytes_free");
 	}
 	text_put(&value, "%s written, %s needed, %s free", written, needed,
 	         left);
@@ -300,7 +239,7 @@ static void why_row(struct rows *r, const char *key, const char *why)
 
 	if (why == NULL)
 		return;
-	row = add_row(r, key, &value);
+	row = rows_add(r, key, &value);
 	put_why(row, &value, why);
 }
 
@@ -313,13 +252,13 @@ static void trouble_rows(struct rows *r, const struct facts *f)
 	why_row(r, "Trouble", t->look_why);
 	why_row(r, "Not written", t->write_why);
 	if (t->copies_failed > 0) {
-		row = add_row(r, "Copies", &value);
+		row = rows_add(r, "Copies", &value);
 		text_put(&value, "%u of %u failed: ", t->copies_failed,
 		         t->copies);
 		put_why(row, &value, t->copy_why);
 	}
 	if (t->command_failures > 0) {
-		row = add_row(r, "Command", &value);
+		row = rows_add(r, "Command", &value);
 		text_put(&value, "failed %lu of %lu time%s, last: ",
 		         t->command_failures, t->commands,
 		         plural(t->commands));
@@ -334,30 +273,31 @@ static void last_commit_row(struct rows *r, const struct facts *f)
 	struct text value;
 
 	if (f->checkpoints == 0) {
-		add_unknown(r, "last_checkpoint");
-		add_unknown(r, "last_commit");
+		rows_add_unknown(r, "last_checkpoint");
+		rows_add_unknown(r, "last_commit");
 		return;
 	}
-	(void)add_row(r, "Last commit", &value);
+	(void)rows_add(r, "Last commit", &value);
 	plan_checkpoint_name(f->last, name);
 	utctime_format(f->last_s, when);
 	utctime_format_duration((double)(f->now_s - f->last_s), age);
 	text_put(&value, "%s, %s, %s ago", name, when, age);
-	add_string(r, "last_checkpoint", name);
-	add_string(r, "last_commit", when);
+	rows_add_string(r, "last_checkpoint", name);
+	rows_add_string(r, "last_commit", when);
 }
 
 /* These came later than the others, and stand behind them. */
 static void add_late_fields(struct rows *r, const struct facts *f)
 {
 	if (f->verifying)
-		add_whole(r, "verified", f->verified);
+		rows_add_whole(r, "verified", f->verified);
 	else
-		add_unknown(r, "verified");
-	add_whole(r, "copies_failed", f->trouble.copies_failed);
-	add_whole(r, "command_failures", f->trouble.command_failures);
-	add_whole(r, "not_read", f->trouble.look_why != NULL);
-	add_whole(r, "not_written", f->trouble.write_why != NULL);
+		rows_add_unknown(r, "verified");
+	rows_add_whole(r, "copies_failed", f->trouble.copies_failed);
+	rows_add_whole(r, "command_failures", f->trouble.command_failures);
+	rows_add_whole(r, "beyond_plan", f->beyond.checkpoints);
+	rows_add_whole(r, "not_read", f->trouble.look_why != NULL);
+	rows_add_whole(r, "not_written", f->trouble.write_why != NULL);
 }
 
 static void last_update_row(struct rows *r, const struct facts *f)
@@ -366,9 +306,9 @@ static void last_update_row(struct rows *r, const struct facts *f)
 	struct text value;
 
 	utctime_format(f->now_s, when);
-	(void)add_row(r, "Last update", &value);
+	(void)rows_add(r, "Last update", &value);
 	text_put(&value, "%s", when);
-	add_string(r, "updated", when);
+	rows_add_string(r, "updated", when);
 }
 
 /* What was seen of the work. */

@@ -8,7 +8,7 @@
  * people, and fields for machines. Whoever prints them decides nothing. Pure.
  */
 
-#define ROWS_MAX 16
+#define ROWS_MAX 17
 #define ROWS_COLUMNS 79     /* of a line with key and value */
 #define ROWS_KEY_COLUMNS 13 /* of those, where the value begins */
 #define ROWS_VALUE_MAX 160

@@ -19,9 +19,9 @@ struct findings {
 	int unbalanced;      /* a prefix is; only checked up to the first gap */
 	uint64_t duplicates; /* samples with the hash of an earlier one */
 	struct presence_beyond beyond;
-	uint64_t unlisted; /* missing checkpoints that have a file */
-	uint64_t first;      /* sample of the checkpoint that was begun … */
-	int wrong_index, wrong_label; /* … and whether it has such */
+	uint64_t unlisted;   /* missing checkpoints that have a file */
+	uint64_t first;      /* first sample of the current checkpoint … */
+	int wrong_index, wrong_label; /* … which has such a value */
 };
 
 /* What is wrong with the arrays of a checkpoint. */
@@ -65,9 +65,9 @@ int findings_all_whole(const struct findings *f);
 int findings_alike(const struct findings *f);
 
 /*
- * Whether the dataset is complete: all of it whole, no class ever more than
- * one sample ahead of another, no samples alike, and no entries beyond the
- * plan.
+ * Whether the dataset is complete: every checkpoint is whole, in no prefix is
+ * a class more than one sample ahead, findings_alike is false, and no manifest
+ * has entries beyond the plan.
  */
 int findings_complete(const struct findings *f);
 

@@ -180,8 +180,8 @@ static void a_run_in_the_middle(void)
 	           "\"last_checkpoint\":\"checkpoint_00005.npz\","
 	           "\"last_commit\":\"2026-11-24T12:03:12Z\","
 	           "\"verified\":null,\"copies_failed\":0,"
-	           "\"command_failures\":0,\"not_read\":0,"
-	           "\"not_written\":0,"
+	           "\"command_failures\":0,\"beyond_plan\":0,"
+	           "\"not_read\":0,\"not_written\":0,"
 	           "\"updated\":\"2026-11-24T12:03:15Z\"}\n"));
 	CHECK(same(line_of(&f), "RUNNING 12000 / 30000 (40.0%) + 1250  2012/s  "
 	                        "0:00:06  ETA 0:00:08 - 0:00:10"));
@@ -215,8 +215,8 @@ static void nothing_is_known_yet(void)
 	           "\"bytes_needed\":null,\"bytes_free\":null,"
 	           "\"last_checkpoint\":null,\"last_commit\":null,"
 	           "\"verified\":null,\"copies_failed\":0,"
-	           "\"command_failures\":0,\"not_read\":0,"
-	           "\"not_written\":0,"
+	           "\"command_failures\":0,\"beyond_plan\":0,"
+	           "\"not_read\":0,\"not_written\":0,"
 	           "\"updated\":\"2026-11-24T12:03:15Z\"}\n"));
 	CHECK(same(line_of(&f), "STARTING 0 / 600 (0.0%)  0/s  0:00:00"));
 	CHECK(all_alerts(&f) == 0);
