@@ -99,16 +99,19 @@ value() { sed -n "s/^$1: *//p" <<<"$output"; }
 	make_by_hand sample -n 120 -i 20
 	make_by_hand disk/done -n 20 -i 20
 	vg-plan -d disk/out -n 200 -i 20 >/dev/null
-	run vg-forecast -d disk/out --like sample disk/* sample
+	run vg-forecast -d disk/out --like sample
 	assert_success
 	refute_line --partial Beside
 	vg-plan -d disk/other -n 6000 -i 20 >/dev/null
-	run vg-forecast -d disk/out --like sample disk/* sample
+	run vg-forecast -d disk/out --like sample
 	assert_success # the other dataset was planned, but not begun
 	vg-render -d disk/other 0-19 | vg-pack -d disk/other >/dev/null
-	run vg-forecast -d disk/out --like sample disk/* sample
+	run vg-forecast -d disk/out --like sample
 	assert_failure 1
-	assert_line --regexp '^Beside it:   4[3-9]\.[0-9] MB for the rest of disk/other$'
+	assert_line --regexp '^Beside it:   4[3-9]\.[0-9] MB for the rest of other$'
+	run vg-forecast -d disk/out --like sample --alone
+	assert_success
+	run vg-forecast -d disk/out --like sample
 	assert_line --regexp '^Disk: .*NOT ENOUGH$'
 	assert_line 'Result:      TOO LARGE'
 }
@@ -131,7 +134,7 @@ value() { sed -n "s/^$1: *//p" <<<"$output"; }
 	assert_refused 2 'missing --like SAMPLE or --room BYTES' vg-forecast -d out
 	assert_refused 2 '--room cannot be combined with --like SAMPLE' \
 		vg-forecast -d out --like sample --room 5
-	assert_refused 2 'x: --room takes no operands' vg-forecast -d out --room 5 x
+	assert_refused 2 '--alone requires --like SAMPLE' vg-forecast -d out --room 5 --alone
 	assert_refused 2 '--room 5k: must be a whole number of bytes' vg-forecast -d out --room 5k
 	assert_refused 2 '--jobs 0: must be between 1 and 100000' \
 		vg-forecast -d out --like sample -j 0

@@ -2,6 +2,7 @@
 #include "forecast/measure_run.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -38,8 +39,9 @@ static int by_time(const void *a, const void *b)
 }
 
 /* The archives that are present, N of them, by time. */
-static int list_archives(const struct dataset *s, struct archive *archive,
-                         uint64_t *n, struct diag *d)
+static int list_archives(const struct dataset *s,
+                         const struct measure_times *times,
+                         struct archive *archive, uint64_t *n, struct diag *d)
 {
 	uint64_t planned = plan_checkpoints(&s->plan);
 
@@ -51,10 +53,13 @@ static int list_archives(const struct dataset *s, struct archive *archive,
 
 		if (state < 0)
 			return -1;
-		if (state != PRESENCE_PRESENT)
+		if (state != PRESENCE_PRESENT ||
+		    (times != NULL && (k >= times->checkpoints ||
+		                       times->committed_s[k] == 0)))
 			continue;
 		e = dataset_entry(s, k);
-		archive[*n].at_s = written_s(&st);
+		archive[*n].at_s = times != NULL ? times->committed_s[k]
+		                                 : written_s(&st);
 		archive[*n].samples = e->count;
 		archive[(*n)++].bytes = e->bytes;
 	}
@@ -103,26 +108,40 @@ static int cut(struct measure_run *m, const struct archive *archive, uint64_t n,
 	return 0;
 }
 
+/* When the making of S began, into *BEGUN_S. Returns 0, or -1 with a diag. */
+static int see_begin(const struct dataset *s, const struct measure_times *times,
+                     double *begun_s, struct diag *d)
+{
+	struct stat plan;
+
+	if (times == NULL &&
+	    fstatat(s->dir.fd, PLAN_FILE_NAME, &plan, AT_SYMLINK_NOFOLLOW) != 0)
+		return diag_system(d, errno, "%s/" PLAN_FILE_NAME ": stat",
+		                   s->dir.path);
+	*begun_s = times != NULL ? times->begun_s : written_s(&plan);
+	return 0;
+}
+
 static int measure(struct measure_run *m, const struct dataset *s,
-                   uint64_t jobs, struct diag *d)
+                   uint64_t jobs, const struct measure_times *times,
+                   struct diag *d)
 {
 	uint64_t planned = plan_checkpoints(&s->plan), each = jobs, n;
 	struct archive *archive = calloc((size_t)planned, sizeof *archive);
-	struct stat plan;
+	double begun_s = 0;
 	int result;
 
 	if (archive == NULL)
 		return diag_system(d, ENOMEM, "%s", s->dir.path);
-	result = list_archives(s, archive, &n, d);
-	if (result == 0 && fstatat(s->dir.fd, PLAN_FILE_NAME, &plan, 0) != 0)
-		result = diag_system(d, errno, "%s/" PLAN_FILE_NAME ": stat",
-		                     s->dir.path);
+	result = list_archives(s, times, archive, &n, d);
+	if (result == 0)
+		result = see_begin(s, times, &begun_s, d);
 	while ((n + each - 1) / each > FORECAST_PIECES_MAX)
 		each += jobs;
 	if (result == 0 && n == 0)
 		result = diag_data(d, "%s: has no checkpoint to measure",
 		                   s->dir.path);
-	else if (result == 0 && cut(m, archive, n, each, written_s(&plan)) != 0)
+	else if (result == 0 && cut(m, archive, n, each, begun_s) != 0)
 		result = diag_data(d, "%s: was not made in one go, as the "
 		                   "times of its files tell", s->dir.path);
 	free(archive);
@@ -130,7 +149,7 @@ static int measure(struct measure_run *m, const struct dataset *s,
 }
 
 int measure_run(struct measure_run *m, const char *path, uint64_t jobs,
-                struct diag *d)
+                const struct measure_times *times, struct diag *d)
 {
 	struct dataset s = DATASET_CLOSED;
 	int result;
@@ -140,14 +159,15 @@ int measure_run(struct measure_run *m, const char *path, uint64_t jobs,
 	if (result == 0)
 		result = dataset_refresh(&s, NULL, d);
 	if (result == 0)
-		result = measure(m, &s, jobs, d);
+		result = measure(m, &s, jobs, times, d);
 	if (result == 0)
 		m->plan = s.plan;
 	dataset_close(&s);
 	return result;
 }
 
-int measure_rest(struct measure_rest *r, const char *path, struct diag *d)
+int measure_rest(struct measure_rest *r, const char *path,
+                 const struct plan *asked, struct diag *d)
 {
 	struct dataset s = DATASET_CLOSED;
 	struct inventory inventory;
@@ -156,6 +176,8 @@ int measure_rest(struct measure_rest *r, const char *path, struct diag *d)
 
 	*r = (struct measure_rest){ .samples = 0 };
 	result = dataset_open(&s, path, d);
+	if (result == 0 && asked != NULL)
+		s.plan.samples = asked->samples;
 	if (result == 0)
 		result = dataset_refresh(&s, NULL, d);
 	if (result == 0)

@@ -21,15 +21,23 @@ struct measure_run {
 	struct forecast_piece piece[FORECAST_PIECES_MAX];
 };
 
+/* When checkpoints were committed, by whoever saw it, in steady seconds. */
+struct measure_times {
+	double begun_s;
+	const double *committed_s; /* by checkpoint; 0: not seen */
+	uint64_t checkpoints;
+};
+
 /*
- * Measure the dataset in directory PATH, which JOBS workers made: by the
- * times of PLAN.txt and of the archives, a piece being one archive of each
- * worker, or several. The first piece, in which everything had to start, is
- * left out when there are others. Returns 0, or -1 with a diag: nothing is
- * there, or it was not made in one go.
+ * Measure the dataset in directory PATH, which JOBS workers made. A piece is
+ * one archive of each worker, or several. The first piece, in which
+ * everything had to start, is left out when there are others. TIMES tells
+ * when it was made; if it is NULL, the times of PLAN.txt and of the archives
+ * do, which some file systems only keep in whole seconds. Returns 0, or -1
+ * with a diag: nothing is there, or it was not made in one go.
  */
 int measure_run(struct measure_run *m, const char *path, uint64_t jobs,
-                struct diag *d);
+                const struct measure_times *times, struct diag *d);
 
 /* What a dataset lacks. */
 struct measure_rest {
@@ -38,7 +46,11 @@ struct measure_rest {
 	uint64_t present, bytes;       /* samples that are there, and theirs */
 };
 
-/* See what the dataset in PATH lacks. Returns 0, or -1 with a diag. */
-int measure_rest(struct measure_rest *r, const char *path, struct diag *d);
+/*
+ * See what the dataset in PATH lacks, by its plan, or by ASKED if that is not
+ * NULL, a plan that it may grow to. Returns 0, or -1 with a diag.
+ */
+int measure_rest(struct measure_rest *r, const char *path,
+                 const struct plan *asked, struct diag *d);
 
 #endif

@@ -50,18 +50,17 @@ static int read_looks(const char *path, double *kib, struct diag *d)
 	return error ? diag_system(d, EIO, "%s: read", path) : n;
 }
 
-int memory_log_read(struct memory_log *m, const char *path, struct diag *d)
+int memory_log_of(struct memory_log *m, const double *kib, size_t n,
+                  struct diag *d)
 {
-	double *mb = calloc((size_t)LOOKS_MAX * 2, sizeof *mb);
-	double *look = mb == NULL ? NULL : mb + LOOKS_MAX;
-	int n;
+	double *mb = calloc(n + 1, 2 * sizeof *mb);
+	double *look = mb == NULL ? NULL : mb + n;
 
 	*m = (struct memory_log){ .machine_bytes = machine_bytes() };
 	if (mb == NULL)
-		return diag_system(d, ENOMEM, "%s", path);
-	n = read_looks(path, mb, d);
-	for (int i = 0; i < n; i++) {
-		double bytes = mb[i] * KIB;
+		return diag_system(d, ENOMEM, "memory log");
+	for (size_t i = 0; i < n; i++) {
+		double bytes = kib[i] * KIB;
 
 		if (bytes > m->peak_bytes)
 			m->peak_bytes = bytes;
@@ -71,5 +70,19 @@ int memory_log_read(struct memory_log *m, const char *path, struct diag *d)
 	if (n > 0)
 		m->drift_mb = forecast_drift(mb, look, (unsigned)n);
 	free(mb);
+	return 0;
+}
+
+int memory_log_read(struct memory_log *m, const char *path, struct diag *d)
+{
+	double *kib = calloc(LOOKS_MAX, sizeof *kib);
+	int n;
+
+	if (kib == NULL)
+		return diag_system(d, ENOMEM, "%s", path);
+	n = read_looks(path, kib, d);
+	if (n >= 0 && memory_log_of(m, kib, (size_t)n, d) != 0)
+		n = -1;
+	free(kib);
 	return n < 0 ? -1 : 0;
 }
