@@ -6,9 +6,12 @@ VERSION = 0.2.0
 BUILD = build
 PREFIX = /usr/local
 DESTDIR =
+# From the environment or the command line, else these.
+ifeq ($(origin CC),default)
 CC = cc
-CFLAGS = -O2 -g
-LDFLAGS =
+endif
+CFLAGS ?= -O2 -g
+LDFLAGS ?=
 
 # Options for pipelines/generate.sh: make run ARGS="-n 5000".
 ARGS =
@@ -49,7 +52,8 @@ ifneq (,$(filter i386-% i486-% i586-% i686-%,$(shell $(CC) -dumpmachine)))
 VG_CFLAGS += -msse2 -mfpmath=sse
 endif
 
-TOOLS = vg-plan vg-render vg-pack vg-progress vg-verify vg-view vg-forecast
+TOOLS = vg-plan vg-render vg-pack vg-progress vg-verify vg-view vg-forecast \
+	vg-run vg-rehearse
 MAN1 = $(TOOLS:%=man/%.1)
 MAN5 = man/vg-record.5 man/vg-dataset.5
 MAN7 = man/vg.7
@@ -160,12 +164,17 @@ install: tools
 		$(DESTDIR)$(PREFIX)/share/man/man5 \
 		$(DESTDIR)$(PREFIX)/share/man/man7
 	install -m 755 $(TOOLS:%=$(BUILD)/%) $(DESTDIR)$(PREFIX)/bin
+	install -m 755 pipelines/generate.sh $(DESTDIR)$(PREFIX)/bin/vg-generate
+	install -m 755 pipelines/render_ranges.sh \
+		$(DESTDIR)$(PREFIX)/bin/vg-render-ranges
 	install -m 644 $(MAN1) $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 $(MAN5) $(DESTDIR)$(PREFIX)/share/man/man5
 	install -m 644 $(MAN7) $(DESTDIR)$(PREFIX)/share/man/man7
 
 uninstall:
 	rm -f $(TOOLS:%=$(DESTDIR)$(PREFIX)/bin/%) \
+		$(DESTDIR)$(PREFIX)/bin/vg-generate \
+		$(DESTDIR)$(PREFIX)/bin/vg-render-ranges \
 		$(MAN1:man/%=$(DESTDIR)$(PREFIX)/share/man/man1/%) \
 		$(MAN5:man/%=$(DESTDIR)$(PREFIX)/share/man/man5/%) \
 		$(MAN7:man/%=$(DESTDIR)$(PREFIX)/share/man/man7/%)

@@ -23,12 +23,21 @@ load helper
 	make -s -C "$repo" BUILD="$VG_BUILD" install DESTDIR="$PWD/stage" PREFIX=/
 	mkdir scripts
 	cp "$repo"/pipelines/* scripts/
-	PATH=$PWD/stage/bin:/usr/bin:/bin run scripts/generate.sh -d out -n 200 -i 100 "${small[@]}"
+	mkdir -p home/bin
+	ln -s ../../scripts/generate.sh home/bin/make-dataset
+	export CDPATH=$PWD
+	for script in scripts/generate.sh home/bin/make-dataset vg-generate; do
+		PATH=$PWD/stage/bin:/usr/bin:/bin run "$script" -d out -n 200 -i 100 "${small[@]}"
+		assert_success
+		assert_line --regexp '^Result: +COMPLETE$'
+		rm -r out
+	done
+	PATH=$PWD/stage/bin:/usr/bin:/bin run vg-run -d out -n 200 -i 100 "${small[@]}"
 	assert_success
 	assert_line --regexp '^Result: +COMPLETE$'
 	PATH=/usr/bin:/bin run scripts/generate.sh -d out
 	assert_failure 3
-	assert_output --partial 'vg-plan: not found; run make first'
+	assert_output --partial 'vg-run: not found; run make first'
 }
 
 @test "building writes only to the build directory" {

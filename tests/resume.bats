@@ -64,7 +64,7 @@ assert_equals_reference() {
 
 nobody_works() {
 	local name
-	for name in generate.sh xargs vg-render vg-pack vg-progress; do
+	for name in generate.sh vg-run xargs vg-render vg-pack vg-progress; do
 		for pid in $(processes "$name"); do
 			grep -q '^State:.Z' "/proc/$pid/status" || return 1
 		done
@@ -88,7 +88,7 @@ interrupted_run() {
 		    time.sleep(0.01)
 		kill = os.killpg if sys.argv[2] == "group" else os.kill
 		kill(run.pid, getattr(signal, "SIG" + sys.argv[1]))
-		sys.exit(run.wait(timeout=10) != (-9 if sys.argv[1] == "KILL" else 130))
+		sys.exit(run.wait(timeout=20) != -getattr(signal, "SIG" + sys.argv[1]))
 	END
 }
 

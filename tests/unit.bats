@@ -81,6 +81,10 @@ unit() {
 	unit test_rows
 }
 
+@test "run: reports of workers, sizes of trials, verdicts on what was watched" {
+	unit test_run
+}
+
 @test "scene" {
 	unit test_scene
 }

@@ -1,0 +1,143 @@
+/* Say at the end of a run what is there, and why not all. */
+#include "run/account.h"
+
+#include <inttypes.h>
+
+#include "base/number.h"
+#include "base/utctime.h"
+#include "dataset/presence.h"
+
+#define LISTED 10 /* failed ranges */
+#define KILLED 128 /* more than this: a shell's status of a signal */
+
+int account_take(struct account *a, const struct dataset *s, uint64_t planned,
+                 struct diag *d)
+{
+	*a = (struct account){ .planned = planned };
+	for (uint64_t k = 0; k < plan_checkpoints(&s->plan); k++) {
+		int state = presence_look(s, k, NULL, d);
+
+		if (state < 0)
+			return -1;
+		if (state == PRESENCE_PRESENT)
+			a->present += plan_checkpoint_count(&s->plan, k);
+		a->damaged += state == PRESENCE_DAMAGED;
+	}
+	if (a->present > planned)
+		a->present = planned; /* the plan has grown meanwhile */
+	return 0;
+}
+
+static void print_failure(FILE *out, const struct reports_failure *f)
+{
+	char range[RANGE_TEXT];
+
+	range_format(f->range, range);
+	(void)fprintf(out, "    %s  ", range);
+	if (f->why[0] != '\0')
+		(void)fprintf(out, "%s\n", f->why);
+	else if (f->status > KILLED)
+		(void)fprintf(out, "killed by signal %u\n",
+		              f->status - KILLED);
+	else
+		(void)fprintf(out, "status %u\n", f->status);
+}
+
+/* Of what is missing: the failed ranges, then how much was not begun. */
+static void print_missing(FILE *out, const struct dataset *s,
+                          struct reports *r)
+{
+	char from[RANGE_TEXT] = "";
+	uint64_t failed = 0, left = 0;
+	struct diag ignored;
+
+	for (uint64_t k = 0; k < plan_checkpoints(&s->plan); k++) {
+		struct range range = plan_checkpoint_range(&s->plan, k);
+		const struct reports_failure *f;
+
+		if (presence_look(s, k, NULL, &ignored) == PRESENCE_PRESENT)
+			continue;
+		f = reports_find(r, range.first);
+		if (f != NULL && ++failed <= LISTED)
+			print_failure(out, f);
+		if (f == NULL) {
+			if (left == 0)
+				range_format(range, from);
+			left += range.last - range.first + 1;
+		}
+	}
+	if (failed > LISTED)
+		(void)fprintf(out, "    and %" PRIu64 " more ranges\n",
+		              failed - LISTED);
+	if (left > 0)
+		(void)fprintf(out, "    %" PRIu64 " samples not started, or "
+		              "damaged, from %s on\n", left, from);
+}
+
+void account_print(FILE *out, const struct account *a, const struct dataset *s,
+                   struct reports *r)
+{
+	(void)fprintf(out, "Account:      %" PRIu64 " planned = %" PRIu64
+	              " present + %" PRIu64 " failed\n", a->planned,
+	              a->present, a->planned - a->present);
+	if (a->present < a->planned)
+		print_missing(out, s, r);
+	if (r->stopped[0] != '\0')
+		(void)fprintf(out, "    stopped: %s\n", r->stopped);
+	else if (a->present < a->planned && r->failures == 0 &&
+	         r->engine[0] != '\0')
+		(void)fprintf(out, "    %s\n", r->engine);
+}
+
+/* Print TEXT as a string of Python, whatever bytes it has. */
+static void print_python(FILE *out, const char *text)
+{
+	int bytes = 0;
+
+	for (const char *c = text; *c != '\0'; c++)
+		bytes |= *c < ' ' || *c > '~';
+	/* a name that is not ASCII is written as bytes */
+	(void)fputs(bytes ? "os.fsdecode(b\"" : "\"", out);
+	for (const char *c = text; *c != '\0'; c++) {
+		if (*c == '"' || *c == '\\')
+			(void)fprintf(out, "\\%c", *c);
+		else if (*c < ' ' || *c > '~')
+			(void)fprintf(out, "\\x%02x", (unsigned char)*c);
+		else
+			(void)fputc(*c, out);
+	}
+	(void)fputs(bytes ? "\")" : "\"", out);
+}
+
+/* Print the untrusted NAME so that no terminal obeys it. */
+static void print_name(FILE *out, const char *name)
+{
+	for (; *name != '\0'; name++)
+		(void)fputc((unsigned char)*name < ' ' || *name == 0x7f ? '?' : *name,
+		            out);
+}
+
+void account_print_end(FILE *out, const struct dataset *s, double seconds,
+                       int complete)
+{
+	char size[NUMBER_BYTES_MAX], time[UTCTIME_DURATION_TEXT];
+	uint64_t bytes = 0;
+
+	for (uint64_t k = 0; k < dataset_entries_end(s); k++) {
+		const struct checkpoint_entry *e = dataset_entry(s, k);
+
+		bytes += e != NULL ? e->bytes : 0;
+	}
+	number_format_bytes((double)bytes, size);
+	utctime_format_duration(seconds, time);
+	(void)fprintf(out, "Size:         %s in ", size);
+	print_name(out, s->dir.path);
+	(void)fprintf(out, "\nTime:         %s\n", time);
+	if (!complete)
+		return;
+	(void)fputs("\nLoad it:\n    import os, pathlib, numpy as np\n"
+	            "    files = sorted(pathlib.Path(", out);
+	print_python(out, s->dir.path);
+	(void)fputs(").glob(\"checkpoint_*.npz\"))\n    data = np.load(files[0]); "
+	            "print(data[\"videos\"].shape, data[\"labels\"][:8])\n", out);
+}

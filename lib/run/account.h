@@ -1,0 +1,40 @@
+#ifndef VG_ACCOUNT_H
+#define VG_ACCOUNT_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/diag.h"
+#include "dataset/dataset.h"
+#include "run/reports.h"
+
+/* What a run was asked to make, what is there at its end, and why not all. */
+
+struct account {
+	uint64_t planned; /* samples */
+	uint64_t present;
+	uint64_t damaged; /* checkpoints whose files are not as recorded */
+};
+
+/*
+ * Take the account of S, refreshed, against the PLANNED samples that the run
+ * was asked for. Returns 0, or -1 with a diag.
+ */
+int account_take(struct account *a, const struct dataset *s, uint64_t planned,
+                 struct diag *d);
+
+/*
+ * Print the account of S: planned = present + failed; then the reasons that R
+ * has, for at most ten ranges, and how much was not begun.
+ */
+void account_print(FILE *out, const struct account *a, const struct dataset *s,
+                   struct reports *r);
+
+/*
+ * Print the size of S, that it took SECONDS, and, if it is COMPLETE, the
+ * Python that loads it.
+ */
+void account_print_end(FILE *out, const struct dataset *s, double seconds,
+                       int complete);
+
+#endif

@@ -1,0 +1,57 @@
+/* List the checkpoints that a run is to make. */
+#include "run/missing.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "dataset/hash_check.h"
+#include "dataset/presence.h"
+
+void missing_free(struct missing *m)
+{
+	free(m->checkpoint);
+	*m = (struct missing){ .count = 0 };
+}
+
+static int begin(struct missing *m, const struct plan *plan, struct diag *d)
+{
+	missing_free(m);
+	m->checkpoint = calloc((size_t)plan_checkpoints(plan),
+	                       sizeof *m->checkpoint);
+	return m->checkpoint != NULL
+	           ? 0
+	           : diag_system(d, ENOMEM, "list of checkpoints");
+}
+
+int missing_list(struct missing *m, const struct plan *plan,
+                 const struct dataset *s, struct diag *d)
+{
+	if (begin(m, plan, d) != 0)
+		return -1;
+	for (uint64_t k = 0; k < plan_checkpoints(plan); k++) {
+		int state = s != NULL ? presence_look(s, k, NULL, d)
+		                      : PRESENCE_MISSING;
+
+		if (state < 0)
+			return -1;
+		if (state != PRESENCE_PRESENT)
+			m->checkpoint[m->count++] = k;
+	}
+	return 0;
+}
+
+int missing_list_damaged(struct missing *m, const struct dataset *s,
+                         struct diag *d)
+{
+	if (begin(m, &s->plan, d) != 0)
+		return -1;
+	for (uint64_t k = 0; k < plan_checkpoints(&s->plan); k++) {
+		int state = hash_check_file(s, k, d);
+
+		if (state < 0)
+			return -1;
+		if (state == PRESENCE_DAMAGED)
+			m->checkpoint[m->count++] = k;
+	}
+	return 0;
+}
