@@ -22,7 +22,7 @@
 #       Each COPY of FILE appears in the first three quarters of the run, and
 #       equals FILE at the end.
 #
-# All but longrun_resume need a fresh start. It uses pipelines/watch.bash. A
+# All but longrun_resume need a fresh start. It uses watch.bash. A
 # test of your own job:
 #
 #   load longrun
@@ -30,8 +30,8 @@
 #       longrun_resume 3 'part_*' 'cat part_*' python3 job.py
 #   }
 
-# shellcheck source=pipelines/watch.bash
-. "$(dirname "${BASH_SOURCE[0]}")/../pipelines/watch.bash"
+# shellcheck source=tests/watch.bash
+. "$(dirname "${BASH_SOURCE[0]}")/watch.bash"
 
 # Print the reason, then the last output of the job, and fail.
 longrun_fail() {

@@ -4,7 +4,7 @@ load helper
 
 teardown() { unmount_disk; }
 
-plan=(-j 2 -d out -n 40000 -i 1000 --samples 4000 --seconds 60)
+plan=(-j 2 -d out -n 40000 -i 1000 --rehearse-samples 4000 --rehearse-seconds 60)
 
 rehearse() { run --separate-stderr "${1:-rehearse.sh}" "${plan[@]}"; }
 
@@ -16,17 +16,21 @@ assert_concluded() {
 	assert_regex "$(head -n 1 out/REHEARSAL.txt)" "^Result: +$1\$"
 	run grep -c '[^ -~]\|^.\{241\}' out/REHEARSAL.txt
 	assert_output 0
-	run find . -maxdepth 1 -name 'out.*'
+	run find . -maxdepth 1 -name '.[!.]*'
 	assert_output ''
-	run find out -name 'checkpoint*' -o -name '.r*' -o -name '.R*'
+	run find out -name 'checkpoint*' -o -name '.[!.]*'
 	assert_output ''
 }
 
 @test "a correct run passes, with xargs and GNU parallel, and generate.sh accepts it" {
 	mkdir share
 	for runner in '' --parallel; do
-		# shellcheck disable=SC2086 # a word or none
-		run --separate-stderr rehearse.sh "${plan[@]}" --out share/a.txt $runner
+		for try in 1 2 3; do
+			# shellcheck disable=SC2086 # a word or none
+			run --separate-stderr rehearse.sh "${plan[@]}" --out share/a.txt $runner
+			# other work on this machine may slow it down meanwhile
+			[ "$(grep -c '^FAIL' <<<"$output")" -eq 1 ] && grep -q 'FALLING$' <<<"$output" || break
+		done
 		assert_success
 		assert_equal "$stderr" ''
 		refute_line --regexp '.{81}'
@@ -52,7 +56,8 @@ assert_concluded() {
 	mkdir out/PROGRESS.txt
 	rehearse
 	assert_failure 1
-	says_fail 'PROGRESS.txt in out can be written' 'rename: Is a directory'
+	says_fail 'PROGRESS.txt can be written' 'no, see above'
+	assert_regex "$stderr" 'PROGRESS.txt: .*Is a directory'
 	assert_concluded FAIL
 	run --separate-stderr generate.sh --rehearse-above 0 -j 2 -d out
 	assert_failure 1
@@ -90,7 +95,7 @@ assert_concluded() {
 	assert_concluded FAIL
 	# a vg-pack that removes what other runs made
 	tree_with vg-pack <<-'END'
-		now=$(echo "$2"/.run.*)
+		now=$(cat "$2/.run.lock")
 		if mkdir "$2/.forget" 2>/dev/null; then echo "$now" >"$2/.forget/run"; fi
 		if [ "$(cat "$2/.forget/run")" != "$now" ]; then
 			echo "$now" >"$2/.forget/run"
@@ -106,7 +111,7 @@ assert_concluded() {
 
 @test "FAIL when a failed worker goes unnoticed, with the workers' messages" {
 	tree_with vg-render <<-'END'
-		case $* in *.rehearsal*/whole' '1??-*) echo 'vg-render: lamp broken' >&2; exit 1 ;; esac
+		case $* in *.forecast.*) ;; *.rehearsal.*/whole' '1??-*) echo 'vg-render: lamp broken' >&2; exit 1 ;; esac
 		exec REAL "$@"
 	END
 	rehearse tree/pipelines/rehearse.sh
@@ -133,8 +138,8 @@ assert_concluded() {
 	# 0.3 s for a checkpoint at first, 1 s later; rendering takes little of it
 	tree_with vg-render <<-'END'
 		case $* in
-		*.run.*) ;;
-		*.rehearsal*)
+		*.forecast.*) ;;
+		*.rehearsal.*)
 			echo >>calls
 			sleep 0.3
 			[ "$(wc -l <calls)" -le 12 ] || sleep 0.7
@@ -142,7 +147,7 @@ assert_concluded() {
 		esac
 		exec REAL "$@"
 	END
-	plan=(-j 2 -d out -n 40000 -i 1000 "${small[@]}" --samples 480)
+	plan=(-j 2 -d out -n 40000 -i 1000 "${small[@]}" --rehearse-samples 480)
 	rehearse tree/pipelines/rehearse.sh
 	assert_failure 1
 	says_fail throughput 'at first, .* later: FALLING'
@@ -150,32 +155,30 @@ assert_concluded() {
 }
 
 @test "FAIL when the run cannot be measured" {
-	tree_with vg-forecast <<-'END'
-		case $* in *--memory*) echo 'vg-forecast: whole: was not made in one go' >&2; exit 1 ;; esac
-		exec REAL "$@"
-	END
-	plan=(-j 2 -d out -n 40000 -i 1000 "${small[@]}" --samples 480)
+	tree_with vg-run <<<'echo "vg-run: lamp broken" >&2; exit 3'
+	plan=(-j 2 -d out -n 40000 -i 1000 "${small[@]}" --rehearse-samples 480)
 	rehearse tree/pipelines/rehearse.sh
 	assert_failure 1
+	says_fail 'the run completes and verifies' 'status 3, last output: vg-run: lamp broken'
 	for line in throughput size memory disk files; do
-		says_fail $line 'unknown: vg-forecast: whole: was not made in one go'
+		says_fail $line 'unknown: .*whole: has no checkpoint to measure'
 	done
 	assert_concluded FAIL
 }
 
 @test "a killed rehearsal leaves no processes, and the next one removes its files" {
-	setsid rehearse.sh "${plan[@]}" >log 2>&1 3>&- &
+	rehearse.sh "${plan[@]}" >log 2>&1 3>&- &
 	job=$!
-	begun() { compgen -G 'out.rehearsal/whole/checkpoint*' >/dev/null; }
+	begun() { compgen -G 'out/.rehearsal.*/whole/checkpoint*' >/dev/null; }
 	wait_until 20 begun
 	rehearse
 	assert_failure 1
-	assert_regex "$stderr" 'another rehearsal is running, process [0-9]+ on '
-	kill -KILL -- "-$job"
+	assert_regex "$stderr" 'another run is working on this dataset \(process [0-9]+ of user '
+	kill -KILL "$job"
 	wait "$job" || :
-	assert [ -e out.rehearsal ]
+	begun
 	gone() { [ -z "$(processes vg-pack)$(processes vg-render)" ]; }
-	wait_until 10 gone
+	wait_until 30 gone
 	rehearse
 	assert_success
 	assert_concluded PASS
@@ -184,18 +187,18 @@ assert_concluded() {
 	wait_until 20 begun
 	kill -TERM "$job"
 	wait "$job" && code=0 || code=$?
-	assert_equal "$code" 130
+	assert_equal "$code" 143
 	wait_until 10 gone
-	assert [ ! -e out.rehearsal ]
+	refute begun
 }
 
-@test "an existing directory that is not a rehearsal's is left alone" {
-	mkdir out.rehearsal
-	echo mine >out.rehearsal/file
+@test "what is not a rehearsal's is left alone" {
+	mkdir -p out/.rehearsal.mine out.rehearsal
+	echo mine >out/.rehearsal.mine/file
 	rehearse
-	assert_failure 1
-	assert_regex "$stderr" 'exists, but is not from a rehearsal'
-	assert_equal "$(cat out.rehearsal/file)" mine
+	assert_success
+	assert_equal "$(cat out/.rehearsal.mine/file)" mine
+	assert [ -d out.rehearsal ]
 }
 
 @test "if the dataset is a mount point, the rehearsal uses the same disk" {
@@ -204,12 +207,12 @@ assert_concluded() {
 	# the machine may be too busy for a verdict on throughput
 	assert [ "$status" -le 1 ]
 	assert_line --regexp '^PASS  the run completes and verifies'
-	assert_line --regexp '^Kept: .*/disk/.rehearsal$'
-	assert [ -e disk/.rehearsal/whole/checkpoint_00011.npz ]
+	assert_line --regexp '^Kept: +disk/rehearsal\.[a-z0-5]+$'
+	compgen -G 'disk/rehearsal.*/whole/checkpoint_00011.npz'
 }
 
 @test "errors are reported in the first second; a complete dataset needs no rehearsal" {
-	for wrong in '-j 0' '--samples x' '--seconds' '--frames x' '--no-rehearsal' '--out nowhere/x'; do
+	for wrong in '-j 0' '--rehearse-samples x' '--rehearse-seconds' '--frames x' '--no-rehearsal' '--out nowhere/x'; do
 		# shellcheck disable=SC2086 # words on purpose
 		run --separate-stderr rehearse.sh -d out -n 100 $wrong
 		assert_failure
@@ -221,5 +224,5 @@ assert_concluded() {
 	assert_output 'Nothing is missing in out.'
 	run rehearse.sh --help
 	assert_success
-	assert_line --partial '--samples N'
+	assert_line --partial '--rehearse-samples N'
 }
