@@ -14,7 +14,8 @@ advised() { printf '%s\n' "${stderr##*make it again with: }"; }
 			cp -- "./$dir/PLAN.txt" before
 			rm -- "./$dir/PLAN.txt"
 			for command in 'vg-plan -d "$0"' 'vg-plan -d "$0" -n 99 --dry-run' 'vg-verify -d "$0"' \
-				'vg-render -d "$0" 0' 'vg-progress -d "$0" --once'; do
+				'vg-render -d "$0" 0' 'vg-progress -d "$0" --once' \
+				'generate.sh -d "$0"' 'generate.sh -d "$0" -n 11 -i 5' 'rehearse.sh -d "$0"'; do
 				assert_refused 1 'make it again with: vg-plan -d ' bash -c "$command" "$dir"
 				refute [ -e "./$dir/PLAN.txt" ]
 			done

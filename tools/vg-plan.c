@@ -156,16 +156,12 @@ static int ask(const struct planning *g, const struct plan *says,
 static int look_at_committed(struct dataset *s, int is_lost,
                              const struct plan *p, struct diag *d)
 {
-	struct plan lost;
-	int found = is_lost ? lost_plan_find(&lost, &s->dir, d) : 0, result = 0;
+	int result;
 
-	if (found < 0)
+	if (is_lost && lost_plan_agree(&s->dir, p, d) != 0)
 		return -1;
-	if (found > 0)
-		result = plan_options_agree(&lost, p, "the manifest", d);
 	dataset_forget(s);
-	if (result == 0)
-		result = dataset_refresh(s, NULL, d);
+	result = dataset_refresh(s, NULL, d);
 	if (result == 0 || !is_lost || d->kind != DIAG_DATA)
 		return result;
 	(void)diag_within(d, "%s/%s does not exist", s->dir.path,

@@ -12,6 +12,8 @@
 #include "base/text.h"
 #include "dataset/manifest.h"
 #include "plan/plan_command.h"
+#include "plan/plan_file.h"
+#include "plan/plan_options.h"
 
 #define BEGINNING_BYTES (sizeof MANIFEST_TEXT_HEADING + MANIFEST_COMMENT_MAX)
 #define CHECK_MARK " # "
@@ -118,6 +120,20 @@ int lost_plan_find(struct plan *p, const struct directory *dir, struct diag *d)
 	struct search s = { .dir = dir, .plan = p };
 
 	return search(&s, d) == 0 ? s.found : -1;
+}
+
+int lost_plan_agree(const struct directory *dir, const struct plan *p,
+                    struct diag *d)
+{
+	struct plan lost;
+	int found = lost_plan_find(&lost, dir, d);
+
+	if (found < 0)
+		return -1;
+	if (found == 0 || plan_options_agree(&lost, p, "the manifest", d) == 0)
+		return 0;
+	(void)diag_within(d, "%s/%s does not exist", dir->path, PLAN_FILE_NAME);
+	return lost_plan_advise(dir, d);
 }
 
 int lost_plan_advise(const struct directory *dir, struct diag *d)

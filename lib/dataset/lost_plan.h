@@ -16,6 +16,14 @@ int lost_plan_find(struct plan *p, const struct directory *dir,
                    struct diag *d);
 
 /*
+ * Refuse P for DIR, which has no PLAN.txt, if the manifests tell another plan,
+ * or a larger one. Returns 0, or -1 with a diag that says how to make the lost
+ * plan again.
+ */
+int lost_plan_agree(const struct directory *dir, const struct plan *p,
+                    struct diag *d);
+
+/*
  * Append to D how PLAN.txt in DIR, which does not exist, can be made. Always
  * returns -1.
  */

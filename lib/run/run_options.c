@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "dataset/lost_plan.h"
 #include "plan/plan_file.h"
 #include "plan/plan_update.h"
 #include "progress/copy_target.h"
@@ -109,28 +110,32 @@ enum workers_engine run_options_engine(const struct run_options *o)
 	return o->parallel ? WORKERS_PARALLEL : WORKERS_XARGS;
 }
 
-/* What PLAN.txt, which SAYS so much or does not exist, is to be. */
+struct wish {
+	const struct run_options *o;
+	const struct directory *dir;
+};
+
+/* A plan_wish: what PLAN.txt, which SAYS so much or does not exist, is to be. */
 static int wish(void *context, const struct plan *says, struct plan *p,
                 struct diag *d)
 {
-	const struct run_options *o = context;
+	const struct wish *w = context;
 
-	if (plan_options_apply(&o->keys, p, d) != 0)
+	if (plan_options_apply(&w->o->keys, p, d) != 0)
 		return -1;
-	return says != NULL
-	           ? plan_options_agree(says, p, PLAN_FILE_NAME, d)
-	           : 0;
+	return says != NULL ? plan_options_agree(says, p, PLAN_FILE_NAME, d)
+	                    : lost_plan_agree(w->dir, p, d);
 }
 
 int run_options_plan(const struct run_options *o, const struct directory *dir,
                      int dry_run, struct plan *p, struct diag *d)
 {
-	struct run_options asked = *o;
+	struct wish w = { o, dir };
 
 	if (dir != NULL)
-		return plan_update(p, dir, wish, &asked, dry_run, d);
+		return plan_update(p, dir, wish, &w, dry_run, d);
 	plan_defaults(p);
-	return wish(&asked, NULL, p, d);
+	return plan_options_apply(&o->keys, p, d);
 }
 
 static int check_programs(const struct run_options *o, struct diag *d)
