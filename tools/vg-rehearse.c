@@ -355,7 +355,7 @@ int main(int argc, char **argv)
 		              " is unchanged\n", tool_name);
 	release(&r);
 	if (result > 0 && result < ENDED) {
-		signals_die(&r.signals, result);
+		signals_die(result);
 		return 128 + result;
 	}
 	return status;

@@ -392,6 +392,6 @@ int main(int argc, char **argv)
 	status = conclude(&r, result, status, &d);
 	release(&r);
 	if (result > 0 && result < ENDED)
-		signals_die(&r.signals, result);
+		signals_die(result);
 	return status;
 }

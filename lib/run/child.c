@@ -86,8 +86,9 @@ static int open_error_pipe(int fd[2])
 	(void)close(low[1]);
 	if (fd[0] >= 0 && fd[1] >= 0)
 		return 0;
-	if (fd[0] >= 0)
-		(void)close(fd[0]);
+	for (int i = 0; i < 2; i++)
+		if (fd[i] >= 0)
+			(void)close(fd[i]);
 	return EMFILE;
 }
 
@@ -115,7 +116,7 @@ pid_t child_start(const struct child_setup *setup, struct diag *d)
 	}
 	(void)close(errors[0]);
 	if (child > 0 && error != 0)
-		(void)waitpid(child, NULL, 0);
+		child_forget(child);
 	if (child < 0 || error != 0)
 		return diag_system(d, error, "%s: start", setup->argv[0]);
 	return child;

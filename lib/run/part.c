@@ -148,21 +148,18 @@ static int measure_part(struct measure_run *made,
 	return result;
 }
 
-/* What the dataset lacks; all of it, if it does not exist. */
-static int see_rest(struct measure_rest *rest, const struct part_setup *setup,
-                    struct diag *d)
+/* What the dataset lacks; all of it, if it has no plan yet. */
+static void see_rest(struct measure_rest *rest, const struct part_setup *setup)
 {
-	struct stat st;
+	struct diag ignored;
 
-	if (stat(setup->dir, &st) == 0 &&
-	    measure_rest(rest, setup->dir, setup->plan, d) == 0)
-		return 0;
+	if (measure_rest(rest, setup->dir, setup->plan, &ignored) == 0)
+		return;
 	*rest = (struct measure_rest){
 		.plan = *setup->plan,
 		.samples = setup->plan->samples,
 		.checkpoints = plan_checkpoints(setup->plan),
 	};
-	return 0;
 }
 
 /* Returns 0, a signal, or -1 with a diag. */
@@ -223,9 +220,9 @@ int part_forecast(struct part_forecast *out, const struct part_setup *asked,
 	f->reserve_bytes = setup->reserve_bytes;
 	/* The room is read before a part takes of it. */
 	if (part_place(setup->dir, parent, d) != 0 ||
-	    see_rest(&f->rest, setup, d) != 0 ||
 	    disk_space_at(parent, &f->disk, d) != 0)
 		return -1;
+	see_rest(&f->rest, setup);
 	/* more workers than checkpoints would have nothing to do */
 	if (own.jobs > f->rest.checkpoints && f->rest.checkpoints > 0)
 		own.jobs = f->rest.checkpoints;

@@ -65,8 +65,7 @@ int signals_take(const struct signals *s)
 	return 0;
 }
 
-int signals_wait(const struct signals *s, int end, fd_set *read,
-                 fd_set *write)
+int signals_wait(int end, fd_set *read, fd_set *write)
 {
 	struct timespec t = { .tv_nsec = (long)(SIGNALS_WAIT_S * 1e9) };
 	sigset_t mask;
@@ -74,7 +73,6 @@ int signals_wait(const struct signals *s, int end, fd_set *read,
 
 	(void)sigprocmask(SIG_BLOCK, NULL, &mask);
 	(void)sigdelset(&mask, SIGCHLD);
-	(void)s;
 	ready = pselect(end, read, write, NULL, &t, &mask);
 	if (ready > 0)
 		return ready;
@@ -100,12 +98,11 @@ void signals_stop_self(void)
 	(void)sigprocmask(SIG_BLOCK, &one, NULL);
 }
 
-void signals_die(const struct signals *s, int number)
+void signals_die(int number)
 {
 	struct sigaction usual = { .sa_handler = SIG_DFL };
 	sigset_t one;
 
-	(void)s;
 	(void)sigaction(number, &usual, NULL);
 	(void)sigemptyset(&one);
 	(void)sigaddset(&one, number);

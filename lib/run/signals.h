@@ -33,8 +33,7 @@ int signals_take(const struct signals *s);
  * END, is ready, a child ends, or SIGNALS_WAIT_S have passed. Returns how
  * many are ready; the others are taken out of the sets.
  */
-int signals_wait(const struct signals *s, int end, fd_set *read,
-                 fd_set *write);
+int signals_wait(int end, fd_set *read, fd_set *write);
 
 /*
  * Stop this process, until SIGCONT; nothing where no shell could continue it.
@@ -42,6 +41,6 @@ int signals_wait(const struct signals *s, int end, fd_set *read,
 void signals_stop_self(void);
 
 /* Die by signal NUMBER, as if it had not been taken: a shell's loop ends. */
-void signals_die(const struct signals *s, int number);
+void signals_die(int number);
 
 #endif

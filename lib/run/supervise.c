@@ -56,7 +56,7 @@ static void take_signal(struct watch *w, const struct signals *s)
 
 /* Wait until there is something to read or write, and do it. */
 static int exchange(struct workers *w, const struct workers_setup *setup,
-                    struct reports *r, const struct signals *s, struct diag *d)
+                    struct reports *r, struct diag *d)
 {
 	fd_set in, out;
 	int end = r->fd + 1;
@@ -68,7 +68,7 @@ static int exchange(struct workers *w, const struct workers_setup *setup,
 		FD_SET(w->ranges_fd, &out);
 		end = w->ranges_fd >= end ? w->ranges_fd + 1 : end;
 	}
-	if (signals_wait(s, end, &in, &out) == 0)
+	if (signals_wait(end, &in, &out) == 0)
 		return 0;
 	if (w->ranges_fd >= 0 && FD_ISSET(w->ranges_fd, &out))
 		workers_feed(w, setup);
@@ -94,14 +94,14 @@ int supervise_workers(struct workers *w, const struct workers_setup *setup,
 	 * that left the group has it too, and is not waited for.
 	 */
 	while (r->fd >= 0 && result == 0 && !is_over(&watch, status)) {
-		result = exchange(w, setup, r, s, d);
+		result = exchange(w, setup, r, d);
 		take_signal(&watch, s);
 		/* xargs does not wait for its other jobs when one ends it */
 		if (watch.kill_s == 0 && child_ended(w->engine, status))
 			end_group(&watch);
 	}
 	while (!child_ended(w->engine, status)) {
-		(void)signals_wait(s, 0, NULL, NULL);
+		(void)signals_wait(0, NULL, NULL);
 		take_signal(&watch, s);
 	}
 	return result != 0 ? result : watch.signal_number;
@@ -117,7 +117,7 @@ int supervise_child(pid_t child, int keep, const struct signals *s,
 	while (!child_ended(child, status)) {
 		int number;
 
-		(void)signals_wait(s, 0, NULL, NULL);
+		(void)signals_wait(0, NULL, NULL);
 		number = signals_take(s);
 		if (number == SIGTSTP) {
 			stop_all(&watch);
