@@ -311,6 +311,13 @@ nothing_was_made() {
 	assert_clean out
 }
 
+@test "if vg-verify is killed, the run does not say that it is complete" {
+	tree_with vg-verify <<<'kill -KILL $$'
+	run tree/pipelines/generate.sh -j 2 -d out -n 40 -i 20 "${small[@]}"
+	assert_failure 3
+	assert_line 'vg-run: vg-verify was killed by a signal'
+}
+
 @test "if vg-progress dies, PROGRESS.txt is still right at the end" {
 	tree_with vg-render <<-'END'
 		case $* in *.forecast.*) ;; *) sleep 0.2 ;; esac

@@ -365,6 +365,10 @@ shrink_to() { sed -i "s/^samples.*/samples = $1/" out/PLAN.txt; }
 		# nothing is left to make
 		run vg-plan -d out --skip-done
 		assert_output ''
+		run --separate-stderr generate.sh -d out -j 2
+		assert_equal "$status" 1
+		assert_line --regexp "^Account: +$samples planned = $samples present \+ 0 failed\$"
+		[[ $stderr == *'not complete: the plan is too small' ]]
 		run --separate-stderr timeout 20 vg-progress -d out --quiet
 		assert_equal "$status" 1
 		run cat out/PROGRESS.txt

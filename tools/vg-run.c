@@ -4,11 +4,11 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/directory.h"
 #include "base/fdio.h"
 #include "dataset/dataset.h"
 #include "dataset/failure_log.h"
@@ -106,17 +106,14 @@ static int clean(struct run *r, struct diag *d)
 static int look(struct run *r, struct diag *d)
 {
 	char place[ATOMICFILE_PATH_MAX];
-	struct stat st;
-	int result = 0;
+	int result;
 
-	r->exists = stat(r->o.dir, &st) == 0;
+	r->exists = access(r->o.dir, F_OK) == 0;
 	if (part_place(r->o.dir, place, d) != 0 ||
 	    (r->exists &&
-	     dataset_open_unplanned(&r->dataset, r->o.dir, d) != 0))
-		return -1;
-	if (r->exists && !r->o.only_forecast)
-		result = run_lock_take(&r->lock, &r->dataset.dir, d);
-	if (result != 0 ||
+	     dataset_open_unplanned(&r->dataset, r->o.dir, d) != 0) ||
+	    (r->exists && !r->o.only_forecast &&
+	     run_lock_take(&r->lock, &r->dataset.dir, d) != 0) ||
 	    run_options_plan(&r->o, r->exists ? &r->dataset.dir : NULL, 1,
 	                     &r->asked, d) != 0 ||
 	    (plan_is_ours(&r->asked) && scene_check(&r->asked, d) != 0))
@@ -242,14 +239,13 @@ static int work(struct run *r, struct diag *d)
 /* Open the dataset again, as it is at the end. */
 static int look_again(struct run *r, struct diag *d)
 {
-	struct stat held, named;
+	int there = directory_in_place(&r->dataset.dir, d);
 
-	if (fstat(r->dataset.dir.fd, &held) != 0 ||
-	    stat(r->o.dir, &named) != 0 || held.st_ino != named.st_ino)
+	if (there == 0)
 		return diag_data(d, "%s: the directory was removed or renamed "
 		                 "during the run", r->o.dir);
 	dataset_forget(&r->dataset);
-	if (dataset_refresh_samples(&r->dataset, d) != 0)
+	if (there < 0 || dataset_refresh_samples(&r->dataset, d) != 0)
 		return -1;
 	return dataset_refresh(&r->dataset, NULL, d);
 }
@@ -260,27 +256,32 @@ static int check(struct run *r, int *status, struct diag *d)
 	const char *const argv[] = { "vg-verify", "-d", r->o.dir, NULL };
 	struct child_setup verify = { .argv = argv, .input_fd = -1,
 		                      .report_fd = -1 };
-	struct account *account = &r->account;
+	struct account *a = &r->account;
 	int result = 0;
 	pid_t child;
 
 	if (look_again(r, d) != 0 ||
-	    account_take(account, &r->dataset, r->asked.samples, d) != 0)
+	    account_take(a, &r->dataset, r->asked.samples, d) != 0)
 		return -1;
-	account_print(stdout, account, &r->dataset, &r->reports);
+	account_print(stdout, a, &r->dataset, &r->reports);
 	(void)fflush(stdout);
 	for (int quiet = 0; quiet < 2; quiet++) {
 		child = child_start(&verify, d);
 		if (child < 0)
 			return -1;
 		result = supervise_child(child, 0, &r->signals, status);
-		if (*status != 128 + SIGPIPE && *status != STATUS_SYSTEM)
+		if (result != 0 ||
+		    (*status != 128 + SIGPIPE && *status != STATUS_SYSTEM))
 			break;
 		/* perhaps nobody takes what it prints: its answer counts */
 		verify.report_fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	}
-	if (account->present < account->planned && *status == STATUS_DONE)
+	if (a->present < a->planned && *status == STATUS_DONE)
 		*status = STATUS_DATA;
+	if (result == 0 && *status > STATUS_SYSTEM) {
+		say(r, "vg-verify was killed by a signal");
+		*status = STATUS_SYSTEM;
+	}
 	return result;
 }
 
@@ -351,8 +352,10 @@ static int conclude(struct run *r, int result, int status,
 		                  status == STATUS_DONE);
 		(void)fflush(stdout);
 		if (status != STATUS_DONE)
-			say(r, "not complete; run the same command again to make "
-			    "what is missing");
+			say(r, account_plan_small(&r->account, &r->dataset)
+			           ? "not complete: the plan is too small"
+			           : "not complete; run the same command again "
+			             "to make what is missing");
 		return status;
 	}
 	if (result < 0)

@@ -19,13 +19,17 @@ int account_take(struct account *a, const struct dataset *s, uint64_t planned,
 
 		if (state < 0)
 			return -1;
-		if (state == PRESENCE_PRESENT)
+		if (state == PRESENCE_PRESENT || state == PRESENCE_BEYOND)
 			a->present += plan_checkpoint_count(&s->plan, k);
-		a->damaged += state == PRESENCE_DAMAGED;
 	}
 	if (a->present > planned)
 		a->present = planned; /* the plan has grown meanwhile */
 	return 0;
+}
+
+int account_plan_small(const struct account *a, const struct dataset *s)
+{
+	return a->present == a->planned && presence_beyond(s).checkpoints > 0;
 }
 
 static void print_failure(FILE *out, const struct reports_failure *f)
@@ -54,8 +58,9 @@ static void print_missing(FILE *out, const struct dataset *s,
 	for (uint64_t k = 0; k < plan_checkpoints(&s->plan); k++) {
 		struct range range = plan_checkpoint_range(&s->plan, k);
 		const struct reports_failure *f;
+		int state = presence_look(s, k, NULL, &ignored);
 
-		if (presence_look(s, k, NULL, &ignored) == PRESENCE_PRESENT)
+		if (state == PRESENCE_PRESENT || state == PRESENCE_BEYOND)
 			continue;
 		f = reports_find(r, range.first);
 		if (f != NULL && ++failed <= LISTED)

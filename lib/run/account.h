@@ -12,8 +12,7 @@
 
 struct account {
 	uint64_t planned; /* samples */
-	uint64_t present;
-	uint64_t damaged; /* checkpoints whose files are not as recorded */
+	uint64_t present; /* also in checkpoints with more than is planned */
 };
 
 /*
@@ -22,6 +21,9 @@ struct account {
  */
 int account_take(struct account *a, const struct dataset *s, uint64_t planned,
                  struct diag *d);
+
+/* Whether all is present, and S has more than its plan covers. */
+int account_plan_small(const struct account *a, const struct dataset *s);
 
 /*
  * Print the account of S: planned = present + failed; then the reasons that R

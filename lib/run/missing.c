@@ -34,7 +34,8 @@ int missing_list(struct missing *m, const struct plan *plan,
 
 		if (state < 0)
 			return -1;
-		if (state != PRESENCE_PRESENT)
+		/* a larger plan made more of it: no work is left there */
+		if (state != PRESENCE_PRESENT && state != PRESENCE_BEYOND)
 			m->checkpoint[m->count++] = k;
 	}
 	return 0;

@@ -15,8 +15,9 @@ struct missing {
 
 /*
  * List what PLAN has and S, NULL if it does not exist yet, lacks, or has in
- * files of another size than recorded. Returns 0, or -1 with a diag. Release M,
- * zeroed before the first call, with missing_free in either case.
+ * files of another size than recorded. S, refreshed, has PLAN too. Returns 0,
+ * or -1 with a diag. Release M, zeroed before the first call, with missing_free
+ * in either case.
  */
 int missing_list(struct missing *m, const struct plan *plan,
                  const struct dataset *s, struct diag *d);
