@@ -142,6 +142,15 @@ job_with() {
 	assert [ "$(compgen -G 'out/checkpoint_*' | wc -l)" -ge 58 ]
 }
 
+@test "a program of one's own ends the run with status 255, and says why" {
+	# shellcheck disable=SC2016 # for the job
+	job_with <<<'echo "$*" >>calls; printf "stop\tthe lamp is out\n" >&3; exit 255'
+	run vg-run --job ./job -d out -j 1 "${scene[@]}"
+	assert_failure 1
+	assert_line --regexp '^ +stopped: the lamp is out$'
+	assert_equal "$(wc -l <calls)" 1
+}
+
 @test "a rehearsal that is killed while it holds the workers stopped leaves nobody behind" {
 	rehearse.sh -d out -j 2 -n 20000 -i 200 >log 2>&1 3>&- &
 	job=$!

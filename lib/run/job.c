@@ -16,14 +16,15 @@
 /*
  * The job and its directory are given by the environment: ps shows arguments,
  * which are to be short, and GNU parallel replaces braces in them. A command
- * that dies of a signal would end xargs.
+ * that dies of a signal would end xargs; 255 is to end it.
  */
 #define TEXT "VG_RUN_TEXT"
 #define JOB "VG_RUN_JOB"
 #define DIR_OF "VG_RUN_DIR"
 #define RUN_TEXT "set -- \"$" DIR_OF "\" \"$@\"; eval \"$" TEXT "\""
 #define RUN_JOB \
-	"\"$" JOB "\" \"$" DIR_OF "\" \"$@\" || exit $(($? > 128 ? 1 : $?))"
+	"\"$" JOB "\" \"$" DIR_OF "\" \"$@\" || " \
+	"exit $(($? > 128 && $? < 255 ? 1 : $?))"
 
 static int is_program(const char *path)
 {
