@@ -78,7 +78,7 @@ static struct reports_failure *entry(struct reports *r, struct range range)
 /* TEXT is "RANGE\tSTATUS\tWHY". Returns 0, or -1 if it is not. */
 static int take_failure(struct reports *r, char *text)
 {
-	char *status = strchr(text, '\t'), *why;
+	char *status = strchr(text, '\t'), *why, *copy;
 	struct reports_failure *f;
 	struct range range;
 	struct diag ignored;
@@ -90,14 +90,17 @@ static int take_failure(struct reports *r, char *text)
 	if (range_parse(text, &range, &ignored) != 0 ||
 	    number_parse(status, 255, &number) != 0)
 		return -1;
-	f = entry(r, range);
-	if (f == NULL)
-		return 0; /* it is counted as missing all the same */
-	free(f->why);
 	if (strlen(why) >= REPORTS_WHY_MAX)
 		why[REPORTS_WHY_MAX - 1] = '\0';
 	make_printable(why);
-	f->why = strdup(why);
+	copy = strdup(why);
+	f = copy != NULL ? entry(r, range) : NULL;
+	if (f == NULL) {
+		free(copy);
+		return 0; /* it is counted as missing all the same */
+	}
+	free(f->why);
+	f->why = copy;
 	f->status = (unsigned)number;
 	f->times++;
 	return 0;
