@@ -108,6 +108,9 @@ failing() {
 		assert_refused 3 "^vg-plan: out$said" failing flock=$error -- vg-plan -d out --skip-done
 		assert_refused 3 "^vg-plan: out$said" failing flock=$error -- vg-plan -d out -n 40
 		assert_refused 3 "^vg-pack: out$said" failing flock=$error -- vg-pack -d out <stream
+		assert_refused 3 "^vg-run: out$said" failing flock=$error -- generate.sh -d out -j 1
+		assert_refused 3 "^vg-run: [.]/[.]$said" failing flock=$error -- generate.sh -d ./new -j 1
+		assert_equal "$(find . -name '.forecast*')" ''
 		assert_equal "$(ls -A out)" PLAN.txt
 		cmp out/PLAN.txt base/PLAN.txt
 		# who only looks needs no lock

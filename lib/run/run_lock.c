@@ -88,9 +88,11 @@ static int try_once(struct run_lock *l, struct diag *d)
 	error = fdio_lock(l->fd, 0);
 	if (error == EWOULDBLOCK)
 		return refuse(l->dir, l->fd, d);
-	if (error != 0)
-		return diag_system(d, error, "%s/" RUN_LOCK_FILE ": lock (this "
-		                   "file system has no locks?)", l->dir->path);
+	if (error != 0) {
+		if (fdio_has_no_locks(error)) /* nobody holds it */
+			(void)unlinkat(l->dir->fd, RUN_LOCK_FILE, 0);
+		return directory_fail_lock(l->dir, RUN_LOCK_FILE, error, d);
+	}
 	if (!is_current(l->dir, l->fd))
 		return 2;
 	write_holder(l->fd);

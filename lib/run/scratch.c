@@ -215,6 +215,8 @@ static int make_once(struct scratch *s, const char *prefix)
 		(void)close(s->dir.fd);
 		s->dir.fd = -1;
 	}
+	if (error != 0 && error != EEXIST)
+		(void)scratch_remove_tree(s->parent.fd, s->name);
 	return error;
 }
 
@@ -228,6 +230,8 @@ int scratch_make(struct scratch *s, const char *parent, const char *prefix,
 	(void)scratch_sweep(&s->parent, prefix, d);
 	for (int i = 0; i < TRIES && error == EEXIST; i++)
 		error = make_once(s, prefix);
+	if (fdio_has_no_locks(error))
+		return directory_fail_lock(&s->parent, s->name, error, d);
 	if (error != 0)
 		return diag_system(d, error, "%s: make a directory for the "
 		                   "trial", parent);
