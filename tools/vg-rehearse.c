@@ -38,7 +38,6 @@ static const char tool_name[] = "vg-rehearse";
 static const char summary[] =
     "Rehearse a run: make a part of it, kill and resume it, check the result.";
 
-
 struct rehearsal {
 	struct run_options o;
 	struct job job;
@@ -136,8 +135,9 @@ static int check_page(struct rehearsal *r, struct diag *d)
 		return -1;
 	result = supervise_child(page, 1, &r->signals, &status);
 	if (result == 0)
-		checklist_add(&r->checks, status <= STATUS_DATA, "PROGRESS.txt can be written",
-		      status <= STATUS_DATA ? "yes" : "no, see above");
+		checklist_add(&r->checks, status <= STATUS_DATA,
+		              "PROGRESS.txt can be written",
+		              status <= STATUS_DATA ? "yes" : "no, see above");
 	return result;
 }
 

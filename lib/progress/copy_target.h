@@ -12,10 +12,11 @@
  */
 
 /*
- * Find the file that PATH leads to, and check that it may be replaced: it is a
- * regular file, or none yet, none of a dataset in its directory, and not the
- * PROGRESS.txt of the one in directory DATASET. Returns 0, or -1 with a diag, which is an invalid-input diag if the file must
- * not be replaced.
+ * Find the file that PATH leads to, into OUT, and check that it may be
+ * replaced: it is a regular file, or none yet, none of a dataset in its
+ * directory, and not the PROGRESS.txt of the one in directory DATASET. Returns
+ * 0, or -1 with a diag, which is an invalid-input diag if the file must not be
+ * replaced.
  */
 int copy_target_find(struct atomicfile_path *out, const char *path,
                      const char *dataset, struct diag *d);

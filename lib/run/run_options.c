@@ -145,7 +145,6 @@ static int check_programs(const struct run_options *o, struct diag *d)
 		"vg-forecast",
 		workers_engine_name(run_options_engine(o)),
 	};
-
 	char path[JOB_PATH_MAX];
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)

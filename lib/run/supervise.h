@@ -18,10 +18,11 @@
 
 /*
  * Wait until the workers W of SETUP have ended and no process of theirs is
- * left, except daemons, and take their reports into R, whose fd is W's. FOLLOWER, 0 for none,
- * is stopped and continued with them. *STATUS is the engine's; its number is
- * not used again before child_forget. Returns 0; the number of the signal that
- * ended the run; or -1 with a diag.
+ * left, except daemons, and take their reports into R, whose fd is W's.
+ * FOLLOWER, 0 for none, is stopped and continued with them. *STATUS is the
+ * engine's exit status, as from child_ended; its process number is not used
+ * again before child_forget. Returns 0; the number of the signal that ended
+ * the run; or -1 with a diag.
  */
 int supervise_workers(struct workers *w, const struct workers_setup *setup,
                       struct reports *r, pid_t follower,
