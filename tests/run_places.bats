@@ -36,10 +36,11 @@ loader() { sed -n '/^Load it:/,$p' | sed '1d; s/^    //'; }
 	rm $'\e[31mred/checkpoint_00001.npz'
 	run generate.sh -d out -j 2 "${scene[@]}" --forecast
 	assert_equal "$(grep -c '^Result:' <<<"$output")" 1
-	for command in "generate.sh --forecast" generate.sh; do
+	for command in "generate.sh --forecast" generate.sh "generate.sh --forecast" rehearse.sh; do
 		run $command -d $'\e[31mred' -j 2
 		[[ $output != *$'\e'* ]]
 	done
+	assert_output 'Nothing is missing in ?[31mred.'
 }
 
 @test "PLAN.txt with CRLF, or blanks around the equals sign, works" {

@@ -16,6 +16,7 @@
 #include "dataset/inventory.h"
 #include "forecast/forecast_report.h"
 #include "plan/plan_file.h"
+#include "run/account.h"
 #include "run/checklist.h"
 #include "run/child.h"
 #include "run/follower.h"
@@ -86,7 +87,7 @@ static int look(struct rehearsal *r, struct diag *d)
 		return -1;
 	if (inventory.count.samples < r->asked.samples)
 		return 0;
-	(void)printf("Nothing is missing in %s.\n", r->o.dir);
+	account_print_nothing(stdout, r->o.dir);
 	return ENDED;
 }
 
@@ -280,10 +281,14 @@ static int conclude(struct rehearsal *r, struct diag *d)
 	if (r->o.keep && r->scratch.dir.fd >= 0) {
 		if (scratch_keep(&r->scratch, d) != 0)
 			return -1;
-		(void)printf("Kept:        %s\n", r->scratch.path);
+		(void)fputs("Kept:        ", stdout);
+		account_print_name(stdout, r->scratch.path);
+		(void)fputc('\n', stdout);
 	}
-	(void)printf("Result:      %s, in %s/" REHEARSAL_FILE "\n",
-	             r->checks.failed == 0 ? "PASS" : "FAIL", r->o.dir);
+	(void)printf("Result:      %s, in ",
+	             r->checks.failed == 0 ? "PASS" : "FAIL");
+	account_print_name(stdout, r->o.dir);
+	(void)fputs("/" REHEARSAL_FILE "\n", stdout);
 	return 0;
 }
 

@@ -317,7 +317,7 @@ static int make(struct run *r, int *status, struct diag *d)
 	struct work w;
 
 	if (result == 0 && r->missing.count == 0 && r->o.only_forecast) {
-		(void)printf("Nothing is missing in %s.\n", r->o.dir);
+		account_print_nothing(stdout, r->o.dir);
 		return ENDED;
 	}
 	signals_begin(&r->signals);

@@ -114,12 +114,18 @@ static void print_python(FILE *out, const char *text)
 	(void)fputs(bytes ? "\")" : "\"", out);
 }
 
-/* Print the untrusted NAME so that no terminal obeys it. */
-static void print_name(FILE *out, const char *name)
+void account_print_name(FILE *out, const char *name)
 {
 	for (; *name != '\0'; name++)
 		(void)fputc((unsigned char)*name < ' ' || *name == 0x7f ? '?' : *name,
 		            out);
+}
+
+void account_print_nothing(FILE *out, const char *dir)
+{
+	(void)fputs("Nothing is missing in ", out);
+	account_print_name(out, dir);
+	(void)fputs(".\n", out);
 }
 
 void account_print_end(FILE *out, const struct dataset *s, double seconds,
@@ -136,7 +142,7 @@ void account_print_end(FILE *out, const struct dataset *s, double seconds,
 	number_format_bytes((double)bytes, size);
 	utctime_format_duration(seconds, time);
 	(void)fprintf(out, "Size:         %s in ", size);
-	print_name(out, s->dir.path);
+	account_print_name(out, s->dir.path);
 	(void)fprintf(out, "\nTime:         %s\n", time);
 	if (!complete)
 		return;

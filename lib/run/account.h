@@ -39,4 +39,10 @@ void account_print(FILE *out, const struct account *a, const struct dataset *s,
 void account_print_end(FILE *out, const struct dataset *s, double seconds,
                        int complete);
 
+/* Print the untrusted NAME so that no terminal obeys it. */
+void account_print_name(FILE *out, const char *name);
+
+/* Print that nothing is missing in the dataset at DIR. */
+void account_print_nothing(FILE *out, const char *dir);
+
 #endif
