@@ -63,16 +63,16 @@ static int exchange(struct workers *w, const struct workers_setup *setup,
 
 	FD_ZERO(&in);
 	FD_ZERO(&out);
-	FD_SET(r->fd, &in);
+	FD_SET((unsigned)r->fd, &in);
 	if (w->ranges_fd >= 0) {
-		FD_SET(w->ranges_fd, &out);
+		FD_SET((unsigned)w->ranges_fd, &out);
 		end = w->ranges_fd >= end ? w->ranges_fd + 1 : end;
 	}
 	if (signals_wait(end, &in, &out) == 0)
 		return 0;
-	if (w->ranges_fd >= 0 && FD_ISSET(w->ranges_fd, &out))
+	if (w->ranges_fd >= 0 && FD_ISSET((unsigned)w->ranges_fd, &out))
 		workers_feed(w, setup);
-	return FD_ISSET(r->fd, &in) ? reports_take(r, d) : 0;
+	return FD_ISSET((unsigned)r->fd, &in) ? reports_take(r, d) : 0;
 }
 
 /* Whether all that can be killed was, also what the engine left. */
