@@ -15,7 +15,7 @@ foreign_job() {
 		for k in range(10):
 		    for name in "progress", "copy": put(name, f"{k} of 10\n{time.time()}\n")
 		    if os.path.exists(f"part_{k}"): continue
-		    time.sleep(0.3)
+		    time.sleep(0.2)
 		    put(f"part_{k}", f"{random.Random(k).random()}\n")
 		for name in "progress", "copy": put(name, "10 of 10\n")
 	END

@@ -239,3 +239,27 @@ fill_disk() {
 		assert past and 1 <= (last - past[0]).total_seconds() < 120, (past, last)
 	END
 }
+
+@test "a disk that stays dead after the work ended is not waited for" {
+	truncate -s 64M image
+	mkdir disk
+	mkfs.ext4 -q image 2>/dev/null && mount -o loop image disk 2>/dev/null ||
+		skip "needs root, mkfs.ext4 and loop devices"
+	make_by_hand disk/out -n 100 -i 50 "${small[@]}"
+	rm disk/out/checkpoint_00001.npz
+	sleep 1000 3>&- &
+	worker=$!
+	vg-progress -d disk/out --every 1 --out copy --pid "$worker" 2>log 3>&- &
+	follower=$!
+	wait_until 10 test -s copy
+	"$PYTHON" -c 'import fcntl, os, struct
+fcntl.ioctl(os.open("disk", os.O_RDONLY), 0x8004587d, struct.pack("I", 2)) # shut down'
+	kill "$worker"
+	wait "$worker" || :
+	gone() { ! kill -0 "$follower" 2>/dev/null; }
+	wait_until 20 gone
+	wait "$follower" && code=0 || code=$?
+	umount disk
+	assert_equal "$code" 3
+	grep -q '^Status: *INCOMPLETE' copy
+}

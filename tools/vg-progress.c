@@ -23,6 +23,7 @@
 #define EVERY_MAX_S 86400
 #define ROUNDS 3u      /* of verifying files that change meanwhile */
 #define EARLY_S 5.0    /* how long to wait for a plan to appear */
+#define LAST_S 1.0     /* how long to try again when the work has ended */
 #define CHECK_S 2.0    /* how long to wait for word of the files to write */
 
 struct request {
@@ -81,7 +82,9 @@ struct watch {
 	struct reporter reporter;
 	int troubled;        /* the dataset cannot be read … */
 	struct diag trouble; /* … because of this … */
+	double trouble_s;    /* … since then, steady … */
 	int unread;          /* … a file of it that was to be hashed */
+	double gone_s;       /* when --pid was seen to be gone; 0: not yet */
 };
 
 static int is_once(const struct watch *w)
@@ -145,6 +148,8 @@ static int see(struct watch *w, int *due, struct diag *d)
 
 	m->awaited = starter_lives(r);
 	gone = r->pid != OPTION_NOT_GIVEN && !m->awaited;
+	if (gone && w->gone_s == 0)
+		w->gone_s = clock_monotonic_s();
 	if (monitor_look(m, &changed, d) != 0)
 		return -1;
 	if (w->unread) {
@@ -159,10 +164,17 @@ static int see(struct watch *w, int *due, struct diag *d)
 	return is_once(w) ? count_once(m, d) : monitor_count(m, gone, d);
 }
 
-/* Whether the watch goes on after D: a share may come back, wrong data not. */
+/*
+ * Whether the watch goes on after D: a share may come back, wrong data not. Once
+ * the work has ended, it is waited for a little only.
+ */
 static int may_pass(const struct watch *w, const struct diag *d)
 {
-	return !is_once(w) && d->kind == DIAG_SYSTEM && !w->monitor.gone;
+	double since_s = w->troubled && w->trouble_s > w->gone_s ? w->trouble_s
+	                                                         : w->gone_s;
+
+	return !is_once(w) && d->kind == DIAG_SYSTEM && !w->monitor.gone &&
+	       (w->gone_s == 0 || clock_monotonic_s() - since_s < LAST_S);
 }
 
 static void set_trouble(struct watch *w, const struct diag *d)
@@ -185,6 +197,7 @@ static int begin_trouble(struct watch *w, const struct diag *d)
 
 	set_trouble(w, d);
 	if (begins) {
+		w->trouble_s = clock_monotonic_s();
 		live_line_break(&w->reporter.line);
 		diag_report(d, tool.name);
 	}
