@@ -15,6 +15,7 @@
 
 #define FILE_MAX_BYTES 65536
 #define VALUE_MAX 256
+#define GIB 1073741824.0
 #define KEY_COLUMNS 13 /* "Fingerprint: " */
 
 int rehearsal_binding(char text[REHEARSAL_TEXT_MAX], const struct plan *plan,
@@ -29,10 +30,11 @@ int rehearsal_binding(char text[REHEARSAL_TEXT_MAX], const struct plan *plan,
 	text_begin(&t, text, REHEARSAL_TEXT_MAX);
 	text_put(&t, "Fingerprint: %016" PRIx64 "\n", fingerprint);
 	text_put(&t, "Tools:       vg " VG_VERSION "\n");
-	text_put(&t, "Machine:     %s, %" PRIu64 " processors, %" PRIu64
-	         " bytes of memory\n", place->model, place->processors,
-	         place->memory_bytes);
-	text_put(&t, "Disk:        %" PRIu64 " bytes\n", place->disk_bytes);
+	/* Rounded: a new kernel, or what is on a pool, changes these a little. */
+	text_put(&t, "Machine:     %s, %" PRIu64 " processors, %.0f GiB of "
+	         "memory\n", place->model, place->processors,
+	         (double)place->memory_bytes / GIB);
+	text_put(&t, "Disk:        %.1e bytes\n", (double)place->disk_bytes);
 	text_put(&t, "Jobs:        %" PRIu64 " with %s\n", jobs,
 	         workers_engine_name(engine));
 	return 0;

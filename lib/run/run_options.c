@@ -179,6 +179,8 @@ static int check_folder(const char *name, const char *file,
 
 int run_options_check(const struct run_options *o, struct diag *d)
 {
+	if (o->dir[0] == '\0')
+		return diag_invalid(d, "--dir: must be the name of a directory");
 	if (check_programs(o, d) != 0)
 		return -1;
 	for (size_t i = 0; o->out[i] != NULL; i++)

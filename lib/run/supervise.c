@@ -1,6 +1,8 @@
 /* Wait for the processes of a run, and pass signals on to them. */
 #include "run/supervise.h"
 
+#include <unistd.h>
+
 #include "base/clock.h"
 #include "run/child.h"
 #include "run/processes.h"
@@ -100,6 +102,9 @@ int supervise_workers(struct workers *w, const struct workers_setup *setup,
 		if (watch.kill_s == 0 && child_ended(w->engine, status))
 			end_group(&watch);
 	}
+	if (r->fd >= 0)
+		(void)close(r->fd);
+	r->fd = -1;
 	while (!child_ended(w->engine, status)) {
 		(void)signals_wait(0, NULL, NULL);
 		take_signal(&watch, s);
