@@ -131,8 +131,8 @@ page_is_whole() {
 		END
 	done
 	# the same names elsewhere are files like any other, and so is another file there
-	tell --out folder/PLAN.txt --out folder/checkpoint_00000.npz --html out/page.html
-	cmp folder/PLAN.txt out/PROGRESS.txt
+	tell --out folder/MANIFEST.tsv --out folder/checkpoint_00000.npz --html out/page.html
+	cmp folder/MANIFEST.tsv out/PROGRESS.txt
 	page_is_whole out/page.html
 }
 
