@@ -54,7 +54,10 @@ assert_equals_reference() {
 	for pause in 0.05 0.15 0.3; do
 		setsid generate.sh -j 2 -d out "${plan[@]}" >log 2>&1 3>&- &
 		sleep "$pause"
-		kill -KILL -- "-$!" 2>/dev/null || :
+		# its workers are in a process group of their own
+		for name in vg-run xargs sh vg-progress vg-render vg-pack; do
+			for pid in $(processes "$name"); do kill -KILL "$pid" 2>/dev/null || :; done
+		done
 		wait "$!" || :
 	done
 	run generate.sh -j 2 -d out "${plan[@]}"

@@ -33,8 +33,7 @@
 
 static const char tool_name[] = "vg-run";
 static const char summary[] =
-    "Make a dataset on this machine: plan it, forecast time and disk, render "
-    "what is missing, verify it.";
+    "Make a dataset: plan it, forecast, render what is missing, verify it.";
 
 struct run {
 	struct run_options o;
@@ -56,8 +55,7 @@ struct run {
 
 #define SAY_MS 100 /* to wait for a reader of messages, which is then lost */
 
-/* A step ended the run: 0 to go on, else this; the status is in *STATUS. */
-#define ENDED 1000
+#define ENDED 1000 /* of a step, instead of 0: the run ends with *STATUS */
 
 /*
  * Whether a message can be written. A reader that is stuck must not stop the
@@ -338,6 +336,8 @@ static int make(struct run *r, int *status, struct diag *d)
 		result = mend(r, status, d);
 	if (result == 0 && *status == STATUS_DONE)
 		failure_log_forget(&r->dataset.dir);
+	if (result == 0 && *status == STATUS_DONE)
+		result = clean(r, d); /* also what was killed meanwhile */
 	signals_end(&r->signals);
 	return result;
 }
