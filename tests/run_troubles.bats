@@ -241,3 +241,19 @@ os.execvp(sys.argv[1], sys.argv[1:])' rehearse.sh -d out -j 2 -n 20000 -i 100 >l
 	wait "$job" || grep -q FALLING log
 	! grep '^FAIL' log | grep -v FALLING
 }
+
+@test "if the clock is set back during a run, it tells no negative time" {
+	! sanitized || skip "a sanitizer must be loaded first"
+	cc -shared -fPIC -o set_back.so "$repo/tests/set_back.c" -ldl 2>cc.log ||
+		skip "cannot build a library to preload"
+	tree_with vg-render <<-'END'
+		case $* in *.forecast.*) ;; *' 1000-1049'*) touch set-back ;; esac
+		exec REAL "$@"
+	END
+	LD_PRELOAD=$PWD/set_back.so run tree/pipelines/generate.sh -d out -j 2 "${scene[@]}" -n 3000
+	assert_success
+	assert [ -e set-back ]
+	assert_line --regexp '^Time: +0:00:[0-9]{2}$'
+	refute_output --regexp '(^| )-[0-9]+( s|:)'
+	assert_clean out
+}

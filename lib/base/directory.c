@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -79,6 +80,17 @@ void directory_close(struct directory *dir)
 	if (dir->fd >= 0)
 		(void)close(dir->fd);
 	dir->fd = -1;
+}
+
+size_t directory_above(const char *path)
+{
+	size_t length = strlen(path);
+
+	while (length > 1 && path[length - 1] == '/')
+		length--;
+	while (length > 0 && path[length - 1] != '/')
+		length--;
+	return length;
 }
 
 int directory_each(const struct directory *dir, directory_visit *visit,

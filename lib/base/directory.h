@@ -1,6 +1,8 @@
 #ifndef VG_DIRECTORY_H
 #define VG_DIRECTORY_H
 
+#include <stddef.h>
+
 #include "base/diag.h"
 
 /* An open directory, and its name for messages. */
@@ -31,6 +33,12 @@ int directory_in_place(const struct directory *dir, struct diag *d);
  * is as before unless it returns 1.
  */
 int directory_reopen(struct directory *dir, struct diag *d);
+
+/*
+ * How many bytes of PATH stand before its last name: followed by ".", they are
+ * the directory that PATH is in by its name, also if it does not exist.
+ */
+size_t directory_above(const char *path);
 
 /* Called for the entry NAME. Returns 0, or -1 with a diag to stop. */
 typedef int directory_visit(void *context, const char *name, struct diag *d);

@@ -115,7 +115,12 @@ static int search(struct search *s, struct diag *d)
 	return result == 0 && s->found ? enlarge(s->plan, s->dir, d) : result;
 }
 
-int lost_plan_find(struct plan *p, const struct directory *dir, struct diag *d)
+/*
+ * Find the plan that the manifests of DIR were begun under, large enough for
+ * all their entries, into *P. Returns 1; 0 if they do not tell it; -1 with a
+ * diag.
+ */
+static int find(struct plan *p, const struct directory *dir, struct diag *d)
 {
 	struct search s = { .dir = dir, .plan = p };
 
@@ -126,7 +131,7 @@ int lost_plan_agree(const struct directory *dir, const struct plan *p,
                     struct diag *d)
 {
 	struct plan lost;
-	int found = lost_plan_find(&lost, dir, d);
+	int found = find(&lost, dir, d);
 
 	if (found < 0)
 		return -1;

@@ -8,14 +8,6 @@
 /* A PLAN.txt that was lost, and what the manifests still tell of it. */
 
 /*
- * Find the plan that the manifests of DIR were begun under, large enough for
- * all their entries, into *P. Returns 1; 0 if they do not tell it; -1 with a
- * diag.
- */
-int lost_plan_find(struct plan *p, const struct directory *dir,
-                   struct diag *d);
-
-/*
  * Refuse P for DIR, which has no PLAN.txt, if the manifests tell another plan,
  * or a larger one. Returns 0, or -1 with a diag that says how to make the lost
  * plan again.

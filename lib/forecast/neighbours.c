@@ -69,13 +69,9 @@ static int visit(void *context, const char *name, struct diag *d)
  */
 static int parent_of(const char *path, int exists, char parent[PATH_BYTES])
 {
-	size_t length = strlen(path);
+	size_t length = exists ? strlen(path) : directory_above(path);
 	int n;
 
-	while (!exists && length > 1 && path[length - 1] == '/')
-		length--;
-	while (!exists && length > 0 && path[length - 1] != '/')
-		length--;
 	/* ".." is where it really is, also if PATH is a link */
 	n = snprintf(parent, PATH_BYTES, "%.*s%s", (int)length, path,
 	             exists ? "/.." : ".");

@@ -185,16 +185,11 @@ static int measure_parts(struct part_forecast *out,
 
 int part_place(const char *dir, char path[ATOMICFILE_PATH_MAX], struct diag *d)
 {
-	size_t length = strlen(dir);
 	struct stat st;
 	int exists = stat(dir, &st) == 0;
+	size_t length = exists ? strlen(dir) : directory_above(dir);
 	int n;
 
-	/* up to the last slash that has a name after it */
-	while (!exists && length > 1 && dir[length - 1] == '/')
-		length--;
-	while (!exists && length > 0 && dir[length - 1] != '/')
-		length--;
 	n = snprintf(path, ATOMICFILE_PATH_MAX, "%.*s%s", (int)length, dir,
 	             exists ? "" : ".");
 	if (n < 0 || n >= ATOMICFILE_PATH_MAX)

@@ -15,7 +15,6 @@
 
 #define JOBS_MAX 100000
 #define EVERY_MAX_S 86400
-#define PATH_BYTES 4096
 
 static const struct option_spec options[] = {
 	{ .name = "dir", .letter = 'd', .argument = "DIR", .required = 1,
@@ -155,23 +154,15 @@ static int check_programs(const struct run_options *o, struct diag *d)
 	return 0;
 }
 
-/* FILE, which option NAME gave, or else its folder must be writable. */
+/* FILE, which option NAME gave, or else the folder that it leads to. */
 static int check_folder(const char *name, const char *file,
                         const char *dataset, struct diag *d)
 {
 	struct atomicfile_path target;
-	const char *slash = strrchr(file, '/');
-	char folder[PATH_BYTES];
-	int n = snprintf(folder, sizeof folder, "%.*s",
-	                 slash != NULL ? (int)(slash - file) + 1 : 1,
-	                 slash != NULL ? file : ".");
 
-	if (n < 0 || (size_t)n >= sizeof folder)
-		return diag_invalid(d, "--%s %s: the path is too long", name,
-		                    file);
 	if (copy_target_find(&target, file, dataset, d) != 0)
 		return diag_within(d, "--%s", name);
-	if (access(file, W_OK) != 0 && access(folder, W_OK) != 0)
+	if (access(file, W_OK) != 0 && access(target.dir, W_OK) != 0)
 		return diag_system(d, errno, "--%s %s: the folder is missing "
 		                   "or not writable", name, file);
 	return 0;

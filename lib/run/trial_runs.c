@@ -198,8 +198,10 @@ int trial_killed(struct trial_runs *t, struct diag *d)
 	if (result != 0)
 		return result;
 	watch_end(w);
-	if (kept_mark(&kept, t->killed_dir, d) != 0)
+	if (kept_mark(&kept, t->killed_dir, d) != 0) {
+		kept_free(&kept);
 		return -1;
+	}
 	result = begin_run(t, w, t->killed_dir, t->killed_said, d);
 	if (result == 0)
 		result = watch_until(w, UINT64_MAX, t->signals, d);
