@@ -7,10 +7,10 @@ set -eu
 
 table='
 base
-archive   base
 image     base
 stream    base
-plan      base stream
+archive   base stream
+plan      base stream archive
 scene     base image plan stream
 dataset   base archive stream plan
 view      base image stream

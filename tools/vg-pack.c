@@ -44,8 +44,8 @@ static const struct option_spec options[] = {
 	  .help = "dataset directory",
 	  OPTION_IS_TEXT(struct request, dir) },
 	{ .name = "level", .argument = "N", .initial = "1",
-	  .help = "level of deflate; 0: no compression",
-	  OPTION_IS_COUNT(struct request, level), .min = 0, .max = 9 },
+	  .help = "level of compression",
+	  OPTION_IS_COUNT(struct request, level), .min = 1, .max = 9 },
 	{ .name = "manifest", .argument = "NAME", .initial = MANIFEST_NAME,
 	  .help = "append to this manifest, MANIFEST*.tsv",
 	  OPTION_IS_TEXT(struct request, manifest), .parse = parse_manifest },
@@ -160,9 +160,9 @@ static int pack_segment(const struct request *r, struct dataset *s,
 
 	if (which_checkpoint(&s->plan, &in->head, &k, d) != 0)
 		return diag_within(d, "%s", in->name);
-	plan_checkpoint_name(k, name);
-	result =
-	    checkpoint_create(&c, &s->dir, name, &in->head, (int)r->level, d);
+	plan_checkpoint_name(&s->plan, k, name);
+	result = checkpoint_create(&c, &s->dir, &s->plan, k, &in->head,
+	                           (int)r->level, d);
 	if (result == 0)
 		result = fill(c, &s->dir, in, h, d);
 	if (result == 0)

@@ -6,7 +6,6 @@
 
 #include "base/atomicfile.h"
 #include "base/diag.h"
-#include "base/digest.h"
 
 /*
  * Writes a zip archive, PKWARE's APPNOTE.TXT 6.3, of members that are stored
@@ -63,13 +62,8 @@ int zipfile_write(struct zipfile *z, const void *data, size_t size,
  */
 int zipfile_end(struct zipfile *z, uint32_t crc, struct diag *d);
 
-/*
- * Write the central directory. *XXH128 and *BYTES become the hash and size of
- * the file; it is read back for this, since headers were filled in late.
- * Returns 0, or -1 with a diag.
- */
-int zipfile_finish(struct zipfile *z, struct digest128 *xxh128,
-                   uint64_t *bytes, struct diag *d);
+/* Write the central directory. Returns 0, or -1 with a diag. */
+int zipfile_finish(struct zipfile *z, struct diag *d);
 
 /* The size of the archive so far, bytes. */
 uint64_t zipfile_bytes(const struct zipfile *z);

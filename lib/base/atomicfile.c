@@ -64,6 +64,7 @@ int atomicfile_write(struct atomicfile *f, const void *data, size_t size,
 {
 	int error = fdio_write(f->fd, data, size);
 
+	f->size_bytes += size;
 	return error == 0 ? 0 : fail(f, error, "write", d);
 }
 
@@ -79,14 +80,18 @@ int atomicfile_cut(struct atomicfile *f, size_t size, struct diag *d)
 {
 	if (ftruncate(f->fd, (off_t)size) != 0)
 		return fail(f, errno, "truncate", d);
+	f->size_bytes = size;
 	return 0;
 }
 
 int atomicfile_digest(const struct atomicfile *f, struct digest128 *out,
-                      uint64_t *bytes, struct diag *d)
+                      struct diag *d)
 {
-	int error = digest_file(f->fd, out, bytes);
+	uint64_t size_bytes;
+	int error = digest_file(f->fd, out, &size_bytes);
 
+	if (error == 0 && size_bytes != f->size_bytes)
+		error = EIO;
 	return error == 0 ? 0 : fail(f, error, "read back", d);
 }
 

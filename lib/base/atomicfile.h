@@ -23,6 +23,7 @@ struct atomicfile {
 	const struct directory *dir; /* borrowed */
 	int fd;       /* of the temporary; -1: nothing to abandon */
 	int finished; /* synced and closed: fd only holds the lock */
+	uint64_t size_bytes; /* appended so far */
 	char name[ATOMICFILE_NAME_MAX];           /* final */
 	char temporary[ATOMICFILE_NAME_MAX + 64]; /* until it is published */
 };
@@ -48,11 +49,11 @@ int atomicfile_write_at(struct atomicfile *f, const void *data, size_t size,
 int atomicfile_cut(struct atomicfile *f, size_t size, struct diag *d);
 
 /*
- * Read back what was written: its XXH128 into *OUT, its size into *BYTES.
- * Returns 0, or -1 with a diag.
+ * Read back what was written: its XXH128 into *OUT. Returns 0, or -1 with a
+ * diag, also if the file does not have the bytes that were written.
  */
 int atomicfile_digest(const struct atomicfile *f, struct digest128 *out,
-                      uint64_t *bytes, struct diag *d);
+                      struct diag *d);
 
 /*
  * Sync and close the file, and check both. The two functions below call this

@@ -49,7 +49,7 @@ void hash_check_explain(const struct dataset *s, uint64_t k,
 {
 	char name[PLAN_NAME_MAX];
 
-	plan_checkpoint_name(k, name);
+	plan_checkpoint_name(&s->plan, k, name);
 	(void)diag_data(why, "%s/%s: %s", s->dir.path, name,
 	                state == HASH_DIFFERS
 	                    ? "damaged: its hash differs from the manifest's"
@@ -61,7 +61,7 @@ static int fail_read(const struct dataset *s, uint64_t k, int error,
 {
 	char name[PLAN_NAME_MAX];
 
-	plan_checkpoint_name(k, name);
+	plan_checkpoint_name(&s->plan, k, name);
 	return diag_system(d, error, "%s/%s: read", s->dir.path, name);
 }
 
@@ -75,7 +75,7 @@ int hash_check_file(const struct dataset *s, uint64_t k, struct diag *why)
 
 	if (present != PRESENCE_PRESENT)
 		return present;
-	plan_checkpoint_name(k, name);
+	plan_checkpoint_name(&s->plan, k, name);
 	fd = directory_open_file(&s->dir, name, why);
 	if (fd < 0)
 		return -1;
@@ -175,7 +175,7 @@ static int open_next(struct hash_check *h, struct diag *d)
 	char name[PLAN_NAME_MAX];
 	struct stat st;
 
-	plan_checkpoint_name(h->next, name);
+	plan_checkpoint_name(&s->plan, h->next, name);
 	h->fd = directory_open_file(&s->dir, name, d);
 	if (h->fd < 0)
 		return errno == ENOENT ? 0 : -1;

@@ -4,25 +4,10 @@
 #include <string.h>
 
 #include "base/atomicfile.h"
-#include "base/number.h"
 #include "dataset/heartbeat.h"
 #include "dataset/manifest_text.h"
 #include "plan/plan.h"
 #include "plan/plan_file.h"
-
-/* Whether NAME is that of a checkpoint of some plan. */
-static int is_checkpoint(const char *name)
-{
-	const char *digits = name + strcspn(name, "0123456789");
-	char again[PLAN_NAME_MAX];
-	uint64_t k;
-
-	if (number_parse_n(digits, strspn(digits, "0123456789"),
-	                   PLAN_CHECKPOINTS_MAX - 1, &k) != 0)
-		return 0;
-	plan_checkpoint_name(k, again);
-	return strcmp(name, again) == 0;
-}
 
 /* An atomicfile_wanted: vg makes FINAL in the directory of a dataset. */
 static int is_ours(const void *context, const char *final)
@@ -32,11 +17,13 @@ static int is_ours(const void *context, const char *final)
 		ATOMICFILE_SCRATCH, ".failures",
 	};
 
+	uint64_t k;
+
 	(void)context;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(final, names[i]) == 0)
 			return 1;
-	return manifest_name_ok(final) || is_checkpoint(final);
+	return manifest_name_ok(final) || plan_is_checkpoint_name(final, &k);
 }
 
 int leftovers_has_name(const char *name)

@@ -51,7 +51,7 @@ void manifest_text_format(const struct plan *p, uint64_t fingerprint,
 	               "a line must have room");
 	digest128_format(e->xxh128, at);
 	at = tab(at + DIGEST128_TEXT - 1);
-	plan_checkpoint_name(k, at);
+	plan_checkpoint_name(p, k, at);
 	at = tab(at + strlen(at));
 	at = tab(number_put(at, k * p->interval, 1));
 	at = tab(number_put(at, e->count, 1));

@@ -26,7 +26,7 @@ int presence_look(const struct dataset *s, uint64_t k, struct stat *st,
 		return PRESENCE_BEYOND;
 	if (st == NULL)
 		st = &own;
-	plan_checkpoint_name(k, name);
+	plan_checkpoint_name(&s->plan, k, name);
 	if (fstatat(s->dir.fd, name, st, 0) != 0) {
 		if (errno == ENOENT)
 			return damaged(why, s, name,

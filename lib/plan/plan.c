@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/format.h"
 #include "base/digest.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -21,7 +22,7 @@ int plan_is_ours(const struct plan *p)
 
 int plan_has(const struct plan *p, const struct plan_key *k)
 {
-	return plan_is_ours(p) || k->key_class == PLAN_EXTENT ||
+	return plan_is_ours(p) || k->key_class != PLAN_SCENE ||
 	       strcmp(k->option.name, "renderer") == 0;
 }
 
@@ -50,8 +51,38 @@ static int check_scene(const struct plan *p, struct diag *d)
 	return 0;
 }
 
+int plan_settle(struct plan *p, struct diag *d)
+{
+	(void)d;
+	if (p->format == FORMAT_AUTO)
+		p->format = FORMAT_NPZ;
+	if (p->compress == FORMAT_COMPRESS_AUTO)
+		p->compress = format_at(p->format)->usual;
+	return 0;
+}
+
+/* The word of choice VALUE of key NAME. */
+static const char *word_of(const char *name, uint64_t value)
+{
+	return plan_key_find(name)->option.words[value].word;
+}
+
+/* Refuse what is not settled, and a compression that the format lacks. */
+static int check_storage(const struct plan *p, struct diag *d)
+{
+	if (p->format == FORMAT_AUTO)
+		return diag_invalid(d, "format: auto: must be settled");
+	if (format_at(p->format)->suffix[p->compress] != NULL)
+		return 0;
+	return diag_invalid(d, "compress: %s: not for format %s",
+	                    word_of("compress", p->compress),
+	                    word_of("format", p->format));
+}
+
 int plan_check(const struct plan *p, struct diag *d)
 {
+	if (check_storage(p, d) != 0)
+		return -1;
 	if (plan_checkpoints(p) > PLAN_CHECKPOINTS_MAX)
 		return diag_invalid(d,
 		                    "interval: %" PRIu64 ": %" PRIu64
@@ -125,11 +156,31 @@ struct range plan_checkpoint_range(const struct plan *p, uint64_t k)
 	};
 }
 
-void plan_checkpoint_name(uint64_t k, char name[PLAN_NAME_MAX])
-{
-	static const char before[] = "checkpoint_", after[] = ".npz";
+static const char before_number[] = "checkpoint_";
 
-	memcpy(name, before, sizeof before - 1);
-	name = number_put(name + sizeof before - 1, k, 5);
-	memcpy(name, after, sizeof after);
+void plan_checkpoint_name(const struct plan *p, uint64_t k,
+                          char name[PLAN_NAME_MAX])
+{
+	const char *suffix = format_at(p->format)->suffix[p->compress];
+
+	memcpy(name, before_number, sizeof before_number - 1);
+	name = number_put(name + sizeof before_number - 1, k, 5);
+	memcpy(name, suffix, strlen(suffix) + 1);
+}
+
+int plan_is_checkpoint_name(const char *name, uint64_t *k)
+{
+	const char *suffix = format_suffix_of(name);
+	const char *digits = name + sizeof before_number - 1;
+	char again[24];
+	size_t length;
+
+	if (suffix == NULL ||
+	    strncmp(name, before_number, sizeof before_number - 1) != 0)
+		return 0;
+	length = (size_t)(name + strlen(name) - strlen(suffix) - digits);
+	if (number_parse_n(digits, length, PLAN_CHECKPOINTS_MAX - 1, k) != 0)
+		return 0;
+	*number_put(again, *k, 5) = '\0';
+	return strlen(again) == length && memcmp(again, digits, length) == 0;
 }

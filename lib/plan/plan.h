@@ -11,13 +11,14 @@
 /*
  * The plan of a dataset: the keys of PLAN.txt.
  *
- * Extent keys say how large the dataset is; `samples` may grow later. Scene
+ * Extent keys say how large the dataset is; `samples` may grow later. Storage
+ * keys say how checkpoints are stored, until the first one is committed. Scene
  * keys are all that determine pixels and labels; the fingerprint is the XXH3-64
  * of their canonical lines. One table of keys (plan_key_at) serves the file,
  * the long options and --help.
  *
- * With a renderer other than our own, a plan has the extent keys, `renderer`,
- * and free keys that begin with "x-". The fingerprint then covers `renderer`
+ * With a renderer other than our own, a plan has the extent and storage keys,
+ * `renderer`, and free keys that begin with "x-". The fingerprint then covers `renderer`
  * and the free keys.
  */
 
@@ -74,6 +75,9 @@ struct plan {
 	/* extent */
 	uint64_t samples;  /* in the whole dataset */
 	uint64_t interval; /* samples in a checkpoint */
+	/* storage */
+	uint64_t format;   /* enum format_number */
+	uint64_t compress; /* enum format_compress */
 	/* scene */
 	char renderer[PLAN_TEXT_MAX];
 	uint64_t seed;
@@ -104,7 +108,7 @@ struct plan {
 	size_t extras;
 };
 
-enum plan_key_class { PLAN_EXTENT, PLAN_SCENE };
+enum plan_key_class { PLAN_EXTENT, PLAN_STORAGE, PLAN_SCENE };
 
 /* Appends to T the canonical text of the value at VALUE of key S. */
 typedef void plan_format(const struct option_spec *s, const void *value,
@@ -145,6 +149,12 @@ int plan_get(const struct plan *p, const char *name,
 int plan_has(const struct plan *p, const struct plan_key *k);
 
 /*
+ * Decide what the keys of P leave to vg, with the word auto. Returns 0, or -1
+ * with an invalid-input diag if the other keys allow nothing.
+ */
+int plan_settle(struct plan *p, struct diag *d);
+
+/*
  * Check that the keys of P agree with each other and with the limits on all of
  * them: no key without effect, not too many checkpoints, free keys only with
  * another renderer. Returns 0, or -1 with an invalid-input diag.
@@ -183,9 +193,16 @@ uint64_t plan_checkpoint_count(const struct plan *p, uint64_t k);
 struct range plan_checkpoint_range(const struct plan *p, uint64_t k);
 
 /*
- * The file name of checkpoint K, with at least five digits. It does not depend
- * on the plan, so growing a dataset renames no file.
+ * The file name of checkpoint K of P, with at least five digits. It does not
+ * depend on the extent, so growing a dataset renames no file.
  */
-void plan_checkpoint_name(uint64_t k, char name[PLAN_NAME_MAX]);
+void plan_checkpoint_name(const struct plan *p, uint64_t k,
+                          char name[PLAN_NAME_MAX]);
+
+/*
+ * Whether NAME is that of a checkpoint of some plan, of any format; *K is then
+ * its number.
+ */
+int plan_is_checkpoint_name(const char *name, uint64_t *k);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "archive/format.h"
 #include "plan/plan_values.h"
 
 static const struct option_word channel_words[] = {
@@ -59,6 +60,14 @@ static const struct plan_key keys[] = {
 	    .help = "samples in a checkpoint",
 	    COUNT(interval), .min = 1, .max = PLAN_INTERVAL_MAX },
 	  PLAN_EXTENT, NULL },
+	{ { .name = "format", .argument = "FORMAT", .initial = "auto",
+	    .help = "format of the checkpoints' files",
+	    CHOICE(format), .words = format_words },
+	  PLAN_STORAGE, NULL },
+	{ { .name = "compress", .argument = "HOW", .initial = "auto",
+	    .help = "their compression",
+	    CHOICE(compress), .words = format_compress_words },
+	  PLAN_STORAGE, NULL },
 	{ { .name = "renderer", .argument = "NAME", .initial = PLAN_RENDERER,
 	    .help = "program that makes the records, and its version",
 	    .type = OPTION_TEXT, .parse = plan_text_parse, AT(renderer) },

@@ -24,14 +24,14 @@ struct plan_options {
  * Parse the command line of OWN into REQUEST as options_parse does, with an
  * option for each key, and --extra, after OWN's. They are collected in the
  * zeroed struct plan_options at OFFSET of REQUEST. With SCENE_ONLY there are
- * none for the extent keys, and the others exclude --dir, whose PLAN.txt has
+ * none for the extent and storage keys, and the others exclude --dir, whose PLAN.txt has
  * the scene.
  */
 int plan_options_parse(const struct tool *own, size_t offset, int scene_only,
                        int argc, char **argv, void *request, struct diag *d);
 
 /*
- * Change P as was asked, and check the whole. Returns 0, or -1 with an
+ * Change P as was asked, settle what is left, and check the whole. Returns 0, or -1 with an
  * invalid-input diag.
  */
 int plan_options_apply(const struct plan_options *o, struct plan *p,

@@ -43,11 +43,10 @@ static const char *kind_of(const struct stat *st)
 /* Whether a file called NAME is one of a dataset, this one or another. */
 static int is_data(const char *name)
 {
-	size_t length = strlen(name), suffix = strlen(".npz");
+	uint64_t k;
 
 	return strcmp(name, PLAN_FILE_NAME) == 0 || manifest_name_ok(name) ||
-	       (strncmp(name, "checkpoint_", strlen("checkpoint_")) == 0 &&
-	        length > suffix && strcmp(name + length - suffix, ".npz") == 0);
+	       plan_is_checkpoint_name(name, &k);
 }
 
 /* Whether directory DIR is a dataset's. */

@@ -6,6 +6,7 @@
 #include "dataset/failure_log.h"
 #include "dataset/inventory.h"
 #include "estimate/timeline.h"
+#include "plan/plan.h"
 
 /*
  * Everything that is known of a followed dataset at one look. monitor_facts
@@ -46,7 +47,8 @@ struct facts {
 	unsigned workers;   /* … of so many workers */
 	uint64_t checkpoints, checkpoints_planned;
 	struct presence_beyond beyond; /* of the plan, in the manifests */
-	uint64_t last;      /* the newest checkpoint, if there is one … */
+	uint64_t last;      /* the newest checkpoint, if there is one, … */
+	char last_name[PLAN_NAME_MAX]; /* … its file … */
 	int64_t last_s;     /* … and when it was committed */
 	int verifying;      /* all is present, and the files are hashed: … */
 	uint64_t verified;  /* … so many already */

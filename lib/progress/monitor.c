@@ -268,6 +268,7 @@ void monitor_facts(const struct monitor *m, const struct facts_trouble *trouble,
 		.inventory = &m->inventory,
 		.timeline = &m->timeline,
 	};
+	plan_checkpoint_name(&m->dataset.plan, c->last, out->last_name);
 	facts_derive(out);
 }
 

@@ -16,7 +16,6 @@
 
 #define SAMPLES 4u
 #define FRAMES 6u
-#define NO_LABEL UINT64_MAX
 #define SIDE_PIXELS 96u /* a frame's longer one, at most */
 
 /* The first camera alone, and no more pixels than are to be seen. */
@@ -40,16 +39,16 @@ static unsigned scale_of(const struct video *v)
 	return side > 0 && side < SIDE_PIXELS ? SIDE_PIXELS / side : 1;
 }
 
-/* Lay out the sheet for array FIELD. Returns 1; 0 if it is no video; or -1. */
+/* Lay out the sheet for videos like V. Returns 1; 0 if it is no video; or -1. */
 static int lay_out(struct contact_sheet *s, const struct preview *p,
-                   const struct record_field *field, struct diag *d)
+                   const struct record_field *v, struct diag *d)
 {
 	struct record_head head = { .fields = 0 };
 	struct diag ignored;
 	struct panes panes;
 
-	if (record_add_field(&head, field->name, field->dtype, field->dims,
-	                     field->shape, d) != 0)
+	if (record_add_field(&head, v->name, v->dtype, v->dims, v->shape, d) !=
+	    0)
 		return -1;
 	if (panes_of(&head, &panes, &ignored) != 0)
 		return 0;
@@ -58,56 +57,67 @@ static int lay_out(struct contact_sheet *s, const struct preview *p,
 	                          scale_of(&panes.video), d) == 0 ? 1 : -1;
 }
 
-/* Draw the first samples from their array FIELD, where R is. */
-static int draw_frames(struct contact_sheet *s, const struct preview *p,
-                       struct checkpoint_reader *r,
-                       const struct record_field *field, struct diag *d)
+static void draw_title(struct contact_sheet *s, const struct preview *p,
+                       unsigned i, const unsigned char *label)
 {
-	unsigned char *sample = malloc((size_t)field->bytes);
-	int result = 0;
+	char title[64];
+	struct text t;
+
+	text_begin(&t, title, sizeof title);
+	text_put(&t, "%" PRIu64, p->first + i);
+	if (label != NULL)
+		text_put(&t, " class %" PRIu64, bytes_get64(label));
+	contact_sheet_title(s, i, title);
+}
+
+/* A bit for field F of HEAD; none if F is NULL. */
+static uint64_t bit_of(const struct record_head *head,
+                       const struct record_field *f)
+{
+	return f != NULL ? UINT64_C(1) << (f - head->field) : 0;
+}
+
+/* Draw the first samples of R, whose array VIDEOS is a video, on sheet S. */
+static int draw_samples(struct contact_sheet *s, const struct preview *p,
+                        struct checkpoint_reader *r,
+                        const struct record_field *videos, struct diag *d)
+{
+	const struct record_head *head = checkpoint_head(r);
+	const struct record_field *labels = record_find(head, "labels");
+	unsigned char *sample = malloc((size_t)head->payload_bytes);
+	uint64_t index, hash;
+	int got = 1;
 
 	if (sample == NULL)
 		return diag_system(d, ENOMEM, "contact sheet");
-	for (unsigned i = 0; i < p->samples && result == 0; i++) {
-		result = checkpoint_take(r, sample, field->bytes, d);
-		if (result == 0)
-			contact_sheet_add(s, sample);
+	if (labels != NULL && labels->bytes != 8)
+		labels = NULL;
+	for (unsigned i = 0; i < p->samples && got > 0; i++) {
+		got = checkpoint_next(
+		    r, bit_of(head, videos) | bit_of(head, labels), &index,
+		    &hash, sample, d);
+		if (got <= 0)
+			break;
+		contact_sheet_add(s, sample + videos->offset);
+		draw_title(s, p, i,
+		           labels != NULL ? sample + labels->offset : NULL);
 	}
 	free(sample);
-	return result;
+	return got;
 }
 
-/* Take the first samples' labels from their array FIELD, where R is. */
-static int take_labels(const struct preview *p, struct checkpoint_reader *r,
-                       const struct record_field *field,
-                       uint64_t label[SAMPLES], struct diag *d)
+/*
+ * Draw the first samples of R on sheet S, which is empty. Returns 1; 0 when
+ * there are no videos; or -1 with a diag.
+ */
+static int draw(struct contact_sheet *s, const struct preview *p,
+                struct checkpoint_reader *r, struct diag *d)
 {
-	unsigned char word[8];
+	const struct record_field *videos =
+	    record_find(checkpoint_head(r), "videos");
+	int got = videos != NULL ? lay_out(s, p, videos, d) : 0;
 
-	if (field->bytes != sizeof word)
-		return 0;
-	for (unsigned i = 0; i < p->samples; i++) {
-		if (checkpoint_take(r, word, sizeof word, d) != 0)
-			return -1;
-		label[i] = bytes_get64(word);
-	}
-	return 0;
-}
-
-static void draw_titles(struct contact_sheet *s, const struct preview *p,
-                        const uint64_t label[SAMPLES])
-{
-	char title[64];
-
-	for (unsigned i = 0; i < p->samples; i++) {
-		struct text t;
-
-		text_begin(&t, title, sizeof title);
-		text_put(&t, "%" PRIu64, p->first + i);
-		if (label[i] != NO_LABEL)
-			text_put(&t, " class %" PRIu64, label[i]);
-		contact_sheet_title(s, i, title);
-	}
+	return got > 0 ? draw_samples(s, p, r, videos, d) : got;
 }
 
 static int encode(struct preview *p, const struct contact_sheet *s,
@@ -135,40 +145,6 @@ static int encode(struct preview *p, const struct contact_sheet *s,
 	return 0;
 }
 
-/*
- * Draw what R has on sheet S, which is empty until the videos come. Whichever
- * order the arrays are in, each is passed once. Returns 1; 0 when there are no
- * videos; or -1 with a diag.
- */
-static int draw(struct contact_sheet *s, const struct preview *p,
-                struct checkpoint_reader *r, struct diag *d)
-{
-	uint64_t label[SAMPLES] = { NO_LABEL, NO_LABEL, NO_LABEL, NO_LABEL };
-	const struct record_field *field;
-	int drawn = 0, labelled = 0, got = 1;
-
-	while (!(drawn && labelled) && (got = checkpoint_next(r, &field, d)) > 0) {
-		if (strcmp(field->name, "labels") == 0) {
-			labelled = 1;
-			got = take_labels(p, r, field, label, d);
-		} else if (strcmp(field->name, "videos") == 0) {
-			got = lay_out(s, p, field, d);
-			if (got == 0)
-				return 0;
-			drawn = 1;
-			if (got > 0)
-				got = draw_frames(s, p, r, field, d);
-		}
-		if (got < 0)
-			return -1;
-	}
-	if (got < 0)
-		return -1;
-	if (drawn)
-		draw_titles(s, p, label);
-	return drawn;
-}
-
 static int show(struct preview *p, const struct dataset *s, struct diag *d)
 {
 	struct contact_sheet sheet = { .rgb = NULL };
@@ -194,6 +170,7 @@ void preview_show(struct preview *p, const struct dataset *s, uint64_t k)
 	preview_free(p);
 	p->tried = 1;
 	p->k = k;
+	plan_checkpoint_name(&s->plan, k, p->name);
 	p->xxh128 = e->xxh128;
 	p->first = k * s->plan.interval;
 	p->samples = e->count < SAMPLES ? (unsigned)e->count : SAMPLES;

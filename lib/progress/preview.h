@@ -20,6 +20,7 @@
 struct preview {
 	int tried;             /* the following is of this checkpoint: */
 	uint64_t k;
+	char name[PLAN_NAME_MAX]; /* of its file */
 	struct digest128 xxh128;
 	unsigned char *png;    /* owned; NULL: there is none … */
 	size_t png_bytes;

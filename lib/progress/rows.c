@@ -268,7 +268,7 @@ static void trouble_rows(struct rows *r, const struct facts *f)
 
 static void last_commit_row(struct rows *r, const struct facts *f)
 {
-	char name[PLAN_NAME_MAX], when[UTCTIME_TEXT];
+	char when[UTCTIME_TEXT];
 	char age[UTCTIME_DURATION_TEXT];
 	struct text value;
 
@@ -278,11 +278,10 @@ static void last_commit_row(struct rows *r, const struct facts *f)
 		return;
 	}
 	(void)rows_add(r, "Last commit", &value);
-	plan_checkpoint_name(f->last, name);
 	utctime_format(f->last_s, when);
 	utctime_format_duration((double)(f->now_s - f->last_s), age);
-	text_put(&value, "%s, %s, %s ago", name, when, age);
-	rows_add_string(r, "last_checkpoint", name);
+	text_put(&value, "%s, %s, %s ago", f->last_name, when, age);
+	rows_add_string(r, "last_checkpoint", f->last_name);
 	rows_add_string(r, "last_commit", when);
 }
 

@@ -239,11 +239,8 @@ static void put_charts(struct text *t, const struct webpage *w)
 
 static void put_preview(struct text *t, const struct preview *c)
 {
-	char name[PLAN_NAME_MAX];
-
 	if (!c->tried || (c->png == NULL && c->why[0] == '\0'))
 		return;
-	plan_checkpoint_name(c->k, name);
 	text_put(t, "<h2>Newest checkpoint</h2>\n");
 	if (c->png == NULL) {
 		text_put(t, "<p class=\"alert\">No picture: ");
@@ -253,11 +250,11 @@ static void put_preview(struct text *t, const struct preview *c)
 	}
 	text_put(t, "<figure><img width=\"%u\" height=\"%u\" alt=\"Frames of "
 	         "the first samples of %s\" src=\"data:image/png;base64,",
-	         c->width, c->height, name);
+	         c->width, c->height, c->name);
 	text_put_base64(t, c->png, c->png_bytes);
 	text_put(t, "\">\n<figcaption>The first %u sample%s of %s, one per "
 	         "row; time runs from left to right.</figcaption></figure>\n",
-	         c->samples, c->samples == 1 ? "" : "s", name);
+	         c->samples, c->samples == 1 ? "" : "s", c->name);
 }
 
 static void put_damages(struct text *t, const struct inventory *s)

@@ -13,22 +13,20 @@
 #include "dataset/dataset.h"
 #include "dataset/presence.h"
 
-/* Inode and hash of the file of checkpoint K in DIR. Returns 0 or -1. */
-static int see(const struct directory *dir, uint64_t k, struct kept_file *out)
+/* Inode and hash of file NAME in DIR. Returns 0 or -1. */
+static int see(const struct directory *dir, const char *name,
+               struct kept_file *out)
 {
-	char name[PLAN_NAME_MAX];
 	struct diag ignored;
 	struct stat st;
 	uint64_t bytes;
 	int fd, ok;
 
-	plan_checkpoint_name(k, name);
 	fd = directory_open_file(dir, name, &ignored);
 	if (fd < 0)
 		return -1;
 	ok = fstat(fd, &st) == 0 && digest_file(fd, &out->xxh128, &bytes) == 0;
 	(void)close(fd);
-	out->k = k;
 	out->inode = st.st_ino;
 	return ok ? 0 : -1;
 }
@@ -53,10 +51,14 @@ int kept_mark(struct kept *kept, const char *dir, struct diag *d)
 	kept->file = calloc((size_t)planned + 1, sizeof *kept->file);
 	if (result == 0 && kept->file == NULL)
 		result = diag_system(d, ENOMEM, "%s", dir);
-	for (uint64_t k = 0; result == 0 && k < planned; k++)
+	for (uint64_t k = 0; result == 0 && k < planned; k++) {
+		struct kept_file *file = &kept->file[kept->count];
+
+		plan_checkpoint_name(&s.plan, k, file->name);
 		if (presence_look(&s, k, NULL, &why) == PRESENCE_PRESENT &&
-		    see(&s.dir, k, &kept->file[kept->count]) == 0)
+		    see(&s.dir, file->name, file) == 0)
 			kept->count++;
+	}
 	dataset_close(&s);
 	return result;
 }
@@ -73,7 +75,7 @@ int kept_judge(const struct kept *kept, const char *dir,
 			const struct kept_file *was = &kept->file[i];
 			struct kept_file is;
 
-			left += see(&now, was->k, &is) == 0 &&
+			left += see(&now, was->name, &is) == 0 &&
 			        is.inode == was->inode &&
 			        digest128_equal(is.xxh128, was->xxh128);
 		}

@@ -7,12 +7,13 @@
 
 #include "base/diag.h"
 #include "base/digest.h"
+#include "plan/plan.h"
 #include "run/watch.h"
 
 /* Whether a run that was killed kept what it had made, and made the same. */
 
 struct kept_file {
-	uint64_t k; /* checkpoint */
+	char name[PLAN_NAME_MAX];
 	ino_t inode;
 	struct digest128 xxh128;
 };

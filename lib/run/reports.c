@@ -8,9 +8,7 @@
 #include <unistd.h>
 
 #include "base/number.h"
-
-#define CHECKPOINT "checkpoint_"
-#define ARCHIVE ".npz"
+#include "plan/plan.h"
 
 void reports_free(struct reports *r)
 {
@@ -32,23 +30,12 @@ static void make_printable(char *text)
 			*text = '?';
 }
 
-/* The number of the checkpoint in the PATH that vg-pack printed, or -1. */
-static int64_t checkpoint_of(const char *path)
+/* The number *K of the checkpoint in the PATH that vg-pack printed. */
+static int is_checkpoint(const char *path, uint64_t *k)
 {
-	const char *name = strrchr(path, '/');
-	const char *digits;
-	size_t length;
-	uint64_t k;
+	const char *slash = strrchr(path, '/');
 
-	name = name != NULL ? name + 1 : path;
-	if (strncmp(name, CHECKPOINT, strlen(CHECKPOINT)) != 0)
-		return -1;
-	digits = name + strlen(CHECKPOINT);
-	length = strcspn(digits, ".");
-	if (strcmp(digits + length, ARCHIVE) != 0 ||
-	    number_parse_n(digits, length, INT64_MAX, &k) != 0)
-		return -1;
-	return (int64_t)k;
+	return plan_is_checkpoint_name(slash != NULL ? slash + 1 : path, k);
 }
 
 /* The entry for RANGE: its own, or a new one; NULL when there is no room. */
@@ -108,16 +95,16 @@ static int take_failure(struct reports *r, char *text)
 
 static void take_line(struct reports *r, char *line)
 {
-	int64_t k = checkpoint_of(line);
+	uint64_t k;
 
 	if (strcmp(line, "begin") == 0)
 		return;
 	if (strncmp(line, "failed\t", 7) == 0 &&
 	    take_failure(r, line + 7) == 0)
 		return;
-	if (k >= 0) {
+	if (is_checkpoint(line, &k)) {
 		if (r->committed != NULL)
-			r->committed(r->context, (uint64_t)k);
+			r->committed(r->context, k);
 		return;
 	}
 	make_printable(line);

@@ -48,7 +48,7 @@ static int begin_run(struct trial_runs *t, struct watch *w, const char *dir,
 		argv[n++] = "--exec";
 		argv[n++] = t->o->command;
 	}
-	return watch_begin(w, argv, dir, said, t->size.checkpoints,
+	return watch_begin(w, argv, dir, said, t->asked, t->size.checkpoints,
 	                   (double)t->o->rehearse_s, d);
 }
 

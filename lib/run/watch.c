@@ -26,13 +26,14 @@
 #define COMMITS_MAX 2000 /* … where there are no more of them */
 
 int watch_begin(struct watch *w, const char *const *argv, const char *dir,
-                const char *said, uint64_t planned, double limit_s,
-                struct diag *d)
+                const char *said, const struct plan *plan, uint64_t planned,
+                double limit_s, struct diag *d)
 {
 	struct child_setup setup = { .argv = argv, .input_fd = -1,
 		                     .dies_with_us = 1 };
 
-	*w = (struct watch){ .dir = dir, .said = said, .planned = planned,
+	*w = (struct watch){ .dir = dir, .said = said, .plan = plan,
+	                      .planned = planned,
 		             .limit_s = limit_s };
 	w->committed_s = calloc((size_t)planned, sizeof *w->committed_s);
 	if (w->committed_s == NULL)
@@ -118,7 +119,7 @@ static uint64_t see_checkpoints(struct watch *w, const struct directory *dir)
 	struct stat st;
 
 	for (uint64_t k = 0; k < w->planned; k++) {
-		plan_checkpoint_name(k, name);
+		plan_checkpoint_name(w->plan, k, name);
 		if (fstatat(dir->fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 			continue;
 		there++;

@@ -7,6 +7,7 @@
 
 #include "base/diag.h"
 #include "forecast/measure_run.h"
+#include "plan/plan.h"
 #include "run/signals.h"
 
 /*
@@ -29,6 +30,7 @@ struct watch_look {
 struct watch {
 	const char *dir;      /* of the dataset; borrowed */
 	const char *said;     /* file with the run's output; borrowed */
+	const struct plan *plan; /* what its checkpoints are called; borrowed */
 	uint64_t planned;     /* checkpoints */
 	double begun_s, limit_s;
 	double stopped_s;     /* that it was stopped by Ctrl-Z */
@@ -42,13 +44,14 @@ struct watch {
 #define WATCH_OVER (-1)
 
 /*
- * Start the program ARGV on the dataset in DIR, of PLANNED checkpoints, its
- * output to file SAID, which is made; it is killed after LIMIT_S. Returns 0,
+ * Start the program ARGV on the dataset in DIR, of PLANNED checkpoints that are
+ * stored as PLAN says, its output to file SAID, which is made; it is killed
+ * after LIMIT_S. Returns 0,
  * or -1 with a diag. Release with watch_end in either case.
  */
 int watch_begin(struct watch *w, const char *const *argv, const char *dir,
-                const char *said, uint64_t planned, double limit_s,
-                struct diag *d);
+                const char *said, const struct plan *plan, uint64_t planned,
+                double limit_s, struct diag *d);
 
 /* Kill what still runs, and release W. */
 void watch_end(struct watch *w);

@@ -104,7 +104,7 @@ static int rebuild_one(struct rebuild *r, struct manifest_writer *w,
 	char name[PLAN_NAME_MAX];
 	struct stat st;
 
-	plan_checkpoint_name(k, name);
+	plan_checkpoint_name(&s->plan, k, name);
 	if (dataset_entry(s, k) != NULL)
 		return 0;
 	if (fstatat(s->dir.fd, name, &st, 0) != 0)

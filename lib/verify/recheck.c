@@ -15,20 +15,11 @@
 #include "stream/record.h"
 
 #define ALL (UINT64_C(100) * PLAN_MICRO) /* millionths of a percent */
-#define PIECE_BYTES 65536
-#define BATCH 4096 /* samples of an archive checked in one reading */
 #define NAMED 10   /* samples named in a message */
 /* Two lists of samples: for each 20 digits, comma and space; and the words. */
 #define WRONG_TEXT_MAX 800
 
-/* A chosen sample of the current archive. */
-struct chosen {
-	uint64_t index;
-	uint64_t stored;       /* its sample_xxh3 */
-	struct digest *arrays; /* hash of its arrays; owned */
-};
-
-/* Samples of one archive that are wrong in one way. */
+/* Samples of one checkpoint that are wrong in one way. */
 struct wrong {
 	uint64_t count, named[NAMED];
 };
@@ -38,11 +29,9 @@ struct recheck {
 	uint64_t count; /* samples chosen in the whole dataset */
 	struct record_head head;
 	struct scene *scene;
-	unsigned char *payload;
-	struct chosen *batch;
-	size_t room, used; /* samples: capacity of batch, and in it */
+	/* A sample as it is stored, and as it is rendered. */
+	unsigned char *stored, *rendered;
 	uint64_t looked, differing;
-	unsigned char piece[PIECE_BYTES];
 };
 
 int recheck_parse(const char *text, struct recheck_share *out,
@@ -106,23 +95,6 @@ static uint64_t first_from(const struct recheck *r, uint64_t first)
 	return low;
 }
 
-static int make_room(struct recheck *r, struct diag *d)
-{
-	r->room = BATCH;
-	if (r->count < r->room)
-		r->room = (size_t)r->count;
-	if (r->plan->interval < r->room)
-		r->room = (size_t)r->plan->interval;
-	r->payload = malloc((size_t)r->head.payload_bytes);
-	r->batch = calloc(r->room, sizeof *r->batch);
-	if (r->payload == NULL || r->batch == NULL)
-		return diag_system(d, ENOMEM, "recheck");
-	for (size_t i = 0; i < r->room; i++)
-		if ((r->batch[i].arrays = digest_new()) == NULL)
-			return diag_system(d, ENOMEM, "recheck");
-	return 0;
-}
-
 int recheck_open(struct recheck **out, const struct plan *p, uint64_t count,
                  struct diag *d)
 {
@@ -146,99 +118,22 @@ int recheck_open(struct recheck **out, const struct plan *p, uint64_t count,
 			d->kind = DIAG_DATA;
 		return -1;
 	}
-	return make_room(r, d);
+	/* Between the fields there are zeros, which no reader writes. */
+	r->stored = calloc(1, (size_t)r->head.payload_bytes);
+	r->rendered = calloc(1, (size_t)r->head.payload_bytes);
+	return r->stored != NULL && r->rendered != NULL
+	           ? 0
+	           : diag_system(d, ENOMEM, "recheck");
 }
 
 void recheck_close(struct recheck *r)
 {
 	if (r == NULL)
 		return;
-	for (size_t i = 0; r->batch != NULL && i < r->room; i++)
-		digest_free(r->batch[i].arrays);
-	free(r->batch);
-	free(r->payload);
+	free(r->stored);
+	free(r->rendered);
 	scene_close(r->scene);
 	free(r);
-}
-
-/*
- * Fill the batch with chosen samples in RANGE, from number I. Returns the
- * number of the next one.
- */
-static uint64_t fill_batch(struct recheck *r, uint64_t i, struct range range)
-{
-	uint64_t index;
-
-	for (r->used = 0; r->used < r->room && i < r->count; i++) {
-		index = choose(i, r->count, r->plan->samples);
-		if (index > range.last)
-			break;
-		digest_reset64(r->batch[r->used].arrays);
-		r->batch[r->used++].index = index;
-	}
-	return i;
-}
-
-/* Add field F of the next sample, with its padding, to hash H. */
-static int hash_part(struct recheck *r, struct checkpoint_reader *in,
-                     const struct record_field *f, struct digest *h,
-                     struct diag *d)
-{
-	static const unsigned char zeros[8];
-
-	for (uint64_t left = f->bytes; left > 0;) {
-		size_t n = left < PIECE_BYTES ? (size_t)left : PIECE_BYTES;
-
-		if (checkpoint_take(in, r->piece, n, d) != 0)
-			return -1;
-		digest_update(h, r->piece, n);
-		left -= n;
-	}
-	digest_update(h, zeros, (size_t)(-f->bytes % 8));
-	return 0;
-}
-
-/* Read what the batch needs of array F, whose samples begin at FIRST. */
-static int read_array(struct recheck *r, struct checkpoint_reader *in,
-                      const struct record_field *f, uint64_t first,
-                      struct diag *d)
-{
-	unsigned char word[8];
-	uint64_t at = first;
-
-	if (f == record_header_field(RECORD_HEADER_INDEX))
-		return 0;
-	for (size_t j = 0; j < r->used; j++) {
-		struct chosen *c = &r->batch[j];
-
-		if (checkpoint_take(in, NULL, (c->index - at) * f->bytes, d) !=
-		    0)
-			return -1;
-		at = c->index + 1;
-		if (f != record_header_field(RECORD_HEADER_HASH)) {
-			if (hash_part(r, in, f, c->arrays, d) != 0)
-				return -1;
-			continue;
-		}
-		if (checkpoint_take(in, word, sizeof word, d) != 0)
-			return -1;
-		c->stored = bytes_get64(word);
-	}
-	return 0;
-}
-
-/* Read the arrays of the batch's samples from the archive. */
-static int read_batch(struct recheck *r, const struct dataset *s, uint64_t k,
-                      struct range range, struct diag *d)
-{
-	struct checkpoint_reader *in;
-	const struct record_field *f;
-	int result = checkpoint_open(&in, s, k, &r->head, d);
-
-	while (result >= 0 && (result = checkpoint_next(in, &f, d)) > 0)
-		result = read_array(r, in, f, range.first, d);
-	checkpoint_close(in);
-	return result;
 }
 
 static void add_wrong(struct wrong *w, uint64_t index)
@@ -248,21 +143,48 @@ static void add_wrong(struct wrong *w, uint64_t index)
 	w->count++;
 }
 
-/* Render the batch's samples, compare them, and list the wrong ones. */
-static void judge_batch(struct recheck *r, struct wrong *damaged,
-                        struct wrong *other)
-{
-	for (size_t j = 0; j < r->used; j++) {
-		const struct chosen *c = &r->batch[j];
+/* What is wrong with a checkpoint. */
+struct faults {
+	struct wrong damaged, other;
+};
 
-		scene_render(r->scene, c->index, r->payload);
-		if (digest_result64(c->arrays) != c->stored)
-			add_wrong(damaged, c->index);
-		else if (digest64(r->payload,
-		                  (size_t)r->head.payload_bytes) != c->stored)
-			add_wrong(other, c->index);
+/* Compare sample INDEX, read into r->stored, with its HASH and our own. */
+static void judge(struct recheck *r, uint64_t index, uint64_t hash,
+                  struct faults *f)
+{
+	size_t bytes = (size_t)r->head.payload_bytes;
+
+	r->looked++;
+	if (digest64(r->stored, bytes) != hash) {
+		add_wrong(&f->damaged, index);
+		return;
 	}
-	r->looked += r->used;
+	scene_render(r->scene, index, r->rendered);
+	if (digest64(r->rendered, bytes) != hash)
+		add_wrong(&f->other, index);
+}
+
+/* Judge the chosen samples in RANGE, that of IN. */
+static int judge_chosen(struct recheck *r, struct checkpoint_reader *in,
+                        struct range range, struct faults *f, struct diag *d)
+{
+	uint64_t i = first_from(r, range.first), stored_index, hash;
+
+	for (uint64_t index = range.first; i < r->count; index++) {
+		uint64_t next = choose(i, r->count, r->plan->samples);
+		int is_chosen = index == next;
+
+		if (next > range.last)
+			break;
+		if (checkpoint_next(in, is_chosen ? CHECKPOINT_ALL_FIELDS : 0,
+		                    &stored_index, &hash, r->stored, d) <= 0)
+			return -1;
+		if (!is_chosen)
+			continue;
+		judge(r, index, hash, f);
+		i++;
+	}
+	return 0;
 }
 
 /* Add "samples 3, 5 and 2 more: WHAT" to TEXT; nothing if there are none. */
@@ -282,26 +204,25 @@ static void put_wrong(struct text *text, const struct wrong *w,
 int recheck_checkpoint(struct recheck *r, const struct dataset *s, uint64_t k,
                        struct diag *d)
 {
-	struct range range = plan_checkpoint_range(&s->plan, k);
-	struct wrong damaged = { 0 }, other = { 0 };
+	struct faults f = { .damaged = { 0 } };
 	char name[PLAN_NAME_MAX], buffer[WRONG_TEXT_MAX];
+	struct checkpoint_reader *in;
 	struct text text;
-	uint64_t i = fill_batch(r, first_from(r, range.first), range);
+	int result = checkpoint_open(&in, s, k, &r->head, d);
 
-	plan_checkpoint_name(k, name);
-	for (; r->used > 0; i = fill_batch(r, i, range)) {
-		if (read_batch(r, s, k, range, d) != 0)
-			return -1;
-		judge_batch(r, &damaged, &other);
-	}
-	r->differing += damaged.count + other.count;
-	if (damaged.count + other.count == 0)
-		return 0;
+	if (result == 0)
+		result = judge_chosen(r, in, plan_checkpoint_range(&s->plan, k),
+		                      &f, d);
+	checkpoint_close(in);
+	r->differing += f.damaged.count + f.other.count;
+	if (result != 0 || f.damaged.count + f.other.count == 0)
+		return result;
 	text_begin(&text, buffer, sizeof buffer);
-	put_wrong(&text, &damaged, "the arrays do not match sample_xxh3");
-	if (damaged.count > 0 && other.count > 0)
+	put_wrong(&text, &f.damaged, "the arrays do not match sample_xxh3");
+	if (f.damaged.count > 0 && f.other.count > 0)
 		text_put(&text, "; ");
-	put_wrong(&text, &other, "rendering again gives other values");
+	put_wrong(&text, &f.other, "rendering again gives other values");
+	plan_checkpoint_name(&s->plan, k, name);
 	return diag_data(d, "%s/%s: %s", s->dir.path, name, buffer);
 }
 

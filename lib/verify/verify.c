@@ -121,7 +121,7 @@ static int report_fault(const struct dataset *s, uint64_t k,
 
 	if (fault == FINDINGS_FINE)
 		return 0;
-	plan_checkpoint_name(k, name);
+	plan_checkpoint_name(&s->plan, k, name);
 	return diag_data(why, "%s/%s: %s", s->dir.path, name, what[fault]);
 }
 
@@ -160,7 +160,7 @@ static int is_unlisted(const struct dataset *s, uint64_t k)
 {
 	char name[PLAN_NAME_MAX];
 
-	plan_checkpoint_name(k, name);
+	plan_checkpoint_name(&s->plan, k, name);
 	return dataset_entry(s, k) == NULL &&
 	       faccessat(s->dir.fd, name, F_OK, 0) == 0;
 }

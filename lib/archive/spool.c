@@ -1,5 +1,5 @@
 /* Hold bytes in memory or, when there are many, in an unnamed file. */
-#include "dataset/spool.h"
+#include "archive/spool.h"
 
 #include <errno.h>
 #include <stdlib.h>

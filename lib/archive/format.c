@@ -1,0 +1,62 @@
+/* The table of formats. */
+#include "archive/format.h"
+
+#include <string.h>
+
+#include "archive/npz.h"
+
+static const struct format *const table[FORMATS] = {
+	[FORMAT_NPZ] = &npz_format,
+};
+
+const struct option_word format_words[] = {
+	[FORMAT_AUTO] = { "auto", NULL },
+	[FORMAT_NPZ] = { "npz", "for numpy.load" },
+	[FORMATS] = { NULL, NULL },
+};
+
+const struct option_word format_compress_words[] = {
+	[FORMAT_COMPRESS_AUTO] = { "auto", NULL },
+	[FORMAT_COMPRESS_NONE] = { "none", NULL },
+	[FORMAT_COMPRESS_DEFLATE] = { "deflate", "npz" },
+	[FORMAT_COMPRESS_ZSTD] = { "zstd", NULL },
+	[FORMAT_COMPRESSES] = { NULL, NULL },
+};
+
+const struct format *format_at(enum format_number number)
+{
+	return table[number];
+}
+
+static int same_field(const struct record_field *a,
+                      const struct record_field *b)
+{
+	return strcmp(a->name, b->name) == 0 &&
+	       strcmp(a->dtype, b->dtype) == 0 && a->dims == b->dims &&
+	       memcmp(a->shape, b->shape, a->dims * sizeof *a->shape) == 0;
+}
+
+int format_expect(const struct format_source *s, const struct record_field *f,
+                  unsigned i, struct diag *d)
+{
+	if (i < s->expected->fields && same_field(f, &s->expected->field[i]))
+		return 0;
+	return diag_data(d, "%s/%s: array %s: name, dtype, shape or position "
+	                 "differs from the plan", s->dir, s->name, f->name);
+}
+
+const char *format_suffix_of(const char *name)
+{
+	size_t length = strlen(name);
+
+	for (unsigned i = FORMAT_AUTO + 1; i < FORMATS; i++)
+		for (unsigned c = 0; c < FORMAT_COMPRESSES; c++) {
+			const char *suffix = table[i]->suffix[c];
+			size_t end = suffix != NULL ? strlen(suffix) : length;
+
+			if (end < length &&
+			    strcmp(name + length - end, suffix) == 0)
+				return suffix;
+		}
+	return NULL;
+}

@@ -1,0 +1,135 @@
+#ifndef VG_FORMAT_H
+#define VG_FORMAT_H
+
+#include <stdint.h>
+
+#include "base/atomicfile.h"
+#include "base/diag.h"
+#include "base/option.h"
+#include "stream/record.h"
+
+/*
+ * The formats of a checkpoint: how the records of a segment are stored in one
+ * file, and read back. A format is a struct format in a module of its own and a
+ * row of the table in format.c. dataset/checkpoint_write.h and
+ * dataset/checkpoint_read.h are the users.
+ */
+
+/* How the bytes of a file are compressed. */
+enum format_compress {
+	FORMAT_COMPRESS_AUTO, /* not decided yet */
+	FORMAT_COMPRESS_NONE,
+	FORMAT_COMPRESS_DEFLATE, /* by array */
+	FORMAT_COMPRESS_ZSTD,    /* the whole file */
+	FORMAT_COMPRESSES
+};
+
+/* The number of a format: a position in the table. */
+enum format_number {
+	FORMAT_AUTO, /* not decided yet */
+	FORMAT_NPZ,
+	FORMATS
+};
+
+#define FORMAT_SUFFIX_MAX 16 /* bytes of a file name's end, with its NUL */
+
+/* What is to be written, and where. */
+struct format_target {
+	struct atomicfile *file;        /* empty; borrowed */
+	const struct record_head *head; /* borrowed */
+	enum format_compress compress;
+	int level;                      /* of compression, 1 to 9 */
+};
+
+/* A file to be read. */
+struct format_source {
+	int fd;                /* borrowed; only read at offsets */
+	const char *dir, *name; /* of the file, for messages; borrowed */
+	uint64_t count;        /* samples that it must have */
+	/* The fields that it must have; NULL: any that a record may have. */
+	const struct record_head *expected;
+	enum format_compress compress;
+};
+
+/* Each format's module defines these two for itself. */
+struct format_writer;
+struct format_reader;
+
+struct format {
+	/* The end of a file's name, by compression; NULL: not offered. */
+	const char *suffix[FORMAT_COMPRESSES];
+	enum format_compress usual; /* unless another was asked for */
+
+	/*
+	 * Begin to write T, which must outlive *OUT. Returns 0, or -1 with a
+	 * diag. Release with free_writer in either case. The memory used must
+	 * not depend on the number of samples.
+	 */
+	int (*create)(struct format_writer **out,
+	              const struct format_target *t, struct diag *d);
+	void (*free_writer)(struct format_writer *w);
+	/*
+	 * Offer space for the payload of the next sample at *ROOM, valid until
+	 * `add`, which then saves a copy; NULL where it would save none. May be
+	 * NULL itself. Returns 0, or -1 with a diag.
+	 */
+	int (*room)(struct format_writer *w, unsigned char **room,
+	            struct diag *d);
+	/* Add the next sample. Returns 0, or -1 with a diag. */
+	int (*add)(struct format_writer *w, uint64_t index, uint64_t hash,
+	           const unsigned char *payload, struct diag *d);
+	/*
+	 * Complete the file, when all samples were added. Returns 0, or -1 with
+	 * a diag.
+	 */
+	int (*finish)(struct format_writer *w, struct diag *d);
+	/*
+	 * An estimate of the bytes that the file and its working files still
+	 * need on the disk; 0 if nothing can be said.
+	 */
+	double (*missing_bytes)(const struct format_writer *w);
+
+	/*
+	 * Open S, which must outlive *OUT, and find the fields of its records
+	 * in HEAD, which is empty and stays the caller's. Returns 0, or -1 with
+	 * a diag. Release with close_reader in either case. Only files are
+	 * accepted whose names, order, dtypes, shapes and sizes are as the
+	 * writer makes them.
+	 */
+	int (*open)(struct format_reader **out, const struct format_source *s,
+	            struct record_head *head, struct diag *d);
+	void (*close_reader)(struct format_reader *r);
+	/*
+	 * Read the next sample, which exists: its index, its hash, and each
+	 * field I whose bit I is set in WANTED, to its place in PAYLOAD, or
+	 * nowhere if PAYLOAD is NULL. Returns 0, or -1 with a diag.
+	 */
+	int (*read)(struct format_reader *r, uint64_t wanted, uint64_t *index,
+	            uint64_t *hash, unsigned char *payload, struct diag *d);
+	/*
+	 * After the last sample: check that arrays which were read whole end
+	 * here, and the file too if all were. Returns 0, or -1 with a diag.
+	 */
+	int (*end)(struct format_reader *r, struct diag *d);
+};
+
+_Static_assert(RECORD_FIELDS_MAX <= 64, "a bit for each field");
+
+/* Format NUMBER, not FORMAT_AUTO. */
+const struct format *format_at(enum format_number number);
+
+/* The words of format_number and format_compress; they end as options need. */
+extern const struct option_word format_words[];
+extern const struct option_word format_compress_words[];
+
+/*
+ * For a reader: check that field F, the I-th that was found, is the I-th
+ * expected one of S. Returns 0, or -1 with a diag.
+ */
+int format_expect(const struct format_source *s, const struct record_field *f,
+                  unsigned i, struct diag *d);
+
+/* The suffix of some format's files that NAME ends with, or NULL. */
+const char *format_suffix_of(const char *name);
+
+#endif

@@ -1,0 +1,231 @@
+/* Write the records of a segment as an .npz archive. */
+#include "archive/npz.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "archive/deflater.h"
+#include "archive/npy.h"
+#include "archive/spool.h"
+#include "archive/zipfile.h"
+#include "base/bytes.h"
+
+#define ARRAYS_MAX (RECORD_FIELDS_MAX + RECORD_HEADER_FIELDS)
+
+/* Bytes compressed at once: of the first array, and of each other array. */
+#define FIRST_CHUNK LZ77_CHUNK_MAX
+#define OTHER_CHUNK ((size_t)1 << 16)
+
+_Static_assert(ARRAYS_MAX <= ZIPFILE_MEMBERS_MAX &&
+               RECORD_NAME_MAX + 4 <= ZIPFILE_NAME_MAX,
+               "every record must fit into an archive");
+
+/* One array of the archive. */
+struct array {
+	const struct record_field *field;
+	uint64_t total;     /* bytes of its .npy file */
+	struct deflater deflater;
+	struct spool spool; /* compressed bytes; not used by the first array */
+};
+
+/*
+ * The first field goes straight to the archive, the others wait in spools; all
+ * are compressed.
+ */
+struct format_writer {
+	const struct format_target *target;
+	enum zipfile_method method;
+	struct zipfile zip;
+	struct deflater_engine *engine;
+	int is_complete; /* all arrays are in the archive */
+	struct array array[ARRAYS_MAX];
+	unsigned arrays;
+};
+
+static int to_archive(void *context, const void *data, size_t size,
+                      struct diag *d)
+{
+	return zipfile_write(context, data, size, d);
+}
+
+static int to_spool(void *context, const void *data, size_t size,
+                    struct diag *d)
+{
+	return spool_write(context, data, size, d);
+}
+
+/*
+ * The distance at which an array is likely to repeat: the step along its first
+ * axis that is within deflate's window, such as a frame of a video, or a whole
+ * sample of a scalar.
+ */
+static size_t repeat_of(const struct record_field *f)
+{
+	uint64_t bytes = f->bytes;
+
+	for (unsigned i = 0; i < f->dims; i++)
+		if (i == 0 || bytes > LZ77_WINDOW)
+			bytes /= f->shape[i];
+	return bytes <= LZ77_WINDOW ? (size_t)bytes : 0;
+}
+
+static int begin_member(struct format_writer *w, const struct array *a,
+                        struct diag *d)
+{
+	char member[ZIPFILE_NAME_MAX];
+
+	(void)snprintf(member, sizeof member, "%s.npy", a->field->name);
+	return zipfile_begin(&w->zip, member, w->method, a->total, d);
+}
+
+/* The .npy header of COUNT samples of field F, stacked. Returns its length. */
+static size_t stacked_header(char header[NPY_HEADER_MAX],
+                             const struct record_field *f, uint64_t count)
+{
+	uint64_t shape[RECORD_DIMS_MAX + 1] = { count };
+
+	for (unsigned i = 0; i < f->dims; i++)
+		shape[i + 1] = f->shape[i];
+	return npy_header(header, f->dtype, f->dims + 1, shape);
+}
+
+/* Begin the array of FIELD, with the header of its .npy file. */
+static int begin_array(struct format_writer *w,
+                       const struct record_field *field, struct diag *d)
+{
+	struct array *a = &w->array[w->arrays];
+	uint64_t count = w->target->head->count;
+	int is_first = w->arrays == 0;
+	char header[NPY_HEADER_MAX];
+	size_t length = stacked_header(header, field, count);
+
+	a->field = field;
+	a->total = length + field->bytes * count;
+	a->spool.fd = -1;
+	w->arrays++;
+	if (!is_first && spool_init(&a->spool, w->target->file->dir, d) != 0)
+		return -1;
+	if (deflater_init(&a->deflater, w->engine,
+	                  is_first ? FIRST_CHUNK : OTHER_CHUNK,
+	                  repeat_of(field), is_first ? to_archive : to_spool,
+	                  is_first ? (void *)&w->zip : (void *)&a->spool,
+	                  d) != 0)
+		return -1;
+	if (is_first && begin_member(w, a, d) != 0)
+		return -1;
+	return deflater_write(&a->deflater, header, length, d);
+}
+
+int npz_create(struct format_writer **out, const struct format_target *t,
+               struct diag *d)
+{
+	struct format_writer *w = calloc(1, sizeof *w);
+	int is_packed = t->compress == FORMAT_COMPRESS_DEFLATE;
+
+	*out = w;
+	if (w == NULL)
+		return diag_system(d, ENOMEM, "%s", t->file->name);
+	w->target = t;
+	w->method = is_packed ? ZIPFILE_DEFLATED : ZIPFILE_STORED;
+	w->engine = deflater_engine_new(is_packed ? t->level : 0);
+	if (w->engine == NULL)
+		return diag_system(d, ENOMEM, "%s", t->file->name);
+	if (zipfile_init(&w->zip, t->file, d) != 0)
+		return -1;
+	for (unsigned i = 0; i < t->head->fields; i++)
+		if (begin_array(w, &t->head->field[i], d) != 0)
+			return -1;
+	for (unsigned i = 0; i < RECORD_HEADER_FIELDS; i++)
+		if (begin_array(w, record_header_field(i), d) != 0)
+			return -1;
+	return 0;
+}
+
+void npz_free_writer(struct format_writer *w)
+{
+	if (w == NULL)
+		return;
+	for (unsigned i = 0; i < w->arrays; i++) {
+		deflater_free(&w->array[i].deflater);
+		spool_free(&w->array[i].spool);
+	}
+	deflater_engine_free(w->engine);
+	zipfile_free(&w->zip);
+	free(w);
+}
+
+int npz_room(struct format_writer *w, unsigned char **room, struct diag *d)
+{
+	return deflater_room(&w->array[0].deflater,
+	                     (size_t)w->target->head->payload_bytes, room, d);
+}
+
+int npz_add(struct format_writer *w, uint64_t index, uint64_t hash,
+            const unsigned char *payload, struct diag *d)
+{
+	const uint64_t word[RECORD_HEADER_FIELDS] = {
+		[RECORD_HEADER_INDEX] = index,
+		[RECORD_HEADER_HASH] = hash,
+	};
+	unsigned fields = w->target->head->fields;
+	unsigned char bytes[RECORD_HEADER_FIELD_BYTES];
+
+	for (unsigned i = 0; i < fields; i++) {
+		const struct record_field *f = w->array[i].field;
+
+		if (deflater_write(&w->array[i].deflater, payload + f->offset,
+		                   (size_t)f->bytes, d) != 0)
+			return -1;
+	}
+	for (unsigned i = 0; i < RECORD_HEADER_FIELDS; i++) {
+		bytes_put64(bytes, word[i]);
+		if (deflater_write(&w->array[fields + i].deflater, bytes,
+		                   sizeof bytes, d) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* End array I and, unless it is the first, copy it from its spool. */
+static int finish_array(struct format_writer *w, unsigned i, struct diag *d)
+{
+	struct array *a = &w->array[i];
+
+	if (deflater_finish(&a->deflater, d) != 0)
+		return -1;
+	if (i > 0 && (begin_member(w, a, d) != 0 ||
+	              spool_drain(&a->spool, to_archive, &w->zip, d) != 0))
+		return -1;
+	return zipfile_end(&w->zip, a->deflater.crc, d);
+}
+
+int npz_finish(struct format_writer *w, struct diag *d)
+{
+	for (unsigned i = 0; i < w->arrays; i++)
+		if (finish_array(w, i, d) != 0)
+			return -1;
+	w->is_complete = 1;
+	return zipfile_finish(&w->zip, d);
+}
+
+double npz_missing_bytes(const struct format_writer *w)
+{
+	double missing = -(double)zipfile_bytes(&w->zip);
+
+	if (w->is_complete || w->array[0].deflater.size_in == 0)
+		return 0;
+	for (unsigned i = 0; i < w->arrays; i++) {
+		const struct array *a = &w->array[i];
+		double whole = (double)a->total;
+
+		if (a->deflater.size_in > 0)
+			whole *= (double)a->deflater.size_out /
+			         (double)a->deflater.size_in;
+		missing += whole;
+		/* While a spool is copied, its file needs space too. */
+		if (whole > SPOOL_BUFFER_BYTES && i > 0)
+			missing += whole - (double)a->spool.flushed;
+	}
+	return missing > 0 ? missing : 0;
+}
