@@ -18,7 +18,7 @@ def plan(directory):
 
 def fingerprint(keys):
     scene = "".join(f"{k} = {v}\n" for k, v in keys.items()
-                    if k not in ("samples", "interval"))
+                    if k not in ("samples", "interval", "format", "compress"))
     return xxhash.xxh3_64_hexdigest(scene.encode())
 
 
