@@ -120,3 +120,7 @@ unit() {
 @test "zipfile: sizes that need 64 bits have them" {
 	unit test_zipfile
 }
+
+@test "zstd_stream: restored by libzstd, in a window of at least two repeats" {
+	unit test_zstd_stream
+}
