@@ -53,7 +53,7 @@ setup() {
 		missing -d DIR|vg-pack
 		missing -d DIR|vg-progress
 		missing -d DIR|vg-verify
-		--level 10: must be between 0 and 9|vg-pack -d out --level 10
+		--level 10: must be between 1 and 9|vg-pack -d out --level 10
 		--manifest ../x: must be of the form MANIFEST[*].tsv|vg-pack -d out --manifest ../x
 		--every 0: must be between 1 and 86400|vg-progress -d out --every 0
 		--pid 0: must be between 1 and 2147483647|vg-progress -d out --pid 0

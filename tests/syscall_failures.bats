@@ -49,13 +49,13 @@ goes_on() {
 }
 
 @test "vg-pack failing, or killed, at each call while it uses working files" {
-	local pack=(vg-pack -d out --level 0)
+	local pack=(vg-pack -d out)
 	rm -rf base whole
-	vg-plan -d base -n 4 -i 2 --frames 4 --size 48 --truth flow >/dev/null
-	vg-render -d base 0-1 | vg-pack -d base --level 0 >/dev/null
+	vg-plan -d base -n 4 -i 2 --frames 4 --size 48 --truth flow --compress none >/dev/null
+	vg-render -d base 0-1 | vg-pack -d base >/dev/null
 	vg-render -d base 2-3 >stream
 	cp -r base whole
-	vg-pack -d whole --level 0 <stream >/dev/null
+	vg-pack -d whole <stream >/dev/null
 	reference=$(archives_of whole)
 	goes_on() {
 		vg-plan -d out --skip-done | vg-render -d out | "${pack[@]}" >/dev/null ||
@@ -64,7 +64,7 @@ goes_on() {
 		[ -z "$(find out -name '.*.tmp')" ] || fail "$1: debris"
 	}
 	input=stream
-	strace -f -o trace vg-pack -d whole --level 0 <stream >/dev/null
+	strace -f -o trace vg-pack -d whole <stream >/dev/null
 	grep -q '^[0-9]* *openat(.*scratch' trace
 	grep -q '^[0-9]* *pwrite64(' trace
 	sweep_errors "${pack[@]}"

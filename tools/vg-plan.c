@@ -114,7 +114,7 @@ static int read_like(struct planning *g, struct diag *d)
 	return result;
 }
 
-/* Of the other dataset, only the extent may differ. */
+/* Of the other dataset, only extent and storage may differ. */
 static int agree_with_like(const struct planning *g, const struct plan *p,
                            struct diag *d)
 {
@@ -122,6 +122,8 @@ static int agree_with_like(const struct planning *g, const struct plan *p,
 
 	like.samples = p->samples;
 	like.interval = p->interval;
+	like.format = p->format;
+	like.compress = p->compress;
 	return plan_options_agree(&like, p, "the other PLAN.txt", d);
 }
 

@@ -29,7 +29,7 @@ const struct option_word format_compress_words[] = {
 	[FORMAT_COMPRESSES] = { NULL, NULL },
 };
 
-const struct format *format_at(enum format_number number)
+const struct format *format_at(uint64_t number)
 {
 	return table[number];
 }

@@ -117,8 +117,8 @@ struct format {
 
 _Static_assert(RECORD_FIELDS_MAX <= 64, "a bit for each field");
 
-/* Format NUMBER, not FORMAT_AUTO. */
-const struct format *format_at(enum format_number number);
+/* Format NUMBER, an enum format_number that is not FORMAT_AUTO. */
+const struct format *format_at(uint64_t number);
 
 /* The words of format_number and format_compress; they end as options need. */
 extern const struct option_word format_words[];

@@ -130,26 +130,38 @@ int unpack_next(struct unpack *u, struct archive_entry **entry,
 	return got == ARCHIVE_OK ? 1 : fail(u, d);
 }
 
-int unpack_take(struct unpack *u, void *data, uint64_t size, struct diag *d)
+/* Fill DATA from the entry. Returns 0, or -1 with a diag. */
+static int fill(struct unpack *u, void *data, size_t size, struct diag *d)
 {
-	unsigned char waste[16384], *to = data;
+	unsigned char *to = data;
 
 	while (size > 0) {
-		size_t piece = size < SIZE_MAX / 2 ? (size_t)size
-		                                   : SIZE_MAX / 2;
-		la_ssize_t n;
+		la_ssize_t n = archive_read_data(u->archive, to, size);
 
-		if (data == NULL && piece > sizeof waste)
-			piece = sizeof waste;
-		n = archive_read_data(u->archive, data != NULL ? to : waste,
-		                      piece);
 		if (n == 0)
 			return unpack_refuse(u->source,
 			                     "an array is truncated", d);
 		if (n < 0)
 			return fail(u, d);
-		to = data != NULL ? to + n : NULL;
-		size -= (uint64_t)n;
+		to += n;
+		size -= (size_t)n;
+	}
+	return 0;
+}
+
+int unpack_take(struct unpack *u, void *data, uint64_t size, struct diag *d)
+{
+	unsigned char waste[16384];
+
+	if (data != NULL)
+		return fill(u, data, (size_t)size, d);
+	while (size > 0) {
+		size_t piece = size < sizeof waste ? (size_t)size
+		                                   : sizeof waste;
+
+		if (fill(u, waste, piece, d) != 0)
+			return -1;
+		size -= piece;
 	}
 	return 0;
 }

@@ -8,6 +8,7 @@
 
 #include "archive/format.h"
 #include "base/bytes.h"
+#include "base/digest.h"
 
 struct checkpoint_reader {
 	char name[PLAN_NAME_MAX];
@@ -36,7 +37,7 @@ int checkpoint_open(struct checkpoint_reader **out, const struct dataset *s,
 	};
 	if (r->source.fd < 0)
 		return -1;
-	r->format = format_at((enum format_number)s->plan.format);
+	r->format = format_at(s->plan.format);
 	return r->format->open(&r->reader, &r->source, &r->head, d);
 }
 
@@ -76,26 +77,42 @@ static int find_labels(const struct record_head *head)
 	return f != NULL && f->bytes == 8 ? (int)(f - head->field) : -1;
 }
 
-/* Only labels are read into PAYLOAD, which must have room for the record. */
-static int scan(struct checkpoint_reader *r, int labels, int whole,
-                unsigned char *payload, checkpoint_visit *visit, void *context,
+static int refuse(const struct checkpoint_reader *r, const char *why,
+                  struct diag *d)
+{
+	return diag_data(d, "%s/%s: %s", r->source.dir, r->name, why);
+}
+
+/* What checkpoint_scan looks for. */
+struct scan {
+	int labels;             /* their field, or -1 */
+	int whole;
+	unsigned char *payload; /* zeros at first; NULL: nothing is needed */
+	checkpoint_visit *visit;
+	void *context;
+};
+
+static int scan(struct checkpoint_reader *r, const struct scan *s,
                 struct diag *d)
 {
-	uint64_t labels_only = labels >= 0 ? UINT64_C(1) << labels : 0;
-	uint64_t wanted = whole ? CHECKPOINT_ALL_FIELDS : labels_only;
+	uint64_t labels_only = s->labels >= 0 ? UINT64_C(1) << s->labels : 0;
+	uint64_t wanted = s->whole ? CHECKPOINT_ALL_FIELDS : labels_only;
 	uint64_t index = 0, hash = 0;
 	int got;
 
 	for (uint64_t i = 0;; i++) {
-		got = checkpoint_next(r, wanted, &index, &hash, payload, d);
+		got = checkpoint_next(r, wanted, &index, &hash, s->payload, d);
 		if (got <= 0)
 			return got;
-		if (labels >= 0)
-			visit(context, CHECKPOINT_COLUMN_LABELS, i,
-			      bytes_get64(payload +
-			                  r->head.field[labels].offset));
-		visit(context, CHECKPOINT_COLUMN_INDEX, i, index);
-		visit(context, CHECKPOINT_COLUMN_HASH, i, hash);
+		if (s->whole &&
+		    digest64(s->payload, (size_t)r->head.payload_bytes) != hash)
+			return refuse(r, "a sample does not match its hash", d);
+		if (s->labels >= 0)
+			s->visit(s->context, CHECKPOINT_COLUMN_LABELS, i,
+			         bytes_get64(s->payload +
+			                     r->head.field[s->labels].offset));
+		s->visit(s->context, CHECKPOINT_COLUMN_INDEX, i, index);
+		s->visit(s->context, CHECKPOINT_COLUMN_HASH, i, hash);
 	}
 }
 
@@ -104,20 +121,20 @@ int checkpoint_scan(const struct dataset *s, uint64_t k,
                     checkpoint_visit *visit, void *context, struct diag *d)
 {
 	struct checkpoint_reader *r;
-	unsigned char *payload = NULL;
+	struct scan how = { head != NULL ? find_labels(head) : -1, whole, NULL,
+		            visit, context };
 	int result = checkpoint_open(&r, s, k, head, d);
-	int labels = head != NULL ? find_labels(head) : -1;
 
-	if (result == 0 && labels >= 0) {
+	if (result == 0 && (whole || how.labels >= 0)) {
 		/* Pages that are not written need no memory. */
-		payload = malloc((size_t)r->head.payload_bytes);
-		if (payload == NULL)
+		how.payload = calloc(1, (size_t)r->head.payload_bytes);
+		if (how.payload == NULL)
 			result = diag_system(d, ENOMEM, "%s/%s", s->dir.path,
 			                     r->name);
 	}
 	if (result == 0)
-		result = scan(r, labels, whole, payload, visit, context, d);
+		result = scan(r, &how, d);
 	checkpoint_close(r);
-	free(payload);
+	free(how.payload);
 	return result;
 }

@@ -31,7 +31,7 @@ int checkpoint_create(struct checkpoint **out, const struct directory *dir,
 		.file = &c->file, .head = head, .level = level,
 		.compress = (enum format_compress)p->compress,
 	};
-	c->format = format_at((enum format_number)p->format);
+	c->format = format_at(p->format);
 	c->content = digest_new();
 	if (c->content == NULL)
 		return diag_system(d, ENOMEM, "%s", name);

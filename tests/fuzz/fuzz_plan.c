@@ -38,7 +38,7 @@ static void check_bounds(const struct plan *p)
 	REQUIRE(plan_checkpoint_count(p, checkpoints - 1) > 0);
 	REQUIRE(plan_checkpoint_range(p, checkpoints - 1).last ==
 	        p->samples - 1);
-	plan_checkpoint_name(checkpoints - 1, name);
+	plan_checkpoint_name(p, checkpoints - 1, name);
 	REQUIRE(strlen(name) < PLAN_NAME_MAX);
 }
 
