@@ -37,7 +37,7 @@ same_elsewhere() {
 		skip "no $1; build-aux/need.sh portability installs it"
 	# only headers that are the same for every machine
 	mkdir include
-	for header in archive archive_entry xxhash zlib zconf png pngconf pnglibconf; do
+	for header in archive archive_entry xxhash zlib zconf zstd zstd_errors png pngconf pnglibconf; do
 		ln -s "/usr/include/$header.h" include/
 	done
 	make -s -C "$repo" BUILD="$PWD/build" CC="$compiler" \

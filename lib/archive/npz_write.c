@@ -55,21 +55,6 @@ static int to_spool(void *context, const void *data, size_t size,
 	return spool_write(context, data, size, d);
 }
 
-/*
- * The distance at which an array is likely to repeat: the step along its first
- * axis that is within deflate's window, such as a frame of a video, or a whole
- * sample of a scalar.
- */
-static size_t repeat_of(const struct record_field *f)
-{
-	uint64_t bytes = f->bytes;
-
-	for (unsigned i = 0; i < f->dims; i++)
-		if (i == 0 || bytes > LZ77_WINDOW)
-			bytes /= f->shape[i];
-	return bytes <= LZ77_WINDOW ? (size_t)bytes : 0;
-}
-
 static int begin_member(struct format_writer *w, const struct array *a,
                         struct diag *d)
 {
@@ -108,7 +93,8 @@ static int begin_array(struct format_writer *w,
 		return -1;
 	if (deflater_init(&a->deflater, w->engine,
 	                  is_first ? FIRST_CHUNK : OTHER_CHUNK,
-	                  repeat_of(field), is_first ? to_archive : to_spool,
+	                  (size_t)format_repeat(field, LZ77_WINDOW),
+	                  is_first ? to_archive : to_spool,
 	                  is_first ? (void *)&w->zip : (void *)&a->spool,
 	                  d) != 0)
 		return -1;

@@ -26,6 +26,12 @@ void spool_free(struct spool *s)
 	s->fd = -1;
 }
 
+void spool_empty(struct spool *s)
+{
+	s->used = 0;
+	s->flushed = 0;
+}
+
 static int fail(const struct spool *s, int errnum, const char *call,
                 struct diag *d)
 {
@@ -40,7 +46,7 @@ static int flush(struct spool *s, struct diag *d)
 
 	if (s->fd < 0 && (s->fd = atomicfile_scratch(s->dir, d)) < 0)
 		return -1;
-	error = fdio_write(s->fd, s->buffer, s->used);
+	error = fdio_write_at(s->fd, s->buffer, s->used, s->flushed);
 	if (error != 0)
 		return fail(s, error, "write", d);
 	s->flushed += s->used;
