@@ -86,6 +86,22 @@ load helper
 	END
 }
 
+@test "older torch can make a tensor of every array" {
+	vg-plan -d out -n 40 -i 40 --objects 2 --distractors 1 --cameras 2 --dtype f4 \
+		--truth mask,depth,flow,box "${small[@]}" | vg-render -d out | vg-pack -d out
+	"$PYTHON" - <<-'END'
+		import numpy as np
+		data = np.load("out/checkpoint_00000.npz")
+		assert len(data.files) == 15, data.files
+		# torch.from_numpy before 2.3: no unsigned type but u1
+		taken = "u1 i1 i2 i4 i8 f2 f4 f8 b1".split()
+		for name in data.files:
+		    assert data[name].dtype in taken, (name, data[name].dtype)
+		stored = data["sample_xxh3"]
+		assert (stored < 0).any() and (stored > 0).any()
+	END
+}
+
 @test "as many jobs run at the same time as were asked for" {
 	# each renderer waits until three are running
 	tree_with vg-render <<-'END'
