@@ -69,6 +69,10 @@ load helper
 		assert len(s) == 4000
 		assert (s[:2000] == np.array(open("before").read().split(), int)).all()
 	END
+	make_by_hand few -n 200 -i 200 --frames 1 --size 8
+	run "$PYTHON" -c 'import numpy as np
+print(*np.bincount(np.load("few/checkpoint_00000.npz")["split"]))'
+	assert_output '160 20 20'
 }
 
 @test "the same seed gives the same dataset, another seed a different one" {
