@@ -28,7 +28,7 @@ setup() {
 	sed -i '/checkpoint_00004/d' out/MANIFEST.tsv
 	run --separate-stderr vg-verify -d out
 	assert_equal "$status" 1
-	assert_line --regexp '^Checkpoints: +2 whole, 2 damaged, 1 missing$'
+	assert_line --regexp '^Checkpoints: +2 whole, 1 damaged, 2 missing$'
 	assert_line --regexp '^Result: +INCOMPLETE$'
 	refute_line --partial Digest
 	assert_equal "${#stderr_lines[@]}" 2
@@ -43,6 +43,8 @@ setup() {
 	digest=$(digest_of out)
 	rm out/checkpoint_00001.npz
 	echo damage >out/checkpoint_00002.npz
+	run vg-plan -d out --skip-done
+	assert_output $'100-199\n200-299'
 	{ vg-verify -d out --list 2>/dev/null || :; } | vg-render -d out | vg-pack -d out
 	assert_equal "$(digest_of out)" "$digest"
 }

@@ -78,7 +78,7 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 	return go;
 }
 
-/* Check checkpoint K; report damage, or with --list print its range. */
+/* Check checkpoint K; report damage and deleted files, or with --list print its range. */
 static int report_checkpoint(const struct request *r, const struct dataset *s,
                              uint64_t k, struct verify *v, struct diag *d)
 {
@@ -89,7 +89,7 @@ static int report_checkpoint(const struct request *r, const struct dataset *s,
 		*d = why;
 		return -1;
 	}
-	if (state == PRESENCE_DAMAGED)
+	if (state == PRESENCE_DAMAGED || state == PRESENCE_DELETED)
 		diag_report(&why, tool.name);
 	if (state == PRESENCE_PRESENT || state == PRESENCE_BEYOND || !r->list)
 		return 0;

@@ -31,8 +31,8 @@ void verify_close(struct verify *v);
 /*
  * Check checkpoint K; to be called for each checkpoint of the plan, in order
  * from 0. Returns an enum presence, or -1 with a diag in WHY when the system
- * failed. PRESENCE_DAMAGED, with the reason in WHY as a data diag, includes
- * checkpoints with a wrong hash or wrong arrays.
+ * failed. PRESENCE_DELETED and PRESENCE_DAMAGED come with the reason in WHY as a
+ * data diag; damage includes a wrong hash or wrong arrays.
  */
 int verify_checkpoint(struct verify *v, uint64_t k, struct diag *why);
 

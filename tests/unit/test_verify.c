@@ -49,14 +49,16 @@ static void nothing_missing_or_damaged_is_complete(void)
 {
 	struct plan p = plan_of(2);
 
+	static const enum presence states[] = {
+		PRESENCE_MISSING, PRESENCE_DAMAGED, PRESENCE_DELETED,
+	};
+
 	for (uint64_t bad = 0; bad < 3; bad++) {
 		struct findings f;
 
 		findings_init(&f, &p);
 		for (uint64_t k = 0; k < 3; k++)
-			add(&f, k, k != bad ? PRESENCE_PRESENT
-			           : bad == 1 ? PRESENCE_DAMAGED
-			                      : PRESENCE_MISSING);
+			add(&f, k, k != bad ? PRESENCE_PRESENT : states[bad]);
 		CHECK(f.whole == 2 && f.damaged == (bad == 1));
 		CHECK(f.missing == (bad != 1));
 		CHECK(f.samples == 20 - plan_checkpoint_count(&p, bad));
