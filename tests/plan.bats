@@ -17,7 +17,7 @@ load helper
 	run grep -v '^#' out/PLAN.txt
 	assert_line 'samples = 250'
 	assert_line 'frames = 8'
-	assert_line 'renderer = vg/2'
+	assert_line 'renderer = vg/2.1'
 }
 
 @test "a scene option that differs from PLAN.txt is refused, and nothing changes" {

@@ -22,7 +22,7 @@
  * and the free keys.
  */
 
-#define PLAN_RENDERER "vg/2" /* our renderer and its version */
+#define PLAN_RENDERER "vg/2.1" /* our renderer and its version */
 #define PLAN_CLASSES_MAX 4
 #define PLAN_CAMERAS_MAX 16
 #define PLAN_OBJECTS_MAX 8

@@ -16,7 +16,7 @@ const struct record_field *record_header_field(unsigned which)
 	static const struct record_field fields[RECORD_HEADER_FIELDS] = {
 		{ .name = "index", .dtype = "<i8",
 		  .bytes = RECORD_HEADER_FIELD_BYTES },
-		{ .name = "sample_xxh3", .dtype = "<u8",
+		{ .name = "sample_xxh3", .dtype = "<i8",
 		  .bytes = RECORD_HEADER_FIELD_BYTES },
 	};
 
