@@ -235,7 +235,7 @@ state_of_out() {
 		--radius 5|radius: requires style disc
 		--style disc --radius 15|radius: must be at most 14.5, so that disc and ring reach at most 16.0 px
 		--style disc --radius 200 --framing auto|radius: must be at most 14.5, so that disc and ring reach at most 16.0 px
-		--size 1024 --objects 8 --truth flow|over the limit of 16 MiB
+		--size 1024 --frames 100 --truth flow|over the limit of 1 GiB
 	END
 }
 
