@@ -282,6 +282,45 @@ state_of_out() {
 	END
 }
 
+@test "interval auto keeps a checkpoint below 1 GiB unpacked, at 1, 2 or 5 times a power of ten" {
+	while read -r options; do
+		rm -rf out
+		# shellcheck disable=SC2086 # words on purpose
+		vg-plan -d out -n 1000000 $options --show >show
+		run "$PYTHON" - <<-'END'
+			import re
+			show = open("show").read()
+			# each array begins at a multiple of 8; index and sample_xxh3 are added
+			each = int(re.search(r"^Sample: +([0-9]+) bytes", show, re.M)[1]) + 16
+			fit = [m * 10 ** e for e in range(4) for m in (1, 2, 5) if m * 10 ** e * each < 1 << 30]
+			interval = int(re.search(r"^interval = ([0-9]+)$", open("out/PLAN.txt").read(), re.M)[1])
+			assert interval == min(2000, max(fit, default=1)), (interval, each)
+		END
+		assert_success
+	done <<-'END'
+
+		--size 8 --frames 1
+		--size 128
+		--frames 24 --size 256
+		--frames 24 --size 256 --objects 3 --truth mask,depth,flow,box
+		--frames 1024 --size 320x340 --cameras 3
+		--frames 341 --size 1024
+	END
+	# the plan has a number, and keeps it
+	run vg-plan -d out -n 7
+	assert_line --partial 'samples: PLAN.txt says'
+	rm -rf out
+	vg-plan -d out -n 500 -i 500 --frames 24 --size 256 >/dev/null
+	vg-plan -d out -n 1000 >ranges
+	assert_equal "$(cat ranges)" $'0-499\n500-999'
+	assert_refused 1 'interval: PLAN.txt says 500, asked for 200$' vg-plan -d out -i auto
+	run vg-plan -n 4000 -i auto --renderer test/1
+	assert_output $'0-1999\n2000-3999'
+	sed -i 's/^interval.*/interval = auto/' out/PLAN.txt
+	assert_refused 1 'out/PLAN.txt: interval: auto: must be a number$' vg-plan -d out
+	assert_refused 2 '^vg-plan: --interval 0: must be between 1 and 1000000000, or auto$' vg-plan -i 0
+}
+
 @test "a million checkpoints can be planned, and no more" {
 	run bash -c 'vg-plan -n 1000000 -i 1 | tail -n 1'
 	assert_output 999999-999999

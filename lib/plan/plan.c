@@ -52,6 +52,8 @@ static int check_scene(const struct plan *p, struct diag *d)
 
 int plan_check(const struct plan *p, struct diag *d)
 {
+	if (p->interval == PLAN_INTERVAL_AUTO)
+		return diag_invalid(d, "interval: auto: must be a number");
 	if (plan_checkpoints(p) > PLAN_CHECKPOINTS_MAX)
 		return diag_invalid(d,
 		                    "interval: %" PRIu64 ": %" PRIu64

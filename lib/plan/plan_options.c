@@ -123,6 +123,8 @@ int plan_options_apply(const struct plan_options *o, struct plan *p,
 			                    "it what it needs with --extra",
 			                    k->option.name, p->renderer);
 	}
+	if (plan_settle(p, d) != 0)
+		return -1;
 	return plan_check(p, d);
 }
 
