@@ -85,10 +85,9 @@ static void names(void)
 int main(void)
 {
 	struct plan p;
-	struct diag d;
 
 	plan_defaults(&p);
-	CHECK(plan_settle(&p, &d) == 0);
+	plan_settle(&p);
 	there_and_back(&p);
 	any_change_is_noticed(&p);
 	foreign_lines_are_refused(&p);
