@@ -30,7 +30,7 @@ setup() {
 		--noise 0.03,0.01: must be LOW,HIGH, each between 0 and 0.05, LOW not above HIGH|vg-plan --noise 0.03,0.01
 		--split 80,10,11: must be TRAIN,VAL,TEST, whole percentages that add up to 100|vg-plan --split 80,10,11
 		--split 80,20: must be TRAIN,VAL,TEST, whole percentages|vg-plan --split 80,20
-		16 MiB|vg-plan --frames 1024 --size 1024
+		1 GiB|vg-plan --frames 1024 --size 1024
 		--part 3/2: must be I/N, I between 1 and N|vg-plan --part 3/2
 		--part 0/2: must be I/N, I between 1 and N|vg-plan --part 0/2
 		--verify requires --skip-done|vg-plan -d out --verify

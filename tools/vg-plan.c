@@ -19,11 +19,13 @@
 #include "dataset/leftovers.h"
 #include "dataset/lost_plan.h"
 #include "dataset/manifest_append.h"
+#include "dataset/packed_bytes.h"
 #include "dataset/presence.h"
 #include "plan/plan.h"
 #include "plan/plan_file.h"
 #include "plan/plan_options.h"
 #include "plan/plan_update.h"
+#include "scene/excerpt.h"
 #include "scene/scene.h"
 #include "scene/scene_summary.h"
 
@@ -82,7 +84,8 @@ static const struct option_spec options[] = {
 	  .help = "print the plan's fingerprint instead of ranges",
 	  OPTION_IS_FLAG(struct request, fingerprint) },
 	{ .name = "show", .excludes = "fingerprint",
-	  .help = "print the arrays, bytes and cameras of the plan instead of ranges",
+	  .help = "print the plan's arrays, bytes, object and cameras instead of "
+	          "ranges",
 	  OPTION_IS_FLAG(struct request, show) },
 };
 
@@ -230,9 +233,24 @@ static int print_fingerprint(const struct plan *p, struct diag *d)
 	return 0;
 }
 
+/* Bytes that a sample of P takes in a checkpoint, or 0 if nothing is known. */
+static double estimate_packed(const struct plan *p)
+{
+	struct excerpt e = { .payloads = NULL };
+	double estimate = 0;
+	uint64_t bytes;
+	struct diag ignored;
+
+	if (plan_is_ours(p) && excerpt_make(&e, p, &ignored) == 0 &&
+	    packed_bytes(&e.head, e.payloads, &bytes, &ignored) == 0)
+		estimate = e.of_sample * (double)bytes / (double)e.head.count;
+	excerpt_free(&e);
+	return estimate;
+}
+
 static int print_description(const struct plan *p, struct diag *d)
 {
-	char *text = scene_summary_format(p, d);
+	char *text = scene_summary_format(p, estimate_packed(p), d);
 	int result;
 
 	if (text == NULL)

@@ -173,8 +173,11 @@ static int show_video(const struct request *r, struct record_reader *in,
 	int got = 1;
 
 	if (y4m_begin(stdout, "standard output", p, (unsigned)r->rate, scale,
-	              d) != 0)
+	              d) != 0) {
+		if (d->kind == DIAG_INVALID)
+			(void)diag_more(d, "reduce --scale");
 		return -1;
+	}
 	while (got > 0) {
 		if (same_panes(in, p, d) != 0 ||
 		    y4m_add(stdout, "standard output", p, scale,

@@ -139,7 +139,7 @@ def arrays():
     yield "videos.npy", npy(np.arange(COUNT * 6, dtype="u1").reshape(-1, 2, 3))
     yield "labels.npy", npy(np.arange(COUNT, dtype="<i8"))
     yield "index.npy", npy(np.arange(COUNT, dtype="<i8"))
-    yield "sample_xxh3.npy", npy(np.arange(COUNT, dtype="<u8") + 1)
+    yield "sample_xxh3.npy", npy(np.arange(COUNT, dtype="<i8") + 1)
 
 
 def zipped(members, compression):
