@@ -89,7 +89,7 @@ def webdataset(path):
         fields = described
         samples.append(sample(described, members))
         samples[-1]["index"] = np.array(index, "<i8")
-        samples[-1]["sample_xxh3"] = np.array(int(xxh3, 16), "<u8")
+        samples[-1]["sample_xxh3"] = np.array(int(xxh3, 16), "<u8").view("<i8")
     return {name: np.stack([s[name] for s in samples]) for name in samples[0]}
 
 

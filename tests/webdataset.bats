@@ -351,7 +351,7 @@ def pack(data):
 		gz|000000.videos.npy.gz: .*damaged|set(2, videos[:-20])
 		gz|000000.videos.npy.gz: .*too short|set(2, pack(gzip.decompress(videos)[:-1]))
 		gz|000000.videos.npy.gz: .*too long|set(2, videos + videos)
-		gz|000000.videos.npy.gz: .*too long|set(2, pack(gzip.decompress(videos) + bytes(1 << 24)))
+		gz|000000.videos.npy.gz: .*too long|set(2, pack(gzip.decompress(videos) + bytes(1 << 19)))
 		gz|000000.videos.npy.gz: .*size is wrong|set(2, pack(gzip.decompress(videos) + bytes(1 << 28)))
 		gz|000000.videos.npy.gz: its checksum|set(2, videos[:-8] + bytes(8))
 	END
