@@ -156,6 +156,15 @@ block() {
 	assert_output 400
 }
 
+@test "the reader of tar archives in vg-dataset(5) works" {
+	make_by_hand out -n 4 -i 4 "${small[@]}" --format webdataset --compress none
+	block vg-dataset.5 'import io, tarfile' >reader.py
+	run "$PYTHON" reader.py
+	assert_success
+	assert_equal "${#lines[@]}" 4
+	assert_line --index 3 '000003.videos.npy (4, 3, 32, 32)'
+}
+
 # The commands under the line of the README that begins with $1.
 readme() {
 	start=$1 awk '

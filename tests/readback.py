@@ -8,6 +8,7 @@ import os
 import sys
 import xxhash
 import numpy as np
+import shards
 
 
 def plan(directory):
@@ -104,8 +105,7 @@ def check_checkpoint(keys, path, row, first, count):
     assert xxhash.xxh128_hexdigest(raw) == row[0], path
     assert [int(row[2]), int(row[3]), int(row[4])] == [first, n, len(raw)]
     assert row[6] == fingerprint(keys)
-    with np.load(path) as file:
-        data = {name: file[name] for name in file.files}
+    data = shards.arrays(path)
     wanted = shapes(keys)
     assert list(data) == list(wanted), list(data)
     for name, (shape, dtype) in wanted.items():
@@ -132,7 +132,7 @@ def check(directory, each=None):
     interval = int(keys["interval"])
     hashes, labels = [], []
     for k in range(-(-int(keys["samples"]) // interval)):
-        name = f"checkpoint_{k:05d}.npz"
+        name, = [n for n in rows if n.startswith(f"checkpoint_{k:05d}.")]
         data = check_checkpoint(keys, os.path.join(directory, name),
                                 rows[name], k * interval, interval)
         hashes.append(data["sample_xxh3"])
