@@ -263,6 +263,22 @@ state_of_out() {
 		vg-plan --renderer blender/4.1 -x file=
 }
 
+@test "numbers may be typed short, and PLAN.txt has them in full" {
+	vg-plan -d long -n 1500000 -i 10000 --augment 0.5 --noise 0.001,0.01 \
+		--elevation 12.5 --colour random >/dev/null
+	vg-plan -d short -n 1.5M -i 10k --augment .5 --noise 1e-3,.01 \
+		--elevation 125e-1 --color random >/dev/null
+	diff <(grep -v '^#' long/PLAN.txt) <(grep -v '^#' short/PLAN.txt)
+	grep -qxF 'samples = 1500000' short/PLAN.txt
+	grep -qxF 'augment = 0.5' short/PLAN.txt
+	grep -qxF 'colour = random' short/PLAN.txt
+	assert_equal "$(vg-plan -n 2e3 -i 1k)" $'0-999\n1000-1999'
+	assert_refused 2 '^vg-plan: --colour mauve: must be ' vg-plan --color mauve
+	# an alias is a name for the option, not a key
+	sed -i 's/^colour/color/' long/PLAN.txt
+	assert_refused 1 'color' vg-plan -d long
+}
+
 @test "a damaged PLAN.txt is refused, with the line" {
 	vg-plan -d out -n 200 -i 100 >/dev/null
 	cp out/PLAN.txt whole

@@ -226,7 +226,7 @@ chosen() {
 }
 
 @test "--recheck refuses other renderers and invalid counts" {
-	for count in 0 -1 x '' 5x 0% 101% 1e3 % 3.5 all% 99999999999999999999; do
+	for count in 0 -1 x '' 5x 0% 101% 1e-1 % 3.5 1k% all% 99999999999999999999; do
 		assert_refused 2 '--recheck .*: must be a number of samples, K% or all' 			vg-verify -d out --recheck "$count"
 	done
 	vg-plan -d other -n 10 -i 10 --renderer noise/1 >/dev/null

@@ -151,7 +151,7 @@ static const struct plan_key keys[] = {
 	    .help = "radius of a disc; 0: it follows from the distance",
 	    DECIMAL(radius_micro), .min = 0, .max = 256 * PLAN_MICRO },
 	  PLAN_SCENE, NULL },
-	{ { .name = "colour", .argument = "COLOUR", .initial = "style",
+	{ { .name = "colour", .alias = "color", .argument = "COLOUR", .initial = "style",
 	    .help = "colour of the object",
 	    .type = OPTION_CHOICE, .words = colour_words,
 	    .parse = plan_colour_parse, AT(colour) },

@@ -77,10 +77,10 @@ int plan_interval_parse(const struct option_spec *s, void *value,
 	struct plan_interval v;
 
 	if (comma != NULL &&
-	    number_parse_micro(text, (size_t)(comma - text), s->max,
-	                       &v.low_micro) == 0 &&
-	    number_parse_micro(comma + 1, strlen(comma + 1), s->max,
-	                       &v.high_micro) == 0 &&
+	    number_read(text, (size_t)(comma - text), NUMBER_MICRO_PLACES,
+	                s->max, &v.low_micro) == NUMBER_READ &&
+	    number_read(comma + 1, strlen(comma + 1), NUMBER_MICRO_PLACES,
+	                s->max, &v.high_micro) == NUMBER_READ &&
 	    v.low_micro >= s->min && v.low_micro <= v.high_micro) {
 		*(struct plan_interval *)value = v;
 		return 0;
