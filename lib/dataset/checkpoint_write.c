@@ -70,6 +70,22 @@ static size_t repeat_of(const struct record_field *f)
 	return bytes <= LZ77_WINDOW ? (size_t)bytes : 0;
 }
 
+/*
+ * The same for the first array, usually videos: a frame, its last three axes,
+ * or all but the first, if that is beyond the window and worth the memory.
+ */
+static size_t first_repeat_of(const struct record_field *f)
+{
+	uint64_t bytes = f->bytes;
+
+	for (unsigned i = 0; i < f->dims; i++)
+		if (i == 0 || i + 3 < f->dims)
+			bytes /= f->shape[i];
+	return bytes > LZ77_WINDOW && bytes <= LZ77_FRAME_MAX
+	               ? (size_t)bytes
+	               : repeat_of(f);
+}
+
 static int begin_member(struct checkpoint *c, const struct array *a,
                         struct diag *d)
 {
@@ -100,7 +116,8 @@ static int begin_array(struct checkpoint *c, const struct record_field *field,
 		return -1;
 	if (deflater_init(&a->deflater, c->engine,
 	                  is_first ? FIRST_CHUNK : OTHER_CHUNK,
-	                  repeat_of(field), is_first ? to_archive : to_spool,
+	                  is_first ? first_repeat_of(field) : repeat_of(field),
+	                  is_first ? to_archive : to_spool,
 	                  is_first ? (void *)&c->zip : (void *)&a->spool,
 	                  d) != 0)
 		return -1;
