@@ -29,7 +29,7 @@ struct lz77_match {
 int lz77_search_init(struct lz77_search *s, size_t period);
 void lz77_search_free(struct lz77_search *s);
 
-/* The stream goes on with SIZE bytes at DATA, after HISTORY that can be read. */
+/* The stream goes on with SIZE bytes at DATA; HISTORY before can be read. */
 void lz77_search_chunk(struct lz77_search *s, const unsigned char *data,
                        size_t size, size_t history);
 
