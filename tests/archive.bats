@@ -39,6 +39,35 @@ load helper
 	assert [ "$(cat size-1)" -lt "$(($(cat size-9) * 5 / 4))" ]
 }
 
+@test "level 1 makes frames larger than deflate's window no larger than zlib's level 1 does" {
+	while read -r options; do
+		rm -rf out
+		# shellcheck disable=SC2086 # words on purpose
+		vg-plan -d out -n 6 -i 6 $options >/dev/null
+		vg-render -d out 0-5 | vg-pack -d out --level 1 >/dev/null
+		run "$PYTHON" - "$options" <<-'END'
+			import sys, zipfile, zlib
+			archive = zipfile.ZipFile("out/checkpoint_00000.npz")
+			member = archive.getinfo("videos.npy")
+			z = zlib.compressobj(1, zlib.DEFLATED, -15)
+			size = len(z.compress(archive.read(member)) + z.flush())
+			assert member.compress_size <= size, (sys.argv[1], member.compress_size, size)
+		END
+		assert_success
+	done <<-'END'
+		--size 112
+		--size 128
+		--size 128 --style disc
+		--size 128 --style trail --layout thwc
+		--size 128 --dtype f4 --frames 8
+		--size 128 --cameras 2 --frames 8 --colour random --background random
+		--size 200x240 --channels 1
+		--size 256 --frames 8
+		--size 256 --frames 8 --style disc --layout thwc
+		--size 256 --frames 8 --dtype f4 --layout thwc
+	END
+}
+
 @test "archives have the same bytes without ISA-L and with the portable XXH3" {
 	make -s -C "$repo" BUILD="$PWD/tools" ISAL=no XXH_DISPATCH=no tools
 	run ldd tools/vg-pack

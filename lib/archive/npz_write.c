@@ -55,6 +55,19 @@ static int to_spool(void *context, const void *data, size_t size,
 	return spool_write(context, data, size, d);
 }
 
+/*
+ * Where the first array, usually videos, repeats: at a frame, even if that is
+ * beyond the window, as long as it is worth the memory.
+ */
+static size_t first_repeat(const struct record_field *f)
+{
+	uint64_t frame = format_frame_bytes(f);
+
+	return (size_t)(frame > LZ77_WINDOW && frame <= LZ77_FRAME_MAX
+	                    ? frame
+	                    : format_repeat(f, LZ77_WINDOW));
+}
+
 static int begin_member(struct format_writer *w, const struct array *a,
                         struct diag *d)
 {
@@ -93,7 +106,8 @@ static int begin_array(struct format_writer *w,
 		return -1;
 	if (deflater_init(&a->deflater, w->engine,
 	                  is_first ? FIRST_CHUNK : OTHER_CHUNK,
-	                  (size_t)format_repeat(field, LZ77_WINDOW),
+	                  is_first ? first_repeat(field)
+	                           : (size_t)format_repeat(field, LZ77_WINDOW),
 	                  is_first ? to_archive : to_spool,
 	                  is_first ? (void *)&w->zip : (void *)&a->spool,
 	                  d) != 0)
