@@ -220,18 +220,18 @@ static int find_video_bytes(const struct verify *v, uint64_t k, uint64_t *out,
                             struct diag *d)
 {
 	struct checkpoint_reader *r;
-	const struct record_field *f;
+	const struct record_field *f = NULL;
 	int result = checkpoint_open(&r, v->dataset, k, own_head(v), d);
 
 	if (result == 0)
 		result = checkpoint_next(r, &f, d);
-	if (result > 0)
+	if (result > 0 && f != NULL)
 		*out = f->bytes;
 	checkpoint_close(r);
 	return result < 0 ? -1 : 0;
 }
 
-/* Whether the videos of all whole checkpoints have at most MOST bytes, or -1. */
+/* Whether the videos of whole checkpoints have at most MOST bytes, or -1. */
 static int are_few(const struct verify *v, uint64_t most, struct diag *d)
 {
 	uint64_t planned = plan_checkpoints(&v->dataset->plan);

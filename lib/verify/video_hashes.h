@@ -13,7 +13,7 @@
  */
 struct video_hashes;
 
-/* Returns 0, or -1 with a diag. Release with video_hashes_free in either case. */
+/* Returns 0, or -1 with a diag. Release with video_hashes_free either way. */
 int video_hashes_new(struct video_hashes **out, struct diag *d);
 void video_hashes_free(struct video_hashes *h);
 
