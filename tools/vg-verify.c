@@ -78,7 +78,7 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 	return go;
 }
 
-/* Check checkpoint K; report damage and deleted files, or with --list print its range. */
+/* Check checkpoint K; name a bad or deleted file, or with --list its range. */
 static int report_checkpoint(const struct request *r, const struct dataset *s,
                              uint64_t k, struct verify *v, struct diag *d)
 {

@@ -5,9 +5,9 @@
 #include <stdint.h>
 
 /*
- * Numbers in text. Files and protocols have decimal digits only: no sign, space,
- * exponent or locale, and nothing after the digits, so that "1e3", "-1" and ""
- * are all refused. What a user types may be shorter: see number_read.
+ * Numbers in text. Files and protocols have decimal digits only: no sign,
+ * space, exponent or locale, and nothing after the digits, so that "1e3", "-1"
+ * and "" are all refused. What a user types may be shorter: see number_read.
  */
 
 /*

@@ -24,9 +24,9 @@ enum presence {
 /*
  * Compare the entry of checkpoint K of S with the size of its file. Without a
  * file it is PRESENCE_DELETED, with one of another size PRESENCE_DAMAGED, both
- * with the reason in WHY as a data diag. If the checkpoint is present and ST is not NULL, *ST is the
- * status of its file. Returns an enum presence, or -1 with a diag in WHY when
- * the system failed.
+ * with the reason in WHY as a data diag. If the checkpoint is present and ST is
+ * not NULL, *ST is the status of its file. Returns an enum presence, or -1 with
+ * a diag in WHY when the system failed.
  */
 int presence_look(const struct dataset *s, uint64_t k, struct stat *st,
                   struct diag *why);

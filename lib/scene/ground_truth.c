@@ -11,7 +11,7 @@ struct bounds {
 	unsigned x0, y0, x1, y1;
 };
 
-/* The one pixel of an object that no pixel's centre shows; none if !is_there. */
+/* The one pixel of an object that no pixel's centre shows; or none. */
 struct speck {
 	int is_there;
 	unsigned x, y;

@@ -6,8 +6,8 @@
 #include "base/diag.h"
 
 /*
- * Counts the duplicates in a sequence of hashes. Memory does not grow with their
- * number: each hash belongs to one of several passes, equal hashes to the same
+ * Counts the duplicates in a sequence of hashes. Memory does not grow with
+ * their number: each hash belongs to one of several passes, equal hashes to the same
  * one, so that a pass holds about DUPLICATES_HELD. The caller adds all hashes
  * once for each pass.
  */
@@ -30,7 +30,7 @@ struct duplicates {
 	uint64_t used, room;   /* entries held, and how many would fit */
 	uint64_t passes, pass; /* their number, and the current one, from 0 */
 	uint64_t found;        /* duplicates so far … */
-	uint64_t crossing;     /* … of which an earlier one is in another part */
+	uint64_t crossing;     /* … with an earlier one in another part */
 	unsigned named;        /* pairs: those with the smallest index */
 	struct duplicates_pair pair[DUPLICATES_NAMED];
 };
@@ -43,8 +43,8 @@ int duplicates_init(struct duplicates *s, uint64_t expected, struct diag *d);
 void duplicates_free(struct duplicates *s);
 
 /*
- * Add HASH, if it belongs to the current pass. It is that of sample INDEX, which
- * is greater than those before and less than 2^56, in PART, 0 to 7. Returns 0,
+ * Add HASH, if it belongs to the current pass. It is that of sample INDEX,
+ * which is greater than those before and less than 2^56, in PART, 0 to 7. Returns 0,
  * or -1 with a diag when memory is short; it grows only if the values are not
  * spread evenly.
  */

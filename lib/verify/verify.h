@@ -31,8 +31,8 @@ void verify_close(struct verify *v);
 /*
  * Check checkpoint K; to be called for each checkpoint of the plan, in order
  * from 0. Returns an enum presence, or -1 with a diag in WHY when the system
- * failed. PRESENCE_DELETED and PRESENCE_DAMAGED come with the reason in WHY as a
- * data diag; damage includes a wrong hash or wrong arrays.
+ * failed. PRESENCE_DELETED and PRESENCE_DAMAGED come with the reason in WHY as
+ * a data diag; damage includes a wrong hash or wrong arrays.
  */
 int verify_checkpoint(struct verify *v, uint64_t k, struct diag *why);
 
@@ -45,8 +45,8 @@ int verify_checkpoint(struct verify *v, uint64_t k, struct diag *why);
 int verify_finish(struct verify *v, struct diag *d);
 
 /*
- * Compare the videos alone, after verify_finish, if they have at most MOST_BYTES
- * in total before compression. This unpacks them, once for each DUPLICATES_HELD
+ * Compare the videos alone, after verify_finish, if they have at most
+ * MOST_BYTES in total before compression. This unpacks them, once for each DUPLICATES_HELD
  * samples. Returns 0, or -1 with a diag.
  */
 int verify_videos(struct verify *v, uint64_t most_bytes, struct diag *d);
