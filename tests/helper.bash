@@ -71,7 +71,7 @@ digest_of() {
 
 # The hash and name of each archive: the same for equal datasets.
 archives_of() {
-	(cd "$1" && sha256sum checkpoint_*.npz)
+	(cd "$1" && sha256sum checkpoint_*)
 }
 
 # Render and commit, one range after the other.

@@ -16,7 +16,7 @@ static const struct format *const table[FORMATS] = {
 };
 
 const struct option_word format_words[] = {
-	[FORMAT_AUTO] = { "auto", NULL },
+	[FORMAT_AUTO] = { "auto", "npz while a frame has at most 32 KiB" },
 	[FORMAT_NPZ] = { "npz", "for numpy.load" },
 	[FORMAT_WEBDATASET] = { "webdataset", "tar" },
 	[FORMAT_MDS] = { "mds", "for MosaicML Streaming" },

@@ -82,9 +82,11 @@ int spool_drain(struct spool *s, spool_sink *sink, void *context,
 	if (flush(s, d) != 0)
 		return -1;
 	for (uint64_t at = 0; at < s->flushed;) {
-		size_t got;
-		int error = fdio_read_at(s->fd, s->buffer, SPOOL_BUFFER_BYTES,
-		                         at, &got);
+		uint64_t left = s->flushed - at; /* the file may be longer */
+		size_t got, piece = left < SPOOL_BUFFER_BYTES
+		                        ? (size_t)left
+		                        : SPOOL_BUFFER_BYTES;
+		int error = fdio_read_at(s->fd, s->buffer, piece, at, &got);
 
 		if (error != 0 || got == 0)
 			return fail(s, error != 0 ? error : EIO, "read", d);

@@ -51,16 +51,6 @@ static int check_scene(const struct plan *p, struct diag *d)
 	return 0;
 }
 
-int plan_settle(struct plan *p, struct diag *d)
-{
-	(void)d;
-	if (p->format == FORMAT_AUTO)
-		p->format = FORMAT_NPZ;
-	if (p->compress == FORMAT_COMPRESS_AUTO)
-		p->compress = format_at(p->format)->usual;
-	return 0;
-}
-
 /* The word of choice VALUE of key NAME. */
 static const char *word_of(const char *name, uint64_t value)
 {
@@ -81,6 +71,8 @@ static int check_storage(const struct plan *p, struct diag *d)
 
 int plan_check(const struct plan *p, struct diag *d)
 {
+	if (p->interval == PLAN_INTERVAL_AUTO)
+		return diag_invalid(d, "interval: auto: must be a number");
 	if (check_storage(p, d) != 0)
 		return -1;
 	if (plan_checkpoints(p) > PLAN_CHECKPOINTS_MAX)

@@ -123,7 +123,8 @@ int plan_options_apply(const struct plan_options *o, struct plan *p,
 			                    "it what it needs with --extra",
 			                    k->option.name, p->renderer);
 	}
-	return plan_settle(p, d) == 0 ? plan_check(p, d) : -1;
+	plan_settle(p);
+	return plan_check(p, d);
 }
 
 static int agree(const struct plan *says, const struct plan *asked,

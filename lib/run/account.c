@@ -75,8 +75,8 @@ static void print_missing(FILE *out, const struct dataset *s,
 		(void)fprintf(out, "    and %" PRIu64 " more ranges\n",
 		              failed - LISTED);
 	if (left > 0)
-		(void)fprintf(out, "    %" PRIu64 " samples not started, or "
-		              "damaged, from %s on\n", left, from);
+		(void)fprintf(out, "    %" PRIu64 " samples not started, "
+		              "deleted or damaged, from %s on\n", left, from);
 }
 
 void account_print(FILE *out, const struct account *a, const struct dataset *s,
