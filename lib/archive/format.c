@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "archive/mds.h"
 #include "archive/npz.h"
 #include "archive/webdataset.h"
 
@@ -11,12 +12,14 @@
 static const struct format *const table[FORMATS] = {
 	[FORMAT_NPZ] = &npz_format,
 	[FORMAT_WEBDATASET] = &webdataset_format,
+	[FORMAT_MDS] = &mds_format,
 };
 
 const struct option_word format_words[] = {
 	[FORMAT_AUTO] = { "auto", "npz while a frame has at most 32 KiB" },
 	[FORMAT_NPZ] = { "npz", "for numpy.load" },
 	[FORMAT_WEBDATASET] = { "webdataset", "tar" },
+	[FORMAT_MDS] = { "mds", "for MosaicML Streaming" },
 	[FORMATS] = { NULL, NULL },
 };
 
@@ -25,7 +28,7 @@ const struct option_word format_compress_words[] = {
 	[FORMAT_COMPRESS_NONE] = { "none", NULL },
 	[FORMAT_COMPRESS_DEFLATE] = { "deflate", "npz" },
 	[FORMAT_COMPRESS_GZ] = { "gz", "webdataset, by member" },
-	[FORMAT_COMPRESS_ZSTD] = { "zstd", "webdataset" },
+	[FORMAT_COMPRESS_ZSTD] = { "zstd", "webdataset, mds" },
 	[FORMAT_COMPRESSES] = { NULL, NULL },
 };
 

@@ -30,6 +30,7 @@ enum format_number {
 	FORMAT_AUTO, /* not decided yet */
 	FORMAT_NPZ,
 	FORMAT_WEBDATASET,
+	FORMAT_MDS,
 	FORMATS
 };
 

@@ -1,9 +1,9 @@
 /* The members of a sample in a WebDataset archive. */
 #include "archive/webdataset_layout.h"
 
-#include <inttypes.h>
 #include <string.h>
 
+#include "archive/field_list.h"
 #include "base/bytes.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -14,14 +14,10 @@ static const char before_index[] = "{\"index\": ";
 static const char before_hash[] = ", \"sample_xxh3\": \"";
 static const char before_fields[] = "\"fields\": \"";
 
-_Static_assert(RECORD_FIELDS_MAX *
-                       (RECORD_NAME_MAX + 8 + RECORD_DIMS_MAX * 11) <=
-                   WEBDATASET_JSON_MAX / 2 &&
+_Static_assert(FIELD_LIST_MAX <= WEBDATASET_JSON_MAX / 2 &&
                RECORD_FIELDS_MAX * (RECORD_NAME_MAX + NUMBER_DIGITS_MAX + 8) +
                        256 <= WEBDATASET_JSON_MAX / 2,
                "the JSON text of every record must fit");
-_Static_assert(RECORD_PAYLOAD_MAX < UINT64_C(10000000000),
-               "an axis has at most ten digits");
 
 /* Whether F is one number that JSON and int() can read. */
 static int is_integer(const struct record_field *f)
@@ -40,13 +36,6 @@ int webdataset_in_json(const struct record_field *f)
 	return is_integer(f) && !is_label(f) && strcmp(f->name, "fields") != 0;
 }
 
-static void put_field(struct text *t, const struct record_field *f)
-{
-	text_put(t, "%s %s", f->name, f->dtype);
-	for (unsigned i = 0; i < f->dims; i++)
-		text_put(t, "%s%" PRIu64, i > 0 ? "," : " ", f->shape[i]);
-}
-
 void webdataset_layout_init(struct webdataset_layout *l,
                             const struct record_head *head)
 {
@@ -54,12 +43,11 @@ void webdataset_layout_init(struct webdataset_layout *l,
 
 	*l = (struct webdataset_layout){ .head = head };
 	text_begin(&t, l->fields, sizeof l->fields);
+	field_list_put(&t, head);
 	for (unsigned i = 0; i < head->fields; i++) {
 		const struct record_field *f = &head->field[i];
 		struct webdataset_array *a = &l->array[l->arrays];
 
-		text_put(&t, "%s", i > 0 ? "; " : "");
-		put_field(&t, f);
 		if (is_label(f))
 			l->label = f;
 		if (is_label(f) || webdataset_in_json(f))
@@ -206,48 +194,6 @@ int webdataset_parse_json(const char *text, const struct webdataset_layout *l,
 	return strcmp(again, text) == 0 ? 0 : -1;
 }
 
-/* Copy what is before the first byte of STOPS at P. Returns the end, or NULL. */
-static const char *take_word(const char *p, const char *stops, char *word,
-                             size_t size)
-{
-	size_t length = strcspn(p, stops);
-
-	if (length >= size)
-		return NULL;
-	memcpy(word, p, length);
-	word[length] = '\0';
-	return p + length;
-}
-
-/* Parse one field at P and add it to HEAD. Returns the end, or NULL. */
-static const char *take_field(const char *p, struct record_head *head,
-                              struct diag *d)
-{
-	char name[RECORD_NAME_MAX] = "", dtype[8] = "";
-	uint64_t shape[RECORD_DIMS_MAX];
-	unsigned dims = 0;
-
-	p = take_word(p, " ;\"", name, sizeof name);
-	p = text_after(p, " ");
-	p = p != NULL ? take_word(p, " ;\"", dtype, sizeof dtype) : NULL;
-	while (p != NULL && (*p == ' ' || *p == ',') &&
-	       dims < RECORD_DIMS_MAX) {
-		size_t digits = strspn(++p, "0123456789");
-
-		if (number_parse_n(p, digits, RECORD_PAYLOAD_MAX,
-		                   &shape[dims++]) != 0)
-			p = NULL;
-		else
-			p += digits;
-	}
-	if (p == NULL) {
-		(void)diag_data(d, "\"fields\" is not as vg writes it");
-		return NULL;
-	}
-	return record_add_field(head, name, dtype, dims, shape, d) == 0 ? p
-	                                                                : NULL;
-}
-
 int webdataset_parse_fields(const char *text, struct record_head *head,
                             struct diag *d)
 {
@@ -255,12 +201,5 @@ int webdataset_parse_fields(const char *text, struct record_head *head,
 
 	if (p == NULL)
 		return diag_data(d, "\"fields\" is missing");
-	p += sizeof before_fields - 1;
-	while (p != NULL) {
-		p = take_field(p, head, d);
-		if (p == NULL)
-			return -1;
-		p = text_after(p, "; ");
-	}
-	return 0;
+	return field_list_parse(p + sizeof before_fields - 1, head, d);
 }

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "archive/field_list.h"
 #include "archive/npy.h"
 #include "base/diag.h"
 #include "stream/record.h"
@@ -33,7 +34,7 @@ struct webdataset_layout {
 	const struct record_field *label; /* NULL: there is no .labels.cls */
 	unsigned arrays;
 	struct webdataset_array array[RECORD_FIELDS_MAX];
-	char fields[WEBDATASET_JSON_MAX / 2]; /* HEAD's, as the JSON has them */
+	char fields[FIELD_LIST_MAX]; /* HEAD's, as the JSON has them */
 };
 
 /* Lay out the samples of HEAD, which must outlive L. */
