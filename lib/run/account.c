@@ -149,11 +149,11 @@ static void print_shards(FILE *out, const struct plan *p)
 /* Three lines of Python that read the dataset S. */
 static void print_load(FILE *out, const struct dataset *s)
 {
-	const char *module = s->plan.format == FORMAT_NPZ   ? "numpy as np"
+	const char *module = s->plan.format == FORMAT_NPZ   ? "glob, numpy as np"
 	                     : s->plan.format == FORMAT_MDS ? "streaming"
 	                                                    : "webdataset as wds";
 
-	(void)fprintf(out, "    import os, glob, %s; os.chdir(", module);
+	(void)fprintf(out, "    import os, %s; os.chdir(", module);
 	print_python(out, s->dir.path);
 	(void)fputs(")\n    ", out);
 	switch (s->plan.format) {
