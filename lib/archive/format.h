@@ -62,6 +62,7 @@ struct format {
 	/* The end of a file's name, by compression; NULL: not offered. */
 	const char *suffix[FORMAT_COMPRESSES];
 	enum format_compress usual; /* unless another was asked for */
+	uint64_t unpacked_max;      /* bytes of a file; 0: any */
 
 	/*
 	 * Begin to write T, which must outlive *OUT. Returns 0, or -1 with a

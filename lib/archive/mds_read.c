@@ -163,6 +163,7 @@ const struct format mds_format = {
 		[FORMAT_COMPRESS_ZSTD] = ".mds.zstd",
 	},
 	.usual = FORMAT_COMPRESS_ZSTD,
+	.unpacked_max = MDS_BYTES_MAX,
 	.create = mds_create,
 	.free_writer = mds_free_writer,
 	.add = mds_add,

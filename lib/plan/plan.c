@@ -10,6 +10,7 @@
 #include "base/digest.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "plan/sample_fields.h"
 
 /* All lines of a plan, with the NUL. */
 #define LINES_MAX \
@@ -57,16 +58,33 @@ static const char *word_of(const char *name, uint64_t value)
 	return plan_key_find(name)->option.words[value].word;
 }
 
+/* Refuse checkpoints that the format cannot hold, if their size is known. */
+static int check_unpacked(const struct plan *p, struct diag *d)
+{
+	uint64_t most = format_at(p->format)->unpacked_max;
+	double bytes = sample_fields_bytes(p) * (double)plan_checkpoint_count(p, 0);
+	char size[NUMBER_BYTES_MAX], limit[NUMBER_BYTES_MAX];
+
+	if (most == 0 || bytes <= (double)most)
+		return 0;
+	number_format_bytes(bytes, size);
+	number_format_bytes((double)most, limit);
+	return diag_invalid(d, "interval: %" PRIu64 ": a checkpoint would "
+	                    "unpack to %s; at most %s are possible with format "
+	                    "%s", p->interval, size, limit,
+	                    word_of("format", p->format));
+}
+
 /* Refuse what is not settled, and a compression that the format lacks. */
 static int check_storage(const struct plan *p, struct diag *d)
 {
 	if (p->format == FORMAT_AUTO)
 		return diag_invalid(d, "format: auto: must be settled");
-	if (format_at(p->format)->suffix[p->compress] != NULL)
-		return 0;
-	return diag_invalid(d, "compress: %s: not for format %s",
-	                    word_of("compress", p->compress),
-	                    word_of("format", p->format));
+	if (format_at(p->format)->suffix[p->compress] == NULL)
+		return diag_invalid(d, "compress: %s: not for format %s",
+		                    word_of("compress", p->compress),
+		                    word_of("format", p->format));
+	return check_unpacked(p, d);
 }
 
 int plan_check(const struct plan *p, struct diag *d)
