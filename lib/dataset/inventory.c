@@ -101,7 +101,8 @@ int inventory_take(struct inventory *out, const struct dataset *s,
 			add_damaged(out, k, why.message);
 		else if (present == PRESENCE_DELETED &&
 		         out->count.deleted++ == 0)
-			out->count.first_deleted = k;
+			plan_checkpoint_name(&s->plan, k,
+			                     out->count.first_deleted);
 	}
 	return 0;
 }

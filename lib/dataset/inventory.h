@@ -20,7 +20,7 @@ struct inventory_count {
 	int64_t last_s;     /* … and when, Unix time */
 	uint64_t damaged;   /* checkpoints */
 	uint64_t deleted;   /* checkpoints listed without a file … */
-	uint64_t first_deleted; /* … and the lowest of them */
+	char first_deleted[PLAN_NAME_MAX]; /* … and the first file */
 	uint64_t claimed;   /* samples present, or in files with a wrong hash */
 	uint64_t unchecked; /* present checkpoints not yet hashed */
 	struct presence_beyond beyond;

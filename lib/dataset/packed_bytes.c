@@ -21,8 +21,9 @@ static int add_all(struct checkpoint *c, const struct record_head *head,
 	return 0;
 }
 
-int packed_bytes(const struct record_head *head, const unsigned char *payloads,
-                 uint64_t *bytes, struct diag *d)
+int packed_bytes(const struct plan *p, const struct record_head *head,
+                 const unsigned char *payloads, uint64_t *bytes,
+                 struct diag *d)
 {
 	const char *path = getenv("TMPDIR");
 	struct checkpoint_summary summary = { .bytes = 0 };
@@ -32,7 +33,7 @@ int packed_bytes(const struct record_head *head, const unsigned char *payloads,
 	    &dir, path != NULL && path[0] != '\0' ? path : "/tmp", 0, d);
 
 	if (result == 0)
-		result = checkpoint_create(&c, &dir, "estimate", head, LEVEL, d);
+		result = checkpoint_create(&c, &dir, p, 0, head, LEVEL, d);
 	if (result == 0)
 		result = add_all(c, head, payloads, d);
 	if (result == 0)

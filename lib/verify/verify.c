@@ -220,15 +220,12 @@ static int find_video_bytes(const struct verify *v, uint64_t k, uint64_t *out,
                             struct diag *d)
 {
 	struct checkpoint_reader *r;
-	const struct record_field *f;
 	int result = checkpoint_open(&r, v->dataset, k, own_head(v), d);
 
 	if (result == 0)
-		result = checkpoint_next(r, &f, d);
-	if (result > 0)
-		*out = f->bytes;
+		*out = checkpoint_head(r)->field[0].bytes;
 	checkpoint_close(r);
-	return result < 0 ? -1 : 0;
+	return result;
 }
 
 /* Whether the videos of all whole checkpoints have at most MOST bytes, or -1. */
@@ -260,8 +257,7 @@ static int visit_video(void *context, uint64_t i, uint64_t hash, unsigned part,
 }
 
 /* Add the videos of all whole checkpoints to the current pass. */
-static int gather_videos(struct verify *v, struct video_hashes *h,
-                         struct diag *d)
+static int gather_videos(struct verify *v, struct diag *d)
 {
 	const struct plan *plan = &v->dataset->plan;
 
@@ -271,8 +267,8 @@ static int gather_videos(struct verify *v, struct video_hashes *h,
 		if (!v->is_whole[k])
 			continue;
 		v->first = plan_checkpoint_range(plan, k).first;
-		if (video_hashes_each(h, v->dataset, k, own_head(v),
-		                      &has_split, visit_video, v, d) != 0)
+		if (video_hashes_each(v->dataset, k, own_head(v), &has_split,
+		                      visit_video, v, d) != 0)
 			return -1;
 		v->has_split = v->has_split && has_split;
 	}
@@ -282,19 +278,15 @@ static int gather_videos(struct verify *v, struct video_hashes *h,
 int verify_videos(struct verify *v, uint64_t most_bytes, struct diag *d)
 {
 	struct duplicates *set = &v->videos;
-	struct video_hashes *h;
 	int result = most_bytes < UINT64_MAX ? are_few(v, most_bytes, d) : 1;
 
 	if (result <= 0)
 		return result;
 	duplicates_free(&v->duplicates);
 	v->has_split = 1;
-	result = video_hashes_new(&h, d);
-	if (result == 0)
-		result = duplicates_init(set, v->findings.samples, d);
+	result = duplicates_init(set, v->findings.samples, d);
 	for (; result == 0 && set->pass < set->passes; duplicates_next(set))
-		result = gather_videos(v, h, d);
-	video_hashes_free(h);
+		result = gather_videos(v, d);
 	v->videos_compared = result == 0;
 	return result;
 }

@@ -11,11 +11,6 @@
  * Hashes of the videos alone, that is of the first array of a sample: the hash
  * of a sample covers all its arrays, so that equal videos may hide in it.
  */
-struct video_hashes;
-
-/* Returns 0, or -1 with a diag. Release with video_hashes_free in either case. */
-int video_hashes_new(struct video_hashes **out, struct diag *d);
-void video_hashes_free(struct video_hashes *h);
 
 /*
  * Called for sample I of a checkpoint: the XXH3-64 of its video, and its split,
@@ -28,12 +23,11 @@ typedef int video_hashes_visit(void *context, uint64_t i, uint64_t hash,
 /*
  * Unpack the videos of checkpoint K of S and call VISIT for each. S, K and HEAD
  * are as for checkpoint_open. *HAS_PARTS says whether the samples have a split.
- * Memory does not grow with the number or size of samples. Returns 0, or -1
- * with a diag.
+ * The memory used is that of one sample. Returns 0, or -1 with a diag.
  */
-int video_hashes_each(struct video_hashes *h, const struct dataset *s,
-                      uint64_t k, const struct record_head *head,
-                      int *has_parts, video_hashes_visit *visit, void *context,
+int video_hashes_each(const struct dataset *s, uint64_t k,
+                      const struct record_head *head, int *has_parts,
+                      video_hashes_visit *visit, void *context,
                       struct diag *d);
 
 #endif
