@@ -74,7 +74,7 @@ sweep_with_working_files() {
 }
 
 @test "vg-pack failing, or killed, at each call while it writes a tar of gzip files" {
-	sweep_with_working_files -n 2 -i 1 --frames 4 --size 96 --truth flow \
+	sweep_with_working_files -n 2 -i 1 --frames 5 --size 128 \
 		--format webdataset --compress gz
 }
 

@@ -246,7 +246,7 @@ static int put_scalars(struct format_writer *w, uint64_t index, uint64_t hash,
 	const struct webdataset_layout *l = &w->layout;
 	char name[WEBDATASET_NAME_MAX], json[WEBDATASET_JSON_MAX];
 	char label[WEBDATASET_NUMBER_MAX];
-	struct webdataset_scalars s;
+	struct webdataset_scalars s = { { { 0 } } };
 	size_t bytes;
 
 	for (unsigned i = 0; i < l->head->fields; i++) {
