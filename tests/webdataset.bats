@@ -5,9 +5,9 @@ load helper
 setup_file() {
 	load helper
 	cd "$BATS_FILE_TMPDIR" || return
-	make_by_hand npz "${scene[@]}"
-	for how in none gz zstd; do
-		make_by_hand $how "${scene[@]}" --format webdataset --compress $how
+	for how in npz none gz zstd; do
+		# shellcheck disable=SC2046 # words on purpose
+		make_by_hand $how "${scene[@]}" $(as $how)
 	done
 }
 
@@ -19,8 +19,13 @@ setup() {
 # The last checkpoint has two samples.
 scene=(-n 22 -i 10 --frames 4 --size 48 --objects 2 --distractors 1 --truth mask,flow,box)
 
-# The options of vg-plan for a tar archive compressed HOW.
-as() { echo --format webdataset --compress "$1"; }
+# The options of vg-plan for npz, or for a tar archive compressed so.
+as() {
+	case $1 in
+	npz) echo --format npz ;;
+	*) echo --format webdataset --compress "$1" ;;
+	esac
+}
 
 # The archive of checkpoint 0 of dataset DIR, unpacked.
 tar_of() {
@@ -53,11 +58,9 @@ tar_of() {
 @test "the largest and the smallest samples are right" {
 	while read -r options; do
 		for how in npz none gz zstd; do
-			local storage=
-			[ $how = npz ] || storage=$(as $how)
 			rm -rf $how
-			# shellcheck disable=SC2086 # words on purpose
-			make_by_hand $how -n 3 -i 3 $options $storage
+			# shellcheck disable=SC2046,SC2086 # words on purpose
+			make_by_hand $how -n 3 -i 3 $options $(as $how)
 			[ $how = npz ] && continue
 			run "$PYTHON" "$repo/tests/shards.py" npz/checkpoint_00000.npz \
 				$how/checkpoint_00000.*
@@ -218,11 +221,9 @@ odd=(json:'|u1':3 fields:'<i4': cls:'|i1': labels:'<i8':2 flag:'|b1': wide:'<u8'
 @test "records of another renderer, with odd fields, are stored and verified" {
 	for kind in noise zeros; do
 		for how in npz none gz zstd; do
-			local storage=
-			[ $how = npz ] || storage=$(as $how)
 			rm -rf $how
-			# shellcheck disable=SC2086
-			vg-plan -d $how -n 7 -i 4 --renderer odd/1 $storage >ranges
+			# shellcheck disable=SC2046
+			vg-plan -d $how -n 7 -i 4 --renderer odd/1 $(as $how) >ranges
 			while read -r range; do
 				"$PYTHON" "$repo/tests/producer.py" "$(vg-plan -d $how --fingerprint)" \
 					"$range" $kind "${odd[@]}"
