@@ -44,6 +44,8 @@ test)
 	need mandoc mandoc
 	need parallel parallel
 	need unzip unzip
+	need zstd zstd
+	need bsdtar libarchive-tools
 	need xxhsum xxhash
 	need ps procps
 	need setpriv util-linux

@@ -43,7 +43,7 @@ load helper
 	while read -r options; do
 		rm -rf out
 		# shellcheck disable=SC2086 # words on purpose
-		vg-plan -d out -n 6 -i 6 $options >/dev/null
+		vg-plan -d out -n 6 -i 6 --format npz $options >/dev/null
 		vg-render -d out 0-5 | vg-pack -d out --level 1 >/dev/null
 		run "$PYTHON" - "$options" <<-'END'
 			import sys, zipfile, zlib

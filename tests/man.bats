@@ -165,6 +165,23 @@ block() {
 	assert_line --index 3 '000003.videos.npy (4, 3, 32, 32)'
 }
 
+@test "the recipe that maps an uncompressed archive in vg-dataset(5) works" {
+	make_by_hand out -n 50 -i 50 --compress none --truth depth
+	block vg-dataset.5 'import struct, zipfile' >recipe.py
+	run "$PYTHON" - <<-'END'
+		import numpy as np
+		exec(open("recipe.py").read())
+		path = "out/checkpoint_00000.npz"
+		arrays, read = mapped(path), np.load(path)
+		assert sorted(arrays) == sorted(read.files) and "depth" in arrays
+		for name in read.files:
+		    assert isinstance(arrays[name], np.memmap), name
+		    assert arrays[name].ctypes.data % 64 == 0, name
+		    assert np.array_equal(arrays[name], read[name]), name
+	END
+	assert_success
+}
+
 # The commands under the line of the README that begins with $1.
 readme() {
 	start=$1 awk '

@@ -254,7 +254,7 @@ state_of_out() {
 	assert_success
 	run grep -v '^#' out/PLAN.txt
 	assert_output "$(printf '%s\n' 'samples = 200' 'interval = 100' \
-		'renderer = blender/4.1' 'x-file = a.blend' 'x-samples = 128')"
+		'format = npz' 'compress = deflate' 'renderer = blender/4.1' 'x-file = a.blend' 'x-samples = 128')"
 	assert_refused 1 'x-samples: PLAN.txt says 128, asked for 64' vg-plan -d out -x samples=64
 	assert_refused 2 'frames: is not for renderer blender/4.1' vg-plan -d out --frames 8
 	assert_refused 1 'renderer: the plan.s is blender/4.1' vg-render -d out 0-99
@@ -287,9 +287,9 @@ state_of_out() {
 		assert_refused 1 "^vg-plan: out/PLAN.txt: $message" vg-plan -d out
 	done <<-'END'
 		/^frames/d|frames: missing
-		s/^frames.*/frames = many/|line 8: frames: many: must be a whole number between 1 and 1024
-		s/^frames.*/frames 16/|line 8: frames 16: must have the form
-		s/^frames.*/frmes = 16/|line 8: frmes: no such key
+		s/^frames.*/frames = many/|line 10: frames: many: must be a whole number between 1 and 1024
+		s/^frames.*/frames 16/|line 10: frames 16: must have the form
+		s/^frames.*/frmes = 16/|line 10: frmes: no such key
 		$a frames = 16|line 29: frames: duplicate key
 		s/^interval.*/interval = 0/|line 4: interval: 0: must be between 1 and 1000000000
 		s/^coverage.*/coverage = 2/|line 21: coverage: 2: must be between 0.2 and 0.9
@@ -390,7 +390,7 @@ state_of_out() {
 	while read -r n options; do
 		rm -rf out
 		# shellcheck disable=SC2086 # words on purpose
-		vg-plan -d out -n "$n" -i "$n" $options --show >show
+		vg-plan -d out -n "$n" -i "$n" --format npz $options --show >show
 		vg-render -d out "0-$((n - 1))" | vg-pack -d out
 		run "$PYTHON" - <<-'END'
 			import os, re, numpy as np
@@ -440,6 +440,47 @@ state_of_out() {
 	assert_line --regexp '^Sample: +[0-9]+ bytes before compression$'
 	assert_line --regexp '^Object: +[0-9.]+ px across \([0-9.]+ to [0-9.]+\); median and range of 64 samples$'
 	assert_equal "$(ls)" $'out\nshow'
+}
+
+@test "--show says what a sample takes in each format" {
+	vg-plan -n 40 -i 40 --size 128 --frames 8 --show >show
+	for format in npz webdataset mds; do
+		vg-plan -d $format -n 40 -i 40 --size 128 --frames 8 --format $format >/dev/null
+		vg-render -d $format 0-39 | vg-pack -d $format >file
+		bytes=$(($(stat -c %s "$(cat file)") / 40))
+		told=$(sed -nE "s/^Formats:.* ([0-9.]+) kB with $format.*/\1/p" show)
+		awk -v told="$told" -v real=$bytes 'BEGIN {
+			exit !(told * 1000 > real * 0.8 && told * 1000 < real * 1.25) }' ||
+			fail "$format: $told kB, and really $bytes bytes"
+	done
+}
+
+@test "storage: auto is npz while a frame fits into the window; a compression goes before that" {
+	while read -r format compress options; do
+		rm -rf out
+		# shellcheck disable=SC2086 # words on purpose
+		vg-plan -d out -n 1 $options >/dev/null
+		grep -qx "format = $format" out/PLAN.txt || fail "$options: not $format"
+		grep -qx "compress = $compress" out/PLAN.txt || fail "$options: not $compress"
+	done <<-'END'
+		npz deflate
+		npz deflate --size 104
+		webdataset zstd --size 105
+		npz deflate --size 181 --channels 1
+		webdataset zstd --dtype f4
+		webdataset zstd --compress zstd
+		webdataset gz --compress gz
+		npz deflate --size 256 --compress deflate
+		npz none --compress none
+		webdataset none --size 256 --compress none
+		npz none --size 256 --format npz --compress none
+		mds zstd --format mds
+		mds none --format mds --compress none
+		npz deflate --renderer other/1
+	END
+	assert_refused 2 'compress: zstd: not for format npz' vg-plan --format npz --compress zstd
+	assert_refused 2 'interval: 1000: a checkpoint would unpack to 4.72 GB; at most 4.29 GB are possible with format mds' \
+		vg-plan --format mds --size 256 --frames 24 -i 1000
 }
 
 @test "--show warns of a checkpoint over 1 GiB, and names an interval that stays below" {

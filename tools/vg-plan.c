@@ -256,10 +256,11 @@ static int print_formats(const struct excerpt *e, const struct plan *p)
 		other.format = i;
 		other.compress = format_at(i)->usual;
 		number_format_bytes(packed_each(e, &other), text);
-		result = printf("%s%s with %s", i > FORMAT_AUTO + 1 ? ", " : "",
+		result = printf("%s%s with %s",
+		                i > FORMAT_AUTO + 1 ? ", " : "a sample takes ",
 		                text, format_words[i].word);
 	}
-	return result >= 0 ? printf("; of a sample\n") : -1;
+	return result >= 0 ? printf("\n") : -1;
 }
 
 static int print_description(const struct plan *p, struct diag *d)

@@ -83,8 +83,6 @@ static int support(struct unpack *u, enum unpack_kind kind)
 	switch (kind) {
 	case UNPACK_ZIP:
 		return archive_read_support_format_zip_seekable(u->archive);
-	case UNPACK_TAR:
-		return archive_read_support_format_tar(u->archive);
 	case UNPACK_RAW:
 		break;
 	}

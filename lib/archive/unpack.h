@@ -18,7 +18,6 @@ struct archive_entry;
 
 enum unpack_kind {
 	UNPACK_ZIP,
-	UNPACK_TAR,
 	UNPACK_RAW, /* one entry: the bytes of the file, uncompressed */
 };
 
