@@ -23,7 +23,7 @@ VG_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
 	-DVG_VERSION='"$(VERSION)"' -Ilib -ffp-contract=off -fno-fast-math \
 	-fno-math-errno \
 	$(WARNINGS) -MMD -MP
-LDLIBS = -larchive -lpng -lz -lzstd -lm
+LDLIBS = -larchive -lpng -lz -lzstd -lnettle -lm
 
 # yes if a program that includes $(1), uses $(2) and links with $(3) builds.
 HASH := \#
@@ -53,7 +53,7 @@ VG_CFLAGS += -msse2 -mfpmath=sse
 endif
 
 TOOLS = vg-plan vg-render vg-pack vg-progress vg-verify vg-view vg-forecast \
-	vg-run vg-rehearse
+	vg-run vg-rehearse vg-index
 MAN1 = $(TOOLS:%=man/%.1)
 MAN5 = man/vg-record.5 man/vg-dataset.5
 MAN7 = man/vg.7

@@ -19,6 +19,7 @@ forecast  base stream plan dataset estimate
 progress  base image plan dataset estimate view
 run       base archive plan dataset forecast progress
 verify    base stream plan scene dataset
+card      base archive stream plan dataset progress
 '
 
 status=0

@@ -33,6 +33,7 @@ have_header xxhash.h || add libxxhash-dev
 have_header png.h || add libpng-dev
 have_header zlib.h || add zlib1g-dev
 have_header zstd.h || add libzstd-dev
+have_header nettle/sha2.h || add nettle-dev
 # Optional: vg is slower without it.
 ! command -v apt-get >/dev/null 2>&1 || [ "${ISAL:-}" = no ] ||
 	have_header isa-l/crc.h || add libisal-dev

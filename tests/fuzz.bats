@@ -40,6 +40,12 @@ load helper
 		run vg-verify -d $how --rebuild
 		assert_success
 	done
+	for how in none zstd; do
+		vg-plan -d mds-$how -n 4 --renderer other/1 --format mds --compress $how >/dev/null
+		tail -c +3 "seeds/mds/good-$how" >mds-$how/checkpoint_00000.mds$([ $how != zstd ] || echo .zstd)
+		run vg-verify -d mds-$how --rebuild
+		assert_success
+	done
 	vg-plan -d stream -n 18 -i 3 --frames 1 --size 8 >/dev/null
 	run vg-pack -d stream <seeds/stream/good
 	assert_success

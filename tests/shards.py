@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tarfile
 
+import mds_shard
 import numpy as np
 
 
@@ -98,6 +99,8 @@ def arrays(path):
     if path.endswith(".npz"):
         with np.load(path) as file:
             return {name: file[name] for name in file.files}
+    if ".mds" in path:
+        return mds_shard.arrays(path)
     return webdataset(path)
 
 

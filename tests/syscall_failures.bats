@@ -78,15 +78,24 @@ sweep_with_working_files() {
 		--format webdataset --compress gz
 }
 
-@test "vg-pack failing, or killed, at each call while it writes a tar" {
+# The same with FORMAT, which needs no working files.
+sweep_format() {
 	for how in none zstd; do
-		prepare -n 4 -i 2 --frames 4 --size 80 --format webdataset --compress $how
+		prepare -n 4 -i 2 --frames 4 --size 80 --format "$1" --compress $how
 		input=stream
 		sweep_errors vg-pack -d out
 		assert [ "$tried" -gt 150 ]
 		sweep_kills vg-pack -d out
 		assert [ "$tried" -gt 90 ]
 	done
+}
+
+@test "vg-pack failing, or killed, at each call while it writes a tar" {
+	sweep_format webdataset
+}
+
+@test "vg-pack failing, or killed, at each call while it writes a shard of mds" {
+	sweep_format mds
 }
 
 # Status 0 requires that the plan exists and the ranges are right.

@@ -11,6 +11,7 @@
 #include "base/number.h"
 #include "base/options.h"
 #include "base/range.h"
+#include "plan/plan.h"
 #include "stream/record.h"
 #include "stream/record_stream.h"
 #include "view/panes.h"
@@ -108,15 +109,13 @@ static int next_record(const struct request *r, struct record_reader *in,
 static void title_of(const struct record_head *head,
                      const struct record *record, char *title, size_t size)
 {
-	static const char *const class_names[] = { "linear", "circular",
-		                                   "helical", "parabolic" };
 	const struct record_field *f = record_find(head, "labels");
-	uint64_t label = 4;
+	uint64_t label = PLAN_CLASSES_MAX;
 
 	if (f != NULL && strcmp(f->dtype, "<i8") == 0 && f->dims == 0)
 		label = bytes_get64(record->payload + f->offset);
 	(void)snprintf(title, size, "%" PRIu64 " %s", record->index,
-	               label < 4 ? class_names[label] : "");
+	               plan_class_name(label));
 }
 
 /* Check that a later segment has the same panes as the first. */

@@ -88,6 +88,60 @@ void text_put_html(struct text *t, const char *s, size_t max)
 	}
 }
 
+/* Append the first character of S. Returns how many bytes that are. */
+static size_t put_character(struct text *t, const char *s)
+{
+	size_t n = utf8_length(s);
+
+	if (n > 0)
+		put_bytes(t, s, n);
+	else
+		text_put(t, "\xef\xbf\xbd");
+	return n > 0 ? n : 1;
+}
+
+void text_put_json(struct text *t, const char *s)
+{
+	text_put(t, "\"");
+	while (*s != '\0') {
+		if (*s == '\n') {
+			text_put(t, "\\n");
+			s++;
+			continue;
+		}
+		if (*s == '"' || *s == '\\')
+			text_put(t, "\\");
+		s += put_character(t, s);
+	}
+	text_put(t, "\"");
+}
+
+void text_put_markdown(struct text *t, const char *s)
+{
+	/* What would begin a list or a heading, such as "-" or "1.". */
+	const char *first = s + strspn(s, "0123456789");
+
+	while (*s != '\0') {
+		if (strchr("\\`*_[]<>|~&#$!", *s) != NULL ||
+		    (s == first && strchr("-+=.):", *s) != NULL))
+			text_put(t, "\\");
+		s += put_character(t, s);
+	}
+}
+
+void text_put_code(struct text *t, const char *s)
+{
+	text_put(t, "    ");
+	while (*s != '\0') {
+		if (*s == '\n') {
+			text_put(t, "\n    ");
+			s++;
+			continue;
+		}
+		s += put_character(t, s);
+	}
+}
+
 void text_put_ascii(struct text *t, const char *s)
 {
 	for (; *s != '\0'; s++)

@@ -27,6 +27,16 @@ void text_put(struct text *t, const char *format, ...)
  */
 void text_put_html(struct text *t, const char *s, size_t max);
 
+/*
+ * Append the untrusted string S as a JSON string with its quotes, which YAML
+ * reads too; as Markdown text at the beginning of a paragraph or a table's cell;
+ * or as lines of Markdown's code. What is not printable UTF-8 becomes U+FFFD,
+ * also a newline in the second.
+ */
+void text_put_json(struct text *t, const char *s);
+void text_put_markdown(struct text *t, const char *s);
+void text_put_code(struct text *t, const char *s);
+
 /* Append S as printable ASCII, with "?" for each other byte. */
 void text_put_ascii(struct text *t, const char *s);
 

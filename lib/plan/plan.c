@@ -145,6 +145,15 @@ int plan_fingerprint(const struct plan *p, uint64_t *out, struct diag *d)
 	return 0;
 }
 
+const char *plan_class_name(uint64_t label)
+{
+	static const char *const names[PLAN_CLASSES_MAX] = {
+		"linear", "circular", "helical", "parabolic",
+	};
+
+	return label < PLAN_CLASSES_MAX ? names[label] : "";
+}
+
 uint64_t plan_checkpoints(const struct plan *p)
 {
 	return (p->samples - 1) / p->interval + 1;

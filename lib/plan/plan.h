@@ -193,6 +193,9 @@ int plan_has_floor(const struct plan *p);
 /* Whether the records come from our own renderer. */
 int plan_is_ours(const struct plan *p);
 
+/* The name of motion class LABEL, or "" if there is none. */
+const char *plan_class_name(uint64_t label);
+
 /* The number of checkpoints. */
 uint64_t plan_checkpoints(const struct plan *p);
 

@@ -80,6 +80,17 @@ damage_all() {
 	damage_all cut checkpoint_00001.tar.zst >&3
 }
 
+@test "a flipped byte anywhere in a shard of mds is detected and repaired" {
+	rm -rf whole
+	make_by_hand whole -n 8 -i 4 --frames 1 --size 8 --format mds --compress none
+	damage_all flip checkpoint_00000.mds >&3
+	rm -r whole out
+	make_by_hand whole -n 8 -i 4 --frames 1 --size 8 --format mds
+	damage_all flip checkpoint_00000.mds.zstd >&3
+	rm -r out
+	damage_all cut checkpoint_00001.mds.zstd >&3
+}
+
 @test "a manifest with a flipped byte, or truncated, anywhere is detected" {
 	damage_all flip MANIFEST.tsv >&3
 	rm -rf out

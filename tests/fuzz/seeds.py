@@ -241,6 +241,63 @@ def shards():
                         n.encode() + d[:65535] for n, d in what))
 
 
+def mosaic():
+    fields = "videos |u1 2,3; labels <i8"
+
+    def made(n=COUNT, config=None, step=30, zstd=False):
+        config = config or (
+            '{"column_encodings": ["int64", "int64", "int64", '
+            '"ndarray:uint8:2,3"], "column_names": ["index", "labels", '
+            '"sample_xxh3", "videos"], "column_sizes": [8, 8, 8, 6], '
+            '"compression": %s, "fields": ' % ('"zstd"' if zstd else "null") +
+            f'"{fields}", "format": "mds", "hashes": ["xxh128"], '
+            '"size_limit": null, "version": 2}')
+        start = 8 + 4 * n + len(config)
+        raw = struct.pack(f"<{n + 2}I", n, *(
+            start + i * step for i in range(n + 1)))
+        raw += config.encode() + b"".join(
+            struct.pack("<qqQ", i, i % 2, xxhash.xxh3_64_intdigest(
+                bytes(8) + struct.pack("<q", i % 2))) + bytes(6)
+            for i in range(n))
+        if not zstd:
+            return raw
+        return subprocess.run(["zstd", "-qc", f"--stream-size={len(raw)}"],
+                              input=raw, check=True,
+                              capture_output=True).stdout
+
+    good = made()
+    at = good.index(b"{")
+    config = good[at:good.index(b"}") + 1].decode()
+    variants = {"good": good, "few": made(COUNT - 1), "many": made(COUNT + 1),
+                "step": made(step=31), "longer": good + b"\0",
+                "nul": good.replace(b"mds", b"m\0s"),
+                "offset": good[:8] + b"\xff" * 4 + good[12:],
+                "far": good[:4] + b"\xff" * 8 + good[12:],
+                "near": good[:4] + bytes(8) + good[12:]}
+    for old, new in ((fields, "videos |u1 " + "9" * 18 + ",9,9; labels <i8"),
+                     (fields, "v" * 40 + " |u1"), (fields, ""),
+                     (fields, "; ".join(["a <i8"] * 70)),
+                     (fields, "videos |O8 2,3; labels <i8"),
+                     (fields, "labels <i8; videos |u1 2,3"),
+                     (fields, "videos |u1 2,3,1,1,1,1,1,1,1; labels <i8"),
+                     ("6]", "7]"), ("fields", "field"), ("}", ", " + "x" * 40000),
+                     ("}", ', "more": 1}')):
+        variants[f"config-{len(variants)}"] = made(
+            config=config.replace(old, new))
+    for name, raw in variants.items():
+        for expected in (COUNT, PLANNED | COUNT, 0):
+            put("mds", f"{name}-{expected:02x}", bytes([expected, 0]) + raw)
+    packed = made(zstd=True)
+    put("mds", "good-zstd", bytes([PLANNED | COUNT, 1]) + packed)
+    put("mds", "good-none", bytes([PLANNED | COUNT, 0]) + good)
+    put("mds", "zstd-twice", bytes([COUNT, 1]) + packed + packed)
+    put("mds", "not-zstd", bytes([COUNT, 1]) + good)
+    for length in range(0, len(good), 17):
+        put("mds", f"cut-{length:03}", bytes([COUNT, 0]) + good[:length])
+        put("mds", f"zstd-cut-{length:03}",
+            bytes([COUNT, 1]) + packed[:length])
+
+
 def streams():
     options = ["--frames", "1", "--size", "8"]
 
@@ -279,6 +336,6 @@ def deflated():
                 put("deflater", f"{distance}-{chunks:02x}-{i}", head + runs)
 
 
-for seeds in (ranges, plans, manifests, headers, archives, shards, streams,
+for seeds in (ranges, plans, manifests, headers, archives, shards, mosaic, streams,
               deflated):
     seeds()
