@@ -19,6 +19,7 @@ forecast  base stream plan dataset estimate
 progress  base image plan dataset estimate view
 run       base plan dataset forecast progress
 verify    base stream plan scene dataset
+readout   base stream plan scene dataset
 '
 
 status=0

@@ -4,15 +4,14 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/diag.h"
 #include "base/directory.h"
 #include "base/fdio.h"
-#include "base/number.h"
 #include "base/options.h"
 #include "base/range.h"
+#include "base/share.h"
 #include "dataset/dataset.h"
 #include "dataset/failure_log.h"
 #include "dataset/hash_check.h"
@@ -29,34 +28,12 @@
 
 #include "status.h"
 
-/* The INDEX-th of COUNT shares; 0 of 1 is everything. */
-struct share {
-	uint64_t index, count;
-};
-
 struct request {
 	const char *dir, *like; /* or NULL */
 	int skip_done, verify, fingerprint, show, dry_run;
 	struct share part;
 	struct plan_options keys;
 };
-
-static int parse_part(const struct option_spec *s, void *value,
-                      const char *text, struct diag *d)
-{
-	const char *slash = strchr(text, '/');
-	size_t length = slash != NULL ? (size_t)(slash - text) : 0;
-	struct share part;
-
-	(void)s;
-	if (number_parse_n(text, length, UINT32_MAX, &part.index) != 0 ||
-	    number_parse(slash + 1, UINT32_MAX, &part.count) != 0 ||
-	    part.index == 0 || part.index > part.count)
-		return diag_invalid(d, "must be I/N, I between 1 and N");
-	part.index--;
-	*(struct share *)value = part;
-	return 0;
-}
 
 static const struct option_spec options[] = {
 	{ .name = "dir", .letter = 'd', .argument = "DIR",
@@ -76,7 +53,7 @@ static const struct option_spec options[] = {
 	  OPTION_IS_FLAG(struct request, verify) },
 	{ .name = "part", .argument = "I/N",
 	  .help = "print the I-th of N disjoint shares",
-	  .type = OPTION_OTHER, .parse = parse_part,
+	  .type = OPTION_OTHER, .parse = share_parse,
 	  .offset = offsetof(struct request, part) },
 	{ .name = "fingerprint",
 	  .help = "print the plan's fingerprint instead of ranges",
@@ -301,7 +278,7 @@ static int run(struct planning *g, struct diag *d)
 
 int main(int argc, char **argv)
 {
-	struct request r = { .part = { 0, 1 } };
+	struct request r = { .part = SHARE_ALL };
 	struct planning g = { .request = &r, .dataset = DATASET_CLOSED };
 	struct diag d;
 	int go, result;
