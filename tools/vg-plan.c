@@ -19,6 +19,7 @@
 #include "dataset/lost_plan.h"
 #include "dataset/manifest_append.h"
 #include "dataset/presence.h"
+#include "dataset/replan.h"
 #include "plan/plan.h"
 #include "plan/plan_file.h"
 #include "plan/plan_options.h"
@@ -91,7 +92,7 @@ static int read_like(struct planning *g, struct diag *d)
 	return result;
 }
 
-/* Of the other dataset, only the extent may differ. */
+/* Of the other dataset, extent and storage may differ. */
 static int agree_with_like(const struct planning *g, const struct plan *p,
                            struct diag *d)
 {
@@ -99,6 +100,8 @@ static int agree_with_like(const struct planning *g, const struct plan *p,
 
 	like.samples = p->samples;
 	like.interval = p->interval;
+	like.format = p->format;
+	like.compress = p->compress;
 	return plan_options_agree(&like, p, "the other PLAN.txt", d);
 }
 
@@ -119,11 +122,7 @@ static int ask(const struct planning *g, const struct plan *says,
 	if (plan_options_apply(&r->keys, p, d) != 0 ||
 	    (plan_is_ours(p) && scene_check(p, d) != 0))
 		return -1;
-	if (r->like != NULL && agree_with_like(g, p, d) != 0)
-		return -1;
-	return says != NULL
-	           ? plan_options_agree(says, p, PLAN_FILE_NAME, d)
-	           : 0;
+	return r->like != NULL ? agree_with_like(g, p, d) : 0;
 }
 
 /*
@@ -153,7 +152,8 @@ static int wish(void *context, const struct plan *says, struct plan *p,
 	struct planning *g = context;
 	struct dataset *s = &g->dataset;
 
-	if (ask(g, says, p, d) != 0)
+	if (ask(g, says, p, d) != 0 ||
+	    (says != NULL && replan_agree(&s->dir, says, p, d) != 0))
 		return -1;
 	if (look_at_committed(s, says == NULL, p, d) != 0)
 		return -1;

@@ -135,6 +135,11 @@ int plan_fingerprint(const struct plan *p, uint64_t *out, struct diag *d)
 	return 0;
 }
 
+int plan_same_storage(const struct plan *a, const struct plan *b)
+{
+	return a->format == b->format && a->compress == b->compress;
+}
+
 uint64_t plan_checkpoints(const struct plan *p)
 {
 	return (p->samples - 1) / p->interval + 1;

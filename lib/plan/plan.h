@@ -183,6 +183,9 @@ int plan_has_floor(const struct plan *p);
 /* Whether the records come from our own renderer. */
 int plan_is_ours(const struct plan *p);
 
+/* Whether the storage keys of A and B are the same. */
+int plan_same_storage(const struct plan *a, const struct plan *b);
+
 /* The number of checkpoints. */
 uint64_t plan_checkpoints(const struct plan *p);
 
