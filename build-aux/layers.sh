@@ -20,6 +20,7 @@ progress  base image plan dataset estimate view
 run       base archive plan dataset forecast progress
 verify    base stream plan scene dataset
 card      base archive stream plan dataset progress
+readout   base stream plan scene dataset
 '
 
 status=0

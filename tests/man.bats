@@ -2,8 +2,8 @@
 # The man pages agree with the tools.
 load helper
 
-tools=(vg-plan vg-render vg-pack vg-progress vg-verify vg-view vg-forecast
-	vg-run vg-rehearse vg-index)
+tools=(vg-plan vg-render vg-pack vg-cat vg-progress vg-verify vg-view
+	vg-forecast vg-run vg-rehearse vg-index)
 
 # A man page as plain text, without overstriking.
 page() { mandoc -T ascii "$repo/man/$1" | sed "s/.$(printf '\b')//g"; }

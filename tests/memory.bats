@@ -62,6 +62,9 @@ assert_small_from() {
 		assert_small vg-plan -d out --skip-done --verify
 		assert_small vg-progress -d out --once
 		assert_small vg-verify -d out
+		assert_small vg-cat -d out
+		assert_small vg-cat -d out --shuffle 1 --epochs 2 --split train --part 1/2
+		assert_small vg-cat -d out --fields labels,split
 	done
 }
 
@@ -78,6 +81,8 @@ assert_small_from() {
 		wait
 		assert_small vg-render -d out 0-19
 		assert_small vg-render --lend -d out 0-19
+		assert_small vg-cat -d out
+		assert_small vg-cat -d out --lend
 	done
 }
 

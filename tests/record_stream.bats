@@ -151,13 +151,16 @@ declare_videos() {
 	assert_refused 1 'over the limit of 1 GiB$' vg-pack -d out <large
 }
 
-@test "a segment that is not a checkpoint of the plan is refused" {
+@test "a stream that is not whole checkpoints of the plan is refused" {
 	for range in 0-4 5-14 3; do
 		vg-render -d out $range >stream
-		assert_refused 1 'not a checkpoint of the plan' vg-pack -d out <stream
+		assert_refused 1 'samples .* are missing: checkpoint_0000' vg-pack -d out <stream
 	done
-	vg-render --frames 2 --size 8 20-29 >stream
-	assert_refused 1 'beyond the plan' vg-pack -d out <stream
+	for range in 20-29 0-29 15-20; do
+		vg-render --frames 2 --size 8 $range >stream
+		assert_refused 1 'beyond the plan, which has 20$' vg-pack -d out <stream
+	done
+	assert_equal "$(find out -name 'checkpoint*')" ''
 }
 
 @test "records of another plan are refused" {

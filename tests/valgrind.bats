@@ -29,6 +29,9 @@ checked() {
 	grep -q '"status":"COMPLETE"' state
 	checked vg-verify -d out --recheck all >report
 	grep -q 'COMPLETE' report
+	checked vg-cat -d out | cmp - <(vg-render -d out 0-7)
+	checked vg-cat -d out --shuffle 1 --epochs 2 --split train --part 1/2 \
+		--fields videos,split >some
 	checked vg-view <stream >look.png
 	checked vg-view --y4m <stream >look.y4m
 }
@@ -41,8 +44,11 @@ checked() {
 	run -2 checked vg-render -d out 5-4
 	run -1 checked vg-pack -d out < <(head -c -1 stream)
 	run -1 checked vg-view -g 20x4 < <(head -c -1 stream)
+	run -2 checked vg-cat -d out 0-19 -
+	run -2 checked vg-cat -d out --fields nothing
 	run -3 checked vg-progress -d out --once -o nowhere/file
 	printf x >>out/checkpoint_00001.npz
+	run -1 checked vg-cat -d out
 	run -1 checked vg-progress -d out --once
 	run -1 checked vg-verify -d out --list
 	assert_output --partial 10-19

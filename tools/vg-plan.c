@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "archive/format.h"
@@ -14,6 +13,7 @@
 #include "base/number.h"
 #include "base/options.h"
 #include "base/range.h"
+#include "base/share.h"
 #include "dataset/dataset.h"
 #include "dataset/failure_log.h"
 #include "dataset/hash_check.h"
@@ -22,6 +22,7 @@
 #include "dataset/manifest_append.h"
 #include "dataset/packed_bytes.h"
 #include "dataset/presence.h"
+#include "dataset/replan.h"
 #include "plan/plan.h"
 #include "plan/plan_file.h"
 #include "plan/plan_options.h"
@@ -32,34 +33,12 @@
 
 #include "status.h"
 
-/* The INDEX-th of COUNT shares; 0 of 1 is everything. */
-struct share {
-	uint64_t index, count;
-};
-
 struct request {
 	const char *dir, *like; /* or NULL */
 	int skip_done, verify, fingerprint, show, dry_run;
 	struct share part;
 	struct plan_options keys;
 };
-
-static int parse_part(const struct option_spec *s, void *value,
-                      const char *text, struct diag *d)
-{
-	const char *slash = strchr(text, '/');
-	size_t length = slash != NULL ? (size_t)(slash - text) : 0;
-	struct share part;
-
-	(void)s;
-	if (number_parse_n(text, length, UINT32_MAX, &part.index) != 0 ||
-	    number_parse(slash + 1, UINT32_MAX, &part.count) != 0 ||
-	    part.index == 0 || part.index > part.count)
-		return diag_invalid(d, "must be I/N, I between 1 and N");
-	part.index--;
-	*(struct share *)value = part;
-	return 0;
-}
 
 static const struct option_spec options[] = {
 	{ .name = "dir", .letter = 'd', .argument = "DIR",
@@ -79,7 +58,7 @@ static const struct option_spec options[] = {
 	  OPTION_IS_FLAG(struct request, verify) },
 	{ .name = "part", .argument = "I/N",
 	  .help = "print the I-th of N disjoint shares",
-	  .type = OPTION_OTHER, .parse = parse_part,
+	  .type = OPTION_OTHER, .parse = share_parse,
 	  .offset = offsetof(struct request, part) },
 	{ .name = "fingerprint",
 	  .help = "print the plan's fingerprint instead of ranges",
@@ -118,7 +97,7 @@ static int read_like(struct planning *g, struct diag *d)
 	return result;
 }
 
-/* Of the other dataset, only extent and storage may differ. */
+/* Of the other dataset, extent and storage may differ. */
 static int agree_with_like(const struct planning *g, const struct plan *p,
                            struct diag *d)
 {
@@ -148,11 +127,7 @@ static int ask(const struct planning *g, const struct plan *says,
 	if (plan_options_apply(&r->keys, p, d) != 0 ||
 	    (plan_is_ours(p) && scene_check(p, d) != 0))
 		return -1;
-	if (r->like != NULL && agree_with_like(g, p, d) != 0)
-		return -1;
-	return says != NULL
-	           ? plan_options_agree(says, p, PLAN_FILE_NAME, d)
-	           : 0;
+	return r->like != NULL ? agree_with_like(g, p, d) : 0;
 }
 
 /*
@@ -182,7 +157,8 @@ static int wish(void *context, const struct plan *says, struct plan *p,
 	struct planning *g = context;
 	struct dataset *s = &g->dataset;
 
-	if (ask(g, says, p, d) != 0)
+	if (ask(g, says, p, d) != 0 ||
+	    (says != NULL && replan_agree(&s->dir, says, p, d) != 0))
 		return -1;
 	if (look_at_committed(s, says == NULL, p, d) != 0)
 		return -1;
@@ -340,7 +316,7 @@ static int run(struct planning *g, struct diag *d)
 
 int main(int argc, char **argv)
 {
-	struct request r = { .part = { 0, 1 } };
+	struct request r = { .part = SHARE_ALL };
 	struct planning g = { .request = &r, .dataset = DATASET_CLOSED };
 	struct diag d;
 	int go, result;

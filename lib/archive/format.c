@@ -37,18 +37,10 @@ const struct format *format_at(uint64_t number)
 	return table[number];
 }
 
-static int same_field(const struct record_field *a,
-                      const struct record_field *b)
-{
-	return strcmp(a->name, b->name) == 0 &&
-	       strcmp(a->dtype, b->dtype) == 0 && a->dims == b->dims &&
-	       memcmp(a->shape, b->shape, a->dims * sizeof *a->shape) == 0;
-}
-
 int format_expect(const struct format_source *s, const struct record_field *f,
                   unsigned i, struct diag *d)
 {
-	if (i < s->expected->fields && same_field(f, &s->expected->field[i]))
+	if (i < s->expected->fields && record_same_field(f, &s->expected->field[i]))
 		return 0;
 	return diag_data(d, "%s/%s: array %s: name, dtype, shape or position "
 	                 "differs from the plan", s->dir, s->name, f->name);

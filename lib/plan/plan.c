@@ -154,6 +154,11 @@ const char *plan_class_name(uint64_t label)
 	return label < PLAN_CLASSES_MAX ? names[label] : "";
 }
 
+int plan_same_storage(const struct plan *a, const struct plan *b)
+{
+	return a->format == b->format && a->compress == b->compress;
+}
+
 uint64_t plan_checkpoints(const struct plan *p)
 {
 	return (p->samples - 1) / p->interval + 1;

@@ -196,6 +196,9 @@ int plan_is_ours(const struct plan *p);
 /* The name of motion class LABEL, or "" if there is none. */
 const char *plan_class_name(uint64_t label);
 
+/* Whether the storage keys of A and B are the same. */
+int plan_same_storage(const struct plan *a, const struct plan *b);
+
 /* The number of checkpoints. */
 uint64_t plan_checkpoints(const struct plan *p);
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/format.h"
+
 #define EXTRA_FORM "KEY=VALUE"
 
 /* KEY is NULL for --extra. */
@@ -103,9 +105,20 @@ static int apply_extra(struct plan *p, const char *text, struct diag *d)
 	return plan_set(p, name, equals + 1, d);
 }
 
+static int is_given(const struct plan_options *o, const char *name)
+{
+	for (size_t i = 0; i < o->given; i++)
+		if (o->item[i].key != NULL &&
+		    strcmp(o->item[i].key->option.name, name) == 0)
+			return 1;
+	return 0;
+}
+
 int plan_options_apply(const struct plan_options *o, struct plan *p,
                        struct diag *d)
 {
+	uint64_t format = p->format;
+
 	for (size_t i = 0; i < o->given; i++) {
 		const struct plan_key *k = o->item[i].key;
 		const char *text = o->item[i].text;
@@ -123,6 +136,9 @@ int plan_options_apply(const struct plan_options *o, struct plan *p,
 			                    "it what it needs with --extra",
 			                    k->option.name, p->renderer);
 	}
+	/* Another format may not have the compression of the first. */
+	if (p->format != format && !is_given(o, "compress"))
+		p->compress = FORMAT_COMPRESS_AUTO;
 	plan_settle(p);
 	return plan_check(p, d);
 }

@@ -91,7 +91,8 @@ static int try(struct update *u, struct plan *p, struct diag *d)
 		return -1;
 	if (u->dry_run)
 		return 0;
-	if (found > 0 && p->samples <= says.samples)
+	if (found > 0 && p->samples <= says.samples &&
+	    plan_same_storage(p, &says))
 		return check_locks(u->dir, d);
 	if (found == 0)
 		return create(u, p, d);

@@ -12,8 +12,8 @@
 
 /*
  * Make *P the wanted plan. SAYS is what PLAN.txt says now, which *P equals, or
- * NULL if there is no PLAN.txt: *P then has the defaults. Only `samples` may
- * differ from SAYS. Called again whenever PLAN.txt has changed meanwhile.
+ * NULL if there is no PLAN.txt: *P then has the defaults. Only `samples` and
+ * the storage keys may differ from SAYS. Called again whenever PLAN.txt has changed meanwhile.
  * Returns 0, or -1 with a diag to leave everything as it is.
  */
 typedef int plan_wish(void *context, const struct plan *says, struct plan *p,
@@ -21,7 +21,7 @@ typedef int plan_wish(void *context, const struct plan *says, struct plan *p,
 
 /*
  * Make *P the plan that WISH wants, called with CONTEXT, and PLAN.txt in DIR
- * the same unless it says so already, or has more samples. Others wait
+ * the same unless it says so already. Others wait
  * meanwhile: PLAN.txt is locked. With DRY_RUN nothing is written. Returns 0,
  * or -1 with a diag.
  */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "dataset/lost_plan.h"
+#include "dataset/replan.h"
 #include "plan/plan_file.h"
 #include "plan/plan_update.h"
 #include "progress/copy_target.h"
@@ -122,7 +123,7 @@ static int wish(void *context, const struct plan *says, struct plan *p,
 
 	if (plan_options_apply(&w->o->keys, p, d) != 0)
 		return -1;
-	return says != NULL ? plan_options_agree(says, p, PLAN_FILE_NAME, d)
+	return says != NULL ? replan_agree(w->dir, says, p, d)
 	                    : lost_plan_agree(w->dir, p, d);
 }
 

@@ -131,6 +131,23 @@ const struct record_field *record_find(const struct record_head *head,
 	return NULL;
 }
 
+int record_same_field(const struct record_field *a,
+                      const struct record_field *b)
+{
+	return strcmp(a->name, b->name) == 0 &&
+	       strcmp(a->dtype, b->dtype) == 0 && a->dims == b->dims &&
+	       memcmp(a->shape, b->shape, a->dims * sizeof *a->shape) == 0;
+}
+
+int record_same_fields(const struct record_head *a,
+                       const struct record_head *b)
+{
+	for (unsigned i = 0; i < a->fields && i < b->fields; i++)
+		if (!record_same_field(&a->field[i], &b->field[i]))
+			return 0;
+	return a->fields == b->fields;
+}
+
 static size_t head_length(unsigned fields)
 {
 	return RECORD_HEAD_FIXED_BYTES + fields * (size_t)RECORD_FIELD_BYTES +

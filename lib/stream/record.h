@@ -71,6 +71,14 @@ int record_add_field(struct record_head *head, const char *name,
 const struct record_field *record_find(const struct record_head *head,
                                        const char *name);
 
+/* Whether A and B have the same name, dtype and shape. */
+int record_same_field(const struct record_field *a,
+                      const struct record_field *b);
+
+/* Whether A and B have the same fields, in the same order. */
+int record_same_fields(const struct record_head *a,
+                       const struct record_head *b);
+
 /* Encode HEAD into OUT. Returns its length in bytes. */
 size_t record_encode_head(const struct record_head *head,
                           unsigned char out[RECORD_HEAD_MAX_BYTES]);

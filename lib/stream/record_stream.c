@@ -71,7 +71,13 @@ int record_writer_begin(struct record_writer *w, uint64_t first, uint64_t count,
 
 int record_writer_write(struct record_writer *w, struct diag *d)
 {
-	uint64_t hash = digest64(w->payload, (size_t)w->head.payload_bytes);
+	return record_writer_write_hashed(
+	    w, digest64(w->payload, (size_t)w->head.payload_bytes), d);
+}
+
+int record_writer_write_hashed(struct record_writer *w, uint64_t hash,
+                               struct diag *d)
+{
 	unsigned char *record = w->payload - RECORD_HEADER_BYTES;
 	int error;
 

@@ -51,6 +51,10 @@ int record_writer_begin(struct record_writer *w, uint64_t first, uint64_t count,
 /* Write the payload as the next record. Returns 0, or -1 with a diag. */
 int record_writer_write(struct record_writer *w, struct diag *d);
 
+/* The same where the caller knows the payload's HASH already. */
+int record_writer_write_hashed(struct record_writer *w, uint64_t hash,
+                               struct diag *d);
+
 /* Write END. Returns 0, or -1 with a diag. */
 int record_writer_end(struct record_writer *w, struct diag *d);
 

@@ -1,0 +1,6 @@
+# shellcheck shell=bash disable=SC2034
+# The formats of a checkpoint, as options of vg-plan.
+formats=(
+	'--format npz --compress deflate'
+	'--format npz --compress none'
+)
