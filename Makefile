@@ -23,7 +23,7 @@ VG_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
 	-DVG_VERSION='"$(VERSION)"' -Ilib -ffp-contract=off -fno-fast-math \
 	-fno-math-errno \
 	$(WARNINGS) -MMD -MP
-LDLIBS = -larchive -lpng -lz -lm
+LDLIBS = -larchive -lpng -lz -lzstd -lm
 
 # yes if a program that includes $(1), uses $(2) and links with $(3) builds.
 HASH := \#

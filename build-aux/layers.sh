@@ -17,7 +17,7 @@ view      base image stream
 estimate  base
 forecast  base stream plan dataset estimate
 progress  base image plan dataset estimate view
-run       base plan dataset forecast progress
+run       base archive plan dataset forecast progress
 verify    base stream plan scene dataset
 readout   base stream plan scene dataset
 '

@@ -32,6 +32,7 @@ have_header archive.h || add libarchive-dev
 have_header xxhash.h || add libxxhash-dev
 have_header png.h || add libpng-dev
 have_header zlib.h || add zlib1g-dev
+have_header zstd.h || add libzstd-dev
 # Optional: vg is slower without it.
 ! command -v apt-get >/dev/null 2>&1 || [ "${ISAL:-}" = no ] ||
 	have_header isa-l/crc.h || add libisal-dev

@@ -69,6 +69,10 @@ load helper
 		assert len(s) == 4000
 		assert (s[:2000] == np.array(open("before").read().split(), int)).all()
 	END
+	make_by_hand few -n 200 -i 200 --frames 1 --size 8
+	run "$PYTHON" -c 'import numpy as np
+print(*np.bincount(np.load("few/checkpoint_00000.npz")["split"]))'
+	assert_output '160 20 20'
 }
 
 @test "the same seed gives the same dataset, another seed a different one" {
@@ -83,6 +87,22 @@ load helper
 		import numpy as np
 		a, c = (np.load(f"{d}/checkpoint_00000.npz")["sample_xxh3"] for d in "ac")
 		assert not set(a) & set(c)
+	END
+}
+
+@test "older torch can make a tensor of every array" {
+	vg-plan -d out -n 40 -i 40 --objects 2 --distractors 1 --cameras 2 --dtype f4 \
+		--truth mask,depth,flow,box "${small[@]}" | vg-render -d out | vg-pack -d out
+	"$PYTHON" - <<-'END'
+		import numpy as np
+		data = np.load("out/checkpoint_00000.npz")
+		assert len(data.files) == 15, data.files
+		# torch.from_numpy before 2.3: no unsigned type but u1
+		taken = "u1 i1 i2 i4 i8 f2 f4 f8 b1".split()
+		for name in data.files:
+		    assert data[name].dtype in taken, (name, data[name].dtype)
+		stored = data["sample_xxh3"]
+		assert (stored < 0).any() and (stored > 0).any()
 	END
 }
 

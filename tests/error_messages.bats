@@ -13,7 +13,7 @@ setup() {
 		# shellcheck disable=SC2086 # words on purpose
 		assert_refused 2 "$pattern" $command
 	done <<-'END'
-		--samples 1e99: must be a whole number between 1 and 1000000000000|vg-plan -n 1e99
+		--samples 1e99: must be between 1 and 1000000000000|vg-plan -n 1e99
 		--samples -5: must be a whole number between 1 and 1000000000000|vg-plan -n -5
 		--samples 99999999999999999999999: must be between 1 and 1000000000000|vg-plan -n 99999999999999999999999
 		--samples 0: must be between 1 and 1000000000000|vg-plan -n 0
@@ -25,12 +25,14 @@ setup() {
 		--dtype f8: must be u1 or f4|vg-plan --dtype f8
 		--style foo: must be ball, disc or trail|vg-plan --style foo
 		--augment 1.1: must be between 0 and 1|vg-plan --augment 1.1
-		--augment 1e-3: must be a number with at most 6 decimals, between 0 and 1|vg-plan --augment 1e-3
+		--samples 1e-1: must be a whole number between 1 and 1000000000000|vg-plan -n 1e-1
+		--samples 1.23k5: must be a whole number between 1 and|vg-plan -n 1.23k5
+		--augment 1e-7: must be a number with at most 6 decimals, between 0 and 1|vg-plan --augment 1e-7
 		--elevation 4.9: must be between 5 and 75|vg-plan --elevation 4.9
 		--noise 0.03,0.01: must be LOW,HIGH, each between 0 and 0.05, LOW not above HIGH|vg-plan --noise 0.03,0.01
 		--split 80,10,11: must be TRAIN,VAL,TEST, whole percentages that add up to 100|vg-plan --split 80,10,11
 		--split 80,20: must be TRAIN,VAL,TEST, whole percentages|vg-plan --split 80,20
-		16 MiB|vg-plan --frames 1024 --size 1024
+		1 GiB|vg-plan --frames 1024 --size 1024
 		--part 3/2: must be I/N, I between 1 and N|vg-plan --part 3/2
 		--part 0/2: must be I/N, I between 1 and N|vg-plan --part 0/2
 		--verify requires --skip-done|vg-plan -d out --verify
@@ -53,7 +55,7 @@ setup() {
 		missing -d DIR|vg-pack
 		missing -d DIR|vg-progress
 		missing -d DIR|vg-verify
-		--level 10: must be between 0 and 9|vg-pack -d out --level 10
+		--level 10: must be between 1 and 9|vg-pack -d out --level 10
 		--manifest ../x: must be of the form MANIFEST[*].tsv|vg-pack -d out --manifest ../x
 		--every 0: must be between 1 and 86400|vg-progress -d out --every 0
 		--pid 0: must be between 1 and 2147483647|vg-progress -d out --pid 0

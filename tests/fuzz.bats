@@ -34,6 +34,12 @@ load helper
 	tail -c +2 seeds/archive/good-04-8 >good.npz
 	run "$PYTHON" -c 'import numpy; print(*numpy.load("good.npz"))'
 	assert_output 'videos labels index sample_xxh3'
+	for how in none gz zstd; do
+		vg-plan -d $how -n 4 --frames 1 --size 8 --format webdataset --compress $how >/dev/null
+		tail -c +3 "seeds/webdataset/file-$how" >$how/checkpoint_00000.tar$([ $how != zstd ] || echo .zst)
+		run vg-verify -d $how --rebuild
+		assert_success
+	done
 	vg-plan -d stream -n 18 -i 3 --frames 1 --size 8 >/dev/null
 	run vg-pack -d stream <seeds/stream/good
 	assert_success

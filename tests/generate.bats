@@ -106,7 +106,7 @@ nothing_was_made() {
 	assert_failure 1
 	[[ $stderr != *'No space left'* ]]
 	assert_line --regexp '^Account: +600 planned = [0-9]+ present \+ [0-9]+ failed$'
-	assert_line --regexp '^    [0-9]+ samples not started, or damaged, from [0-9]+-[0-9]+ on$'
+	assert_line --regexp '^    [0-9]+ samples not started, deleted or damaged, from [0-9]+-[0-9]+ on$'
 	assert_line --regexp '^    stopped: .*disk/out: [0-9.]+ [kM]B free on this disk; [0-9.]+ [kM]B needed to continue'
 	[ "$(df --output=avail -B1 disk | tail -n 1)" -gt 100000 ]
 	rm disk/other

@@ -34,6 +34,30 @@ assert_true() {
 	assert_true 12 --objects 2 --distractors 2 --channels 1 --elevation 75 --frames 1
 }
 
+@test "in the smallest frames, each object that is not hidden has a pixel and a box" {
+	assert_true 200 --size 8 --frames 2
+	assert_true 100 --size 8 --frames 2 --style disc --radius 0.3 --layout thwc
+	assert_true 100 --size 8x12 --frames 2 --style trail --framing auto --coverage 0.3
+	assert_true 60 --size 8 --frames 2 --objects 3 --distractors 2 --cameras 2
+	vg-plan -d tiny -n 3000 -i 1000 --size 8 --frames 2 --truth mask,box |
+		vg-render -d tiny | vg-pack -d tiny
+	"$PYTHON" - <<-'END'
+		import numpy as np
+		lone = 0
+		for k in range(3):
+		    data = np.load(f"tiny/checkpoint_{k:05d}.npz")
+		    for mask, box, track in zip(data["mask"].reshape(-1, 8, 8),
+		                                data["box"].reshape(-1, 4),
+		                                data["trajectory_2d"].reshape(-1, 2)):
+		        y, x = np.nonzero(mask)
+		        assert len(x) > 0
+		        assert (box == [x.min(), y.min(), x.max() + 1, y.max() + 1]).all()
+		        if len(x) == 1 and np.abs([x[0], y[0]] - track).max() < 0.5:
+		            lone += 1
+		assert lone > 3000, lone
+	END
+}
+
 @test "each kind of ground truth is the same alone and with others" {
 	make_by_hand all -n 10 -i 10 --objects 2 --truth mask,depth,flow,box "${small[@]}"
 	for kind in mask depth flow box; do

@@ -45,6 +45,14 @@ sanitized() {
 # A scene that is quick to render, with 12 KB for each sample.
 small=(--frames 4 --size 32)
 
+# The options of vg-plan and of vg-pack for LEVEL of compression, or none.
+stored() {
+	[ "$1" != none ] || echo --compress none
+}
+level() {
+	[ "$1" = none ] || echo --level "$1"
+}
+
 # Wait at most SECONDS until the command succeeds.
 wait_until() {
 	local seconds=$1 end
@@ -63,7 +71,7 @@ digest_of() {
 
 # The hash and name of each archive: the same for equal datasets.
 archives_of() {
-	(cd "$1" && sha256sum checkpoint_*.npz)
+	(cd "$1" && sha256sum checkpoint_*)
 }
 
 # Render and commit, one range after the other.

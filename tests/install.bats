@@ -65,7 +65,7 @@ only() {
 	PATH=$PWD/only CC=false run "$repo/build-aux/need.sh" build
 	assert_failure 1
 	assert_line 'Please install these Debian packages or equivalents, then try again:'
-	assert_line --regexp ' libarchive-dev libxxhash-dev libpng-dev zlib1g-dev$'
+	assert_line --regexp ' libarchive-dev libxxhash-dev libpng-dev zlib1g-dev libzstd-dev$'
 	PATH=$PWD/only CC=false run "$repo/build-aux/need.sh" test
 	assert_failure 1
 	assert_output --partial ' bats '
@@ -87,7 +87,7 @@ only() {
 		PATH=$PWD/fake:$PWD/only CC=false run "$repo/build-aux/need.sh" build
 		assert_success
 		run cat calls
-		assert_line --regexp 'apt-get .*install -y --no-install-recommends .*libarchive-dev libxxhash-dev libpng-dev zlib1g-dev libisal-dev$'
+		assert_line --regexp 'apt-get .*install -y --no-install-recommends .*libarchive-dev libxxhash-dev libpng-dev zlib1g-dev libzstd-dev libisal-dev$'
 		refute_line --partial ' bats'
 		assert_equal "$(grep -c '/sudo$' calls)" $((FAKE_ID == 0 ? 0 : 2))
 	done

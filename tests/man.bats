@@ -146,14 +146,63 @@ block() {
 	# grown, so that a newer line replaces another
 	make_by_hand out -n 350
 	make_by_hand out -n 400
-	block vg-dataset.5 "awk -F'\\et' '!/^#/ {h" >verify
-	block vg-dataset.5 "awk -F'\\et' '!/^#/ {n" >count
+	block vg-dataset.5 "awk -F" >examples
+	awk '{ print > ("example" 1 + n) } /MANIFEST/ { n++ }' examples
 	cd out
-	run bash -e ../verify
+	run bash -e ../example1
 	assert_success
 	assert_equal "$(grep -c ': OK$' <<<"$output")" 4
-	run bash -e ../count
+	run bash -e ../example2
 	assert_output 400
+}
+
+@test "the reader of tar archives in vg-dataset(5) works" {
+	make_by_hand out -n 4 -i 4 "${small[@]}" --format webdataset --compress none
+	block vg-dataset.5 'import io, tarfile' >reader.py
+	run "$PYTHON" reader.py
+	assert_success
+	assert_equal "${#lines[@]}" 4
+	assert_line --index 3 '000003.videos.npy (4, 3, 32, 32)'
+}
+
+# The commands under the line of the README that begins with $1.
+readme() {
+	start=$1 awk '
+		index($0, ENVIRON["start"]) == 1 { on = 1 }
+		on && /^    / { print; any = 1 }
+		any && !/^    / { exit }' "$repo/README.md"
+}
+
+@test "the README's check without vg covers every manifest and the line that counts" {
+	make_by_hand dataset -n 250 -i 100 "${small[@]}"
+	# of two manifests, in both orders of their names
+	mv dataset/MANIFEST.tsv dataset/MANIFEST-b.tsv
+	make_by_hand dataset -n 350
+	mv dataset/MANIFEST.tsv dataset/MANIFEST-a.tsv
+	readme 'You can check the files without vg' >check
+	for newer in MANIFEST-a.tsv MANIFEST-c.tsv; do
+		[ -e dataset/$newer ] || mv dataset/MANIFEST-a.tsv dataset/$newer
+		run vg-verify -d dataset
+		assert_success
+		run bash -e check
+		assert_success
+		assert_equal "$(grep -c ': OK$' <<<"$output")" 4
+	done
+	# a file that only the older manifest has, and one that only the newer has
+	for file in checkpoint_00000.npz checkpoint_00003.npz; do
+		cp "dataset/$file" whole
+		printf '\001' | dd of="dataset/$file" bs=1 seek=200 conv=notrunc status=none
+		run bash -e check
+		assert_failure
+		assert_line --regexp "^$file: FAILED"
+		assert_equal "$(grep -c ': OK$' <<<"$output")" 3
+		mv whole "dataset/$file"
+	done
+	# a line that is cut short is not read
+	tail -n 1 dataset/MANIFEST-c.tsv | head -c 40 >>dataset/MANIFEST-c.tsv
+	run bash -e check
+	assert_success
+	assert_equal "$(grep -c ': OK$' <<<"$output")" 4
 }
 
 @test "the first example in vg-plan(1) makes a dataset" {

@@ -87,8 +87,8 @@ look_within_32_mib() {
 	head -c "$size" /dev/zero >out/checkpoint_00005.npz
 	look
 	read_page
-	assert_output --partial 'Damaged: 2 out/checkpoint_00001.npz: missing, but listed in the manifest'
-	assert_output --partial 'checkpoint_00003.npz: has '
+	assert_output --partial 'Missing, but listed in the manifest: 1, from checkpoint_00001.npz on'
+	assert_output --partial 'Damaged: 1 out/checkpoint_00003.npz: has '
 	assert_output --partial 'No picture: out/checkpoint_00005.npz: '
 	assert_output --partial '400 of 600 samples'
 }

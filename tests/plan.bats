@@ -17,7 +17,7 @@ load helper
 	run grep -v '^#' out/PLAN.txt
 	assert_line 'samples = 250'
 	assert_line 'frames = 8'
-	assert_line 'renderer = vg/2'
+	assert_line 'renderer = vg/2.1'
 }
 
 @test "a scene option that differs from PLAN.txt is refused, and nothing changes" {
@@ -235,7 +235,7 @@ state_of_out() {
 		--radius 5|radius: requires style disc
 		--style disc --radius 15|radius: must be at most 14.5, so that disc and ring reach at most 16.0 px
 		--style disc --radius 200 --framing auto|radius: must be at most 14.5, so that disc and ring reach at most 16.0 px
-		--size 1024 --objects 8 --truth flow|over the limit of 16 MiB
+		--size 1024 --frames 100 --truth flow|over the limit of 1 GiB
 	END
 }
 
@@ -263,6 +263,22 @@ state_of_out() {
 		vg-plan --renderer blender/4.1 -x file=
 }
 
+@test "numbers may be typed short, and PLAN.txt has them in full" {
+	vg-plan -d long -n 1500000 -i 10000 --augment 0.5 --noise 0.001,0.01 \
+		--elevation 12.5 --colour random >/dev/null
+	vg-plan -d short -n 1.5M -i 10k --augment .5 --noise 1e-3,.01 \
+		--elevation 125e-1 --color random >/dev/null
+	diff <(grep -v '^#' long/PLAN.txt) <(grep -v '^#' short/PLAN.txt)
+	grep -qxF 'samples = 1500000' short/PLAN.txt
+	grep -qxF 'augment = 0.5' short/PLAN.txt
+	grep -qxF 'colour = random' short/PLAN.txt
+	assert_equal "$(vg-plan -n 2e3 -i 1k)" $'0-999\n1000-1999'
+	assert_refused 2 '^vg-plan: --colour mauve: must be ' vg-plan --color mauve
+	# an alias is a name for the option, not a key
+	sed -i 's/^colour/color/' long/PLAN.txt
+	assert_refused 1 'color' vg-plan -d long
+}
+
 @test "a damaged PLAN.txt is refused, with the line" {
 	vg-plan -d out -n 200 -i 100 >/dev/null
 	cp out/PLAN.txt whole
@@ -280,6 +296,45 @@ state_of_out() {
 		s/^style.*/style = foo/|line 13: style: foo: must be ball, disc or trail
 		s/^truth.*/truth =/|line 28: truth: '': must be none, or some of mask,depth,flow,box
 	END
+}
+
+@test "interval auto keeps a checkpoint below 1 GiB unpacked, at 1, 2 or 5 times a power of ten" {
+	while read -r options; do
+		rm -rf out
+		# shellcheck disable=SC2086 # words on purpose
+		vg-plan -d out -n 1000000 $options --show >show
+		run "$PYTHON" - <<-'END'
+			import re
+			show = open("show").read()
+			# each array begins at a multiple of 8; index and sample_xxh3 are added
+			each = int(re.search(r"^Sample: +([0-9]+) bytes", show, re.M)[1]) + 16
+			fit = [m * 10 ** e for e in range(4) for m in (1, 2, 5) if m * 10 ** e * each < 1 << 30]
+			interval = int(re.search(r"^interval = ([0-9]+)$", open("out/PLAN.txt").read(), re.M)[1])
+			assert interval == min(2000, max(fit, default=1)), (interval, each)
+		END
+		assert_success
+	done <<-'END'
+
+		--size 8 --frames 1
+		--size 128
+		--frames 24 --size 256
+		--frames 24 --size 256 --objects 3 --truth mask,depth,flow,box
+		--frames 1024 --size 320x340 --cameras 3
+		--frames 341 --size 1024
+	END
+	# the plan has a number, and keeps it
+	run vg-plan -d out -n 7
+	assert_line --partial 'samples: PLAN.txt says'
+	rm -rf out
+	vg-plan -d out -n 500 -i 500 --frames 24 --size 256 >/dev/null
+	vg-plan -d out -n 1000 >ranges
+	assert_equal "$(cat ranges)" $'0-499\n500-999'
+	assert_refused 1 'interval: PLAN.txt says 500, asked for 200$' vg-plan -d out -i auto
+	run vg-plan -n 4000 -i auto --renderer test/1
+	assert_output $'0-1999\n2000-3999'
+	sed -i 's/^interval.*/interval = auto/' out/PLAN.txt
+	assert_refused 1 'out/PLAN.txt: interval: auto: must be a number$' vg-plan -d out
+	assert_refused 2 '^vg-plan: --interval 0: must be between 1 and 1000000000, or auto$' vg-plan -i 0
 }
 
 @test "a million checkpoints can be planned, and no more" {
@@ -307,7 +362,7 @@ state_of_out() {
 			    assert data[name].shape == (3,) + tuple(map(int, shape.replace(",", "").split()))
 			    if name not in ("index", "sample_xxh3"):
 			        total += -(-data[name][0].nbytes // 8) * 8
-			assert f"Sample:      {total} bytes\n" in show
+			assert f"Sample:      {total} bytes before compression, about " in show
 			box = re.search(r"x (\S+) to (\S+), y (\S+) to (\S+), z (\S+) to (\S+)\n", show)
 			lo, hi = (np.array(box.groups()[i::2], float) for i in (0, 1))
 			corners = np.array([[(lo, hi)[i >> k & 1][k] for k in range(3)] + [1] for i in range(8)])
@@ -329,4 +384,70 @@ state_of_out() {
 	done
 	run cat show
 	assert_line "Fingerprint: $(vg-plan -d out --fingerprint)"
+}
+
+@test "--show estimates packed bytes, and measures the object in pixels" {
+	while read -r n options; do
+		rm -rf out
+		# shellcheck disable=SC2086 # words on purpose
+		vg-plan -d out -n "$n" -i "$n" $options --show >show
+		vg-render -d out "0-$((n - 1))" | vg-pack -d out
+		run "$PYTHON" - <<-'END'
+			import os, re, numpy as np
+			show, plan = open("show").read(), open("out/PLAN.txt").read()
+			data = np.load("out/checkpoint_00000.npz")
+			n = len(data["labels"])
+			def size(key):
+			    raw, packed = re.search(key + r": +(\S+ \w+) before compression, about (\S+ \w+) after\n", show).groups()
+			    unit = {"byte": 1, "bytes": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9}
+			    return [float(t.split()[0]) * unit[t.split()[1]] for t in (raw, packed)]
+			raw, packed = size("Checkpoint")
+			unpacked = sum(data[k].nbytes for k in data.files)
+			assert abs(raw / unpacked - 1) < .03, (raw, unpacked)
+			made = os.path.getsize("out/checkpoint_00000.npz")
+			assert .8 < packed / made < 1.25, (packed, made)
+			assert abs(size("Sample")[1] * n / packed - 1) < .02
+			assert size("Dataset") == [raw, packed]
+			# the labelled object, in every view and frame
+			h, w = map(int, re.search(r"size = (\d+)x(\d+)", plan).groups())
+			views = int(re.search(r"cameras = (\d+)", plan)[1])
+			objects = int(re.search(r"objects = (\d+)", plan)[1])
+			t = int(re.search(r"frames = (\d+)", plan)[1])
+			world = data["trajectory_3d"].reshape(n, objects, t, 3)[:, 0]
+			image = data["trajectory_2d"].reshape(n, views, objects, t, 2)[:, :, 0]
+			p = data["camera_matrix"].reshape(n, views, 3, 4)
+			depth = np.einsum("nvk,ntk->nvt", p[:, :, 2, :3], world) + p[:, :, 2, 3, None]
+			across = 2 * .18 * 1.8 * min(h, w) / depth
+			steps = np.hypot(*np.moveaxis(np.diff(image, axis=2), -1, 0))
+			number = r"(\d+\.\d)"
+			told = re.search(rf"Object: +{number} px across \({number} to {number}\), moves {number} px a frame"
+			                 rf" \({number} to {number}\); median and range of {n} samples\n", show)
+			told = list(map(float, told.groups()))
+			for values, three in (across, told[:3]), (steps, told[3:]):
+			    real = np.median(values), values.min(), values.max()
+			    assert np.allclose(three, real, rtol=.02, atol=.06), (three, real)
+		END
+		assert_success
+	done <<-'END'
+		60
+		30 --size 128 --objects 2 --truth mask
+		60 --cameras 3 --size 40x24 --frames 5 --style disc --framing auto
+		12 --size 256 --frames 60
+	END
+	# one frame does not move; without a place to try, there is no estimate
+	TMPDIR=$PWD/nowhere run vg-plan --frames 1 --show
+	assert_success
+	assert_line --regexp '^Sample: +[0-9]+ bytes before compression$'
+	assert_line --regexp '^Object: +[0-9.]+ px across \([0-9.]+ to [0-9.]+\); median and range of 64 samples$'
+	assert_equal "$(ls)" $'out\nshow'
+}
+
+@test "--show warns of a checkpoint over 1 GiB, and names an interval that stays below" {
+	run vg-plan --frames 24 --size 256 -i 227 --show
+	refute_line --partial 'Warning'
+	run vg-plan --frames 24 --size 256 -i 228 --show
+	assert_line 'Warning:     a checkpoint unpacks to 1.08 GB, more than 1 GiB; interval 200 makes smaller ones'
+	# only 227 samples are planned
+	run vg-plan -n 227 --frames 24 --size 256 -i 2000 --show
+	refute_line --partial 'Warning'
 }

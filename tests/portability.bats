@@ -7,7 +7,7 @@ load helper
 # compile_deflate COMPILER OUT [FLAG…]
 compile_deflate() {
 	"$1" -std=c11 -O2 -D_POSIX_C_SOURCE=200809L -I"$repo/lib" -Iinclude "${@:3}" \
-		-o "$2" "$repo/tests/deflate1.c" "$repo"/lib/archive/{lz77,deflate_block,huffman}.c
+		-o "$2" "$repo/tests/deflate1.c" "$repo"/lib/archive/{lz77,lz77_frames,lz77_search,deflate_block,huffman}.c
 }
 
 # deflate_elsewhere COMPILER RUNNER…: compress records and noise, and unpack.
@@ -18,7 +18,8 @@ deflate_elsewhere() {
 	compile_deflate "${CC:-cc}" deflate.here
 	vg-render 0-9 >input
 	head -c 300000 /dev/urandom >>input
-	for repeat in 1 12288; do
+	vg-render --size 128 0-2 >>input
+	for repeat in 1 12288 49152; do
 		"$@" ./deflate.elsewhere $repeat <input >elsewhere
 		./deflate.here $repeat <input >here
 		cmp elsewhere here
@@ -37,7 +38,7 @@ same_elsewhere() {
 		skip "no $1; build-aux/need.sh portability installs it"
 	# only headers that are the same for every machine
 	mkdir include
-	for header in archive archive_entry xxhash zlib zconf png pngconf pnglibconf; do
+	for header in archive archive_entry xxhash zlib zconf zstd zstd_errors png pngconf pnglibconf; do
 		ln -s "/usr/include/$header.h" include/
 	done
 	make -s -C "$repo" BUILD="$PWD/build" CC="$compiler" \

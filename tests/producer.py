@@ -1,6 +1,7 @@
-"""producer.py FINGERPRINT FIRST-LAST KIND SHAPE…: records of one |u1 array for
-each SHAPE, such as 16x64x64. KIND is noise, which cannot be compressed, or
-zeros. All records are alike."""
+"""producer.py FINGERPRINT FIRST-LAST KIND ARRAY…: records of arrays. ARRAY is a
+shape, such as 16x64x64, of |u1, or NAME:DTYPE:SHAPE; without a shape it is a
+scalar. KIND is noise, which cannot be compressed, or zeros. All records are
+alike."""
 import struct
 import sys
 
@@ -9,18 +10,23 @@ import xxhash
 
 fingerprint = int(sys.argv[1], 16)
 first, last = map(int, sys.argv[2].split("-"))
-shapes = [tuple(map(int, s.split("x"))) for s in sys.argv[4:]]
+arrays = []
+for i, text in enumerate(sys.argv[4:]):
+    name, dtype, shape = text.split(":") if ":" in text else (f"a{i}", "|u1", text)
+    shape = tuple(map(int, shape.split("x"))) if shape else ()
+    arrays.append((name, np.dtype(dtype), shape))
 xxh3 = xxhash.xxh3_64_intdigest
 random = np.random.default_rng(1)
 raw = b""
-for shape in shapes:
-    array = random.integers(0, 256, shape, "u1") if sys.argv[3] == "noise" \
-        else np.zeros(shape, "u1")
-    raw += array.tobytes() + bytes(-array.size % 8)
-head = struct.pack("<8sIIQQQQIIQ", b"VGHEAD\r\n", 1, 64 + 112 * len(shapes) + 8,
-                   fingerprint, first, last - first + 1, len(raw), len(shapes), 0, 0)
-for i, shape in enumerate(shapes):
-    head += struct.pack("<32s8sII8Q", f"a{i}".encode(), b"|u1", len(shape), 0,
+for name, dtype, shape in arrays:
+    size = int(np.prod(shape)) * dtype.itemsize
+    array = random.integers(0, 256, size, "u1") if sys.argv[3] == "noise" \
+        else np.zeros(size, "u1")
+    raw += array.tobytes() + bytes(-size % 8)
+head = struct.pack("<8sIIQQQQIIQ", b"VGHEAD\r\n", 1, 64 + 112 * len(arrays) + 8,
+                   fingerprint, first, last - first + 1, len(raw), len(arrays), 0, 0)
+for name, dtype, shape in arrays:
+    head += struct.pack("<32s8sII8Q", name.encode(), dtype.str.encode(), len(shape), 0,
                         *shape, *[0] * (8 - len(shape)))
 out = sys.stdout.buffer
 out.write(head + struct.pack("<Q", xxh3(head)))

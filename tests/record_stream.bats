@@ -117,9 +117,38 @@ assert_all_refused() {
 		put("unused", (56, "<Q", 1))
 	END
 	assert_refused 1 'field videos: an axis has length 0$' vg-pack -d out <bad/shape-0
-	assert_refused 1 'field videos: the sample is over the limit of 16 MiB$' \
+	assert_refused 1 'field videos: the sample is over the limit of 1 GiB$' \
 		vg-pack -d out <"bad/shape-$((1 << 24))"
 	assert_all_refused 30
+}
+
+# Give the stream "good" a HEAD with videos of shape $1 (four numbers).
+declare_videos() {
+	"$PYTHON" - "$@" <<-'END'
+		import math, struct, sys, xxhash
+		s = open("good", "rb").read()
+		head = 64 + 6 * 112 + 8
+		h = bytearray(s[:head])
+		shape = [int(n) for n in sys.argv[1:]]
+		payload = struct.unpack_from("<Q", h, 40)[0] - 2 * 3 * 8 * 8
+		struct.pack_into("<Q", h, 40, payload + math.prod(shape))
+		struct.pack_into("<4Q", h, 64 + 48, *shape)
+		struct.pack_into("<Q", h, head - 8, xxhash.xxh3_64_intdigest(bytes(h[:-8])))
+		sys.stdout.buffer.write(bytes(h) + s[head:])
+	END
+}
+
+@test "a HEAD that declares almost 1 GiB takes no memory before the bytes come" {
+	! sanitized || skip "the sanitizers reserve address space of their own"
+	declare_videos 1023 1 1024 1024 >large
+	for tool in 'vg-pack -d out' vg-view 'vg-view --y4m'; do
+		# shellcheck disable=SC2016 # for the inner shell
+		run --separate-stderr bash -c 'ulimit -v 300000; $0 <large >picture' "$tool"
+		assert_equal "$status" 1
+		assert_equal "$stderr" "${tool%% *}: standard input: segment from sample 0, after 0 of 10 records: the stream ended before its END"
+	done
+	declare_videos 1024 1 1024 1024 >large
+	assert_refused 1 'over the limit of 1 GiB$' vg-pack -d out <large
 }
 
 @test "a stream that is not whole checkpoints of the plan is refused" {

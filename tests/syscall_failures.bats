@@ -3,14 +3,20 @@
 load helper
 load inject
 
-scene=(-n 20 -i 10 --frames 2 --size 8)
-
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	need_strace
-	vg-plan -d base "${scene[@]}" >/dev/null
-	vg-render -d base 0-9 | vg-pack -d base >/dev/null
-	vg-render -d base 10-19 >stream
+	prepare -n 20 -i 10 --frames 2 --size 8
+}
+
+# Of the plan with these options, which has two checkpoints, make the first in
+# ./base, both in ./whole, and the records of the second in ./stream.
+prepare() {
+	scene=("$@")
+	rm -rf base whole
+	vg-plan -d base "${scene[@]}" >planned
+	vg-render -d base "$(sed -n 1p planned)" | vg-pack -d base >/dev/null
+	vg-render -d base "$(sed -n 2p planned)" >stream
 	cp -r base whole
 	vg-pack -d whole <stream >/dev/null
 	reference=$(archives_of whole)
@@ -48,29 +54,39 @@ goes_on() {
 	assert [ "$tried" -gt 100 ]
 }
 
-@test "vg-pack failing, or killed, at each call while it uses working files" {
-	local pack=(vg-pack -d out --level 0)
-	rm -rf base whole
-	vg-plan -d base -n 4 -i 2 --frames 4 --size 48 --truth flow >/dev/null
-	vg-render -d base 0-1 | vg-pack -d base --level 0 >/dev/null
-	vg-render -d base 2-3 >stream
-	cp -r base whole
-	vg-pack -d whole --level 0 <stream >/dev/null
-	reference=$(archives_of whole)
-	goes_on() {
-		vg-plan -d out --skip-done | vg-render -d out | "${pack[@]}" >/dev/null ||
-			fail "$1: does not go on"
-		[ "$(archives_of out)" = "$reference" ] || fail "$1: other archives"
-		[ -z "$(find out -name '.*.tmp')" ] || fail "$1: debris"
-	}
+# Let vg-pack fail, and be killed, at each call, with the plan of these options,
+# for which it uses working files.
+sweep_with_working_files() {
+	prepare "$@"
 	input=stream
-	strace -f -o trace vg-pack -d whole --level 0 <stream >/dev/null
+	rm whole/MANIFEST.tsv whole/checkpoint_00001.*
+	strace -f -o trace vg-pack -d whole <stream >/dev/null
 	grep -q '^[0-9]* *openat(.*scratch' trace
 	grep -q '^[0-9]* *pwrite64(' trace
-	sweep_errors "${pack[@]}"
+	sweep_errors vg-pack -d out
 	assert [ "$tried" -gt 200 ]
-	sweep_kills "${pack[@]}"
+	sweep_kills vg-pack -d out
 	assert [ "$tried" -gt 120 ]
+}
+
+@test "vg-pack failing, or killed, at each call while it uses working files" {
+	sweep_with_working_files -n 4 -i 2 --frames 4 --size 48 --truth flow --compress none
+}
+
+@test "vg-pack failing, or killed, at each call while it writes a tar of gzip files" {
+	sweep_with_working_files -n 2 -i 1 --frames 5 --size 128 \
+		--format webdataset --compress gz
+}
+
+@test "vg-pack failing, or killed, at each call while it writes a tar" {
+	for how in none zstd; do
+		prepare -n 4 -i 2 --frames 4 --size 80 --format webdataset --compress $how
+		input=stream
+		sweep_errors vg-pack -d out
+		assert [ "$tried" -gt 150 ]
+		sweep_kills vg-pack -d out
+		assert [ "$tried" -gt 90 ]
+	done
 }
 
 # Status 0 requires that the plan exists and the ranges are right.

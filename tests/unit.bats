@@ -117,6 +117,14 @@ unit() {
 	unit test_verify
 }
 
+@test "webdataset: no byte can change, be missing or be added unnoticed" {
+	unit test_webdataset
+}
+
 @test "zipfile: sizes that need 64 bits have them" {
 	unit test_zipfile
+}
+
+@test "zstd_stream: restored by libzstd, in a window of at least two repeats" {
+	unit test_zstd_stream
 }

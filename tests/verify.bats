@@ -28,7 +28,7 @@ setup() {
 	sed -i '/checkpoint_00004/d' out/MANIFEST.tsv
 	run --separate-stderr vg-verify -d out
 	assert_equal "$status" 1
-	assert_line --regexp '^Checkpoints: +2 whole, 2 damaged, 1 missing$'
+	assert_line --regexp '^Checkpoints: +2 whole, 1 damaged, 2 missing$'
 	assert_line --regexp '^Result: +INCOMPLETE$'
 	refute_line --partial Digest
 	assert_equal "${#stderr_lines[@]}" 2
@@ -43,6 +43,8 @@ setup() {
 	digest=$(digest_of out)
 	rm out/checkpoint_00001.npz
 	echo damage >out/checkpoint_00002.npz
+	run vg-plan -d out --skip-done
+	assert_output $'100-199\n200-299'
 	{ vg-verify -d out --list 2>/dev/null || :; } | vg-render -d out | vg-pack -d out
 	assert_equal "$(digest_of out)" "$digest"
 }
@@ -82,7 +84,7 @@ setup() {
 	assert_equal "$status" 1
 	assert_regex "$stderr" 'checkpoint_00002.npz: index: differs from the planned samples'
 	# checkpoint 1 has the same samples, but damaged files do not count
-	assert_line --regexp '^Duplicates: +0$'
+	assert_line --regexp '^Duplicates: +0 samples$'
 }
 
 tamper() {
@@ -224,11 +226,11 @@ chosen() {
 }
 
 @test "--recheck refuses other renderers and invalid counts" {
-	for count in 0 -1 x '' 5x 0% 101% 1e3 % 3.5 all% 99999999999999999999; do
+	for count in 0 -1 x '' 5x 0% 101% 1e-1 % 3.5 1k% all% 99999999999999999999; do
 		assert_refused 2 '--recheck .*: must be a number of samples, K% or all' 			vg-verify -d out --recheck "$count"
 	done
 	vg-plan -d other -n 10 -i 10 --renderer noise/1 >/dev/null
-	assert_refused 1 "--recheck: the plan's renderer is noise/1, and only vg/[0-9]+ can be rendered here" 		vg-verify -d other --recheck 1
+	assert_refused 1 "--recheck: the plan's renderer is noise/1, and only vg/[0-9.]+ can be rendered here" 		vg-verify -d other --recheck 1
 }
 
 @test "an archive with the wrong arrays is detected, even if it is consistent" {
@@ -295,7 +297,7 @@ chosen() {
 
 @test "duplicate samples are counted, also in different checkpoints" {
 	run vg-verify -d out
-	assert_line --regexp '^Duplicates: +0$'
+	assert_line --regexp '^Duplicates: +0 samples$'
 	"$PYTHON" - <<-'END'
 		import tamper
 		a = tamper.members("out/checkpoint_00001.npz")
@@ -312,7 +314,7 @@ chosen() {
 	run vg-verify -d out
 	assert_failure 1
 	assert_line --regexp '^Checkpoints: +5 whole, 0 damaged, 0 missing$'
-	assert_line --regexp '^Duplicates: +2; every sample must be different$'
+	assert_line --regexp '^Duplicates: +2 samples \(407 = 199, 408 = 199\); every sample must be different$'
 	assert_line --regexp '^Result: +INCOMPLETE$'
 }
 
@@ -343,7 +345,60 @@ chosen() {
 	"$PYTHON" pairs.py "$(vg-plan -d other --fingerprint)" | vg-pack -d other >/dev/null
 	run vg-verify -d other
 	assert_success
-	assert_line --regexp '^Duplicates: +350000$'
+	assert_line --regexp '^Duplicates: +350000 samples \(350000 = 0, 350001 = 1, 350002 = 2, \.\.\.\)$'
+	# the first array of another renderer is its video
+	assert_line --regexp '^Equal videos: 350000 \(350000 = 0, 350001 = 1, 350002 = 2, \.\.\.\)$'
+}
+
+@test "equal videos are counted and named, also across the splits, as numpy finds them" {
+	for scene in '' '--truth box --seed 7' '--style disc --radius 0.5 --dtype f4'; do
+		rm -rf tiny
+		# shellcheck disable=SC2086 # words on purpose
+		vg-plan -d tiny -n 2500 -i 400 --size 8 --frames 1 --channels 1 $scene |
+			vg-render -d tiny | vg-pack -d tiny >/dev/null
+		"$PYTHON" - <<-'END' >wanted
+			import glob, numpy as np
+			files = sorted(glob.glob("tiny/checkpoint_*.npz"))
+			videos, split = (np.concatenate([np.load(f)[k] for f in files]) for k in ("videos", "split"))
+			seen, pairs, crossing = {}, [], 0
+			for i, (video, part) in enumerate(zip(videos, split)):
+			    first, parts = seen.setdefault(video.tobytes(), (i, set()))
+			    if first < i:
+			        pairs.append(f"{i} = {first}")
+			        crossing += bool(parts - {part})
+			    parts.add(part)
+			assert len(pairs) > 3 and 0 < crossing < len(pairs), (len(pairs), crossing)
+			print(f"Equal videos: {len(pairs)} ({', '.join(pairs[:3])}, ...), {crossing} with an earlier one in another part")
+		END
+		run vg-verify -d tiny
+		assert_success
+		assert_line --regexp '^Duplicates: +0 samples$'
+		assert_line "$(cat wanted)"
+		# only what is whole is compared
+		rm tiny/checkpoint_0000[1-6].npz
+		run vg-verify -d tiny
+		refute_line "$(cat wanted)"
+		assert_line --regexp '^Equal videos: [0-9]+( |$)'
+	done
+}
+
+@test "many videos are compared only with --videos, and the report says so" {
+	make_by_hand many -n 5500 -i 1000 "${small[@]}"
+	"$PYTHON" - <<-'END'
+		import tamper
+		a, b = (tamper.members(f"many/checkpoint_0000{k}.npz") for k in (1, 4))
+		head, to = tamper.array(b["videos.npy"])
+		to[7] = tamper.array(a["videos.npy"])[1][99]
+		b["videos.npy"] = head + to.tobytes()
+		tamper.write("many", 4, b)
+	END
+	run vg-verify -d many
+	assert_success
+	assert_line --regexp '^Duplicates: +0 samples$'
+	assert_line 'Equal videos: not counted; use --videos'
+	run vg-verify -d many --videos
+	assert_success
+	assert_line --regexp '^Equal videos: 1 \(4007 = 1099\), [01] with an earlier one in another part$'
 }
 
 # Set `samples` in PLAN.txt, as an editor or an old copy of the file would.

@@ -138,6 +138,21 @@ load helper
 	assert_refused 1 'no sample to show' vg-view <none
 	assert_refused 1 'no sample to show' vg-view --sample 100 <good
 	assert_refused 2 'too large; reduce --grid or --scale$' vg-view -s 16 -g 1000x1000 <good
+	# twice as wide as a video may be
+	"$PYTHON" - <<-'END'
+		import struct, xxhash
+		width = 1 << 17
+		h = struct.pack("<8sIIQQQQIIQ32s8sII8Q", b"VGHEAD\r\n", 1, 64 + 112 + 8, 0, 0, 1,
+		                width * 4, 1, 0, 0, b"videos", b"|u1", 4, 0, 1, 1, 4, width, 0, 0, 0, 0)
+		xxh3 = xxhash.xxh3_64_intdigest
+		raw = bytes(width * 4)
+		with open("wide", "wb") as out:
+		    out.write(h + struct.pack("<Q8sQQ", xxh3(h), b"VGRECORD", 0, xxh3(raw)) + raw)
+		    out.write(struct.pack("<8sQQ", b"VGEND\r\n", 1, xxh3(struct.pack("<Q", xxh3(raw)))))
+	END
+	assert_refused 2 'a video of 2097152 x 64 pixels is too large; reduce --scale$' \
+		vg-view --y4m -s 16 <wide
+	vg-view --y4m -s 1 <wide | head -n 1 | grep -q ' W131072 H4 '
 	assert_refused 2 '--grid 8: must be ROWSxCOLUMNS, each between 1 and 1000' vg-view --grid 8
 	assert_refused 2 '--scale 0: must be between 1 and 16' vg-view --scale 0
 	assert_refused 2 '--sample 7-3: must be FIRST-LAST, FIRST not after LAST, or one index' \

@@ -14,6 +14,7 @@
 #include "dataset/manifest_text.h"
 #include "dataset/presence.h"
 #include "plan/plan.h"
+#include "verify/duplicates.h"
 #include "verify/findings.h"
 #include "verify/rebuild.h"
 #include "verify/recheck.h"
@@ -23,7 +24,7 @@
 
 struct request {
 	const char *dir;
-	int list, rebuild, recheck;
+	int list, rebuild, recheck, videos;
 	struct recheck_share share; /* with recheck */
 };
 
@@ -36,6 +37,9 @@ static int parse_share(const struct option_spec *s, void *value,
 
 #define BEYOND_TEXT 1024
 
+/* Videos of at most this size are compared without being asked: it is quick. */
+#define FEW_VIDEO_BYTES (UINT64_C(64) << 20)
+
 static const struct option_spec options[] = {
 	{ .name = "dir", .letter = 'd', .argument = "DIR", .required = 1,
 	  .help = "dataset directory",
@@ -44,6 +48,10 @@ static const struct option_spec options[] = {
 	  .help = "render K samples again and compare; or K%, or all",
 	  .type = OPTION_OTHER, .parse = parse_share,
 	  .offset = offsetof(struct request, share) },
+	{ .name = "videos",
+	  .help = "count equal videos, even if they have more than 64 MiB in "
+	          "total",
+	  OPTION_IS_FLAG(struct request, videos) },
 	{ .name = "rebuild", .excludes = "list",
 	  .help = "first add intact archives that no manifest lists to "
 	          "MANIFEST.tsv",
@@ -70,7 +78,7 @@ static int parse(struct request *r, int argc, char **argv, struct diag *d)
 	return go;
 }
 
-/* Check checkpoint K; report damage, or with --list print its range. */
+/* Check checkpoint K; name a bad or deleted file, or with --list its range. */
 static int report_checkpoint(const struct request *r, const struct dataset *s,
                              uint64_t k, struct verify *v, struct diag *d)
 {
@@ -81,7 +89,7 @@ static int report_checkpoint(const struct request *r, const struct dataset *s,
 		*d = why;
 		return -1;
 	}
-	if (state == PRESENCE_DAMAGED)
+	if (state == PRESENCE_DAMAGED || state == PRESENCE_DELETED)
 		diag_report(&why, tool.name);
 	if (state == PRESENCE_PRESENT || state == PRESENCE_BEYOND || !r->list)
 		return 0;
@@ -123,6 +131,37 @@ static void warn_beyond(const struct request *r, const struct findings *f)
 	diag_report(&d, tool.name);
 }
 
+/* " (7 = 3, 9 = 3, ...)": the first of the pairs in S, if there are any. */
+static void print_pairs(const struct duplicates *s)
+{
+	for (unsigned i = 0; i < s->named; i++)
+		(void)printf("%s%" PRIu64 " = %" PRIu64, i == 0 ? " (" : ", ",
+		             s->pair[i].index, s->pair[i].earlier);
+	if (s->named > 0)
+		(void)printf("%s)", s->found > s->named ? ", ..." : "");
+}
+
+/* Equal samples and equal videos, and whether they may be. */
+static void print_equal(const struct findings *f, struct verify_equal equal)
+{
+	(void)printf("Duplicates:   %" PRIu64 " sample%s", f->duplicates,
+	             f->duplicates == 1 ? "" : "s");
+	print_pairs(equal.samples);
+	(void)printf("%s\n", findings_alike(f)
+	                         ? "; every sample must be different"
+	                         : "");
+	if (equal.videos == NULL) {
+		(void)printf("Equal videos: not counted; use --videos\n");
+		return;
+	}
+	(void)printf("Equal videos: %" PRIu64, equal.videos->found);
+	print_pairs(equal.videos);
+	if (equal.videos->found > 0 && equal.has_split)
+		(void)printf(", %" PRIu64 " with an earlier one in another "
+		             "part", equal.videos->crossing);
+	(void)printf("\n");
+}
+
 static const char *result_of(const struct findings *f)
 {
 	if (findings_complete(f))
@@ -159,10 +198,7 @@ static int print_report(const struct request *r, const struct verify *v,
 		             f->unlisted);
 	if (plan_is_ours(f->plan))
 		print_classes(f);
-	(void)printf("Duplicates:   %" PRIu64 "%s\n", f->duplicates,
-	             findings_alike(f)
-	                 ? "; every sample must be different"
-	                 : "");
+	print_equal(f, verify_equal(v));
 	if (recheck != NULL)
 		(void)printf("Recheck:      %" PRIu64 " of %" PRIu64 " samples "
 		             "rendered again, %" PRIu64 " differ\n",
@@ -188,6 +224,9 @@ static int answer(const struct request *r, const struct dataset *s,
 		result = report_checkpoint(r, s, k, v, d);
 	if (result == 0)
 		result = verify_finish(v, d);
+	if (result == 0 && !r->list)
+		result = verify_videos(v, r->videos ? UINT64_MAX
+		                                    : FEW_VIDEO_BYTES, d);
 	if (result == 0 && r->list)
 		warn_beyond(r, verify_findings(v));
 	else if (result == 0)

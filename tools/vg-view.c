@@ -11,11 +11,10 @@
 #include "base/number.h"
 #include "base/options.h"
 #include "base/range.h"
-#include "image/pngfile.h"
 #include "stream/record.h"
 #include "stream/record_stream.h"
-#include "view/contact_sheet.h"
 #include "view/panes.h"
+#include "view/tall_sheet.h"
 #include "view/y4m.h"
 
 #include "status.h"
@@ -138,30 +137,28 @@ static int show_sheet(const struct request *r, struct record_reader *in,
                       const struct panes *p, struct record *record,
                       struct diag *d)
 {
-	struct contact_sheet s;
+	struct tall_sheet s;
 	char title[64];
 	int got = 1;
 
-	if (contact_sheet_init(&s, p, (unsigned)r->grid.rows,
-	                       (unsigned)r->grid.columns, (unsigned)r->scale,
-	                       d) != 0) {
-		contact_sheet_free(&s);
+	if (tall_sheet_init(&s, p, (unsigned)r->grid.rows,
+	                    (unsigned)r->grid.columns, (unsigned)r->scale,
+	                    in->head.payload_bytes, d) != 0) {
+		tall_sheet_free(&s);
 		if (d->kind == DIAG_INVALID)
 			(void)diag_more(d, "reduce --grid or --scale");
 		return -1;
 	}
 	while (got > 0 && (got = same_panes(in, p, d)) == 0) {
 		title_of(&in->head, record, title, sizeof title);
-		contact_sheet_title(&s, s.filled, title);
-		contact_sheet_add(&s, record->payload);
-		if (s.filled == r->grid.rows)
+		got = tall_sheet_add(&s, title, record->payload, d);
+		if (got != 0 || s.filled == r->grid.rows)
 			break;
 		got = next_record(r, in, record, d);
 	}
 	if (got >= 0)
-		got = pngfile_write(stdout, "standard output", s.rgb, s.width,
-		                    contact_sheet_filled_height(&s), d);
-	contact_sheet_free(&s);
+		got = tall_sheet_write(&s, stdout, "standard output", d);
+	tall_sheet_free(&s);
 	return got;
 }
 
@@ -173,8 +170,11 @@ static int show_video(const struct request *r, struct record_reader *in,
 	int got = 1;
 
 	if (y4m_begin(stdout, "standard output", p, (unsigned)r->rate, scale,
-	              d) != 0)
+	              d) != 0) {
+		if (d->kind == DIAG_INVALID)
+			(void)diag_more(d, "reduce --scale");
 		return -1;
+	}
 	while (got > 0) {
 		if (same_panes(in, p, d) != 0 ||
 		    y4m_add(stdout, "standard output", p, scale,

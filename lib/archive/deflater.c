@@ -57,16 +57,23 @@ int deflater_init(struct deflater *s, struct deflater_engine *engine,
 	*s = (struct deflater){
 		.engine = engine, .sink = sink, .context = context,
 		.repeat = repeat > 0 && repeat <= LZ77_WINDOW ? repeat : 1,
-		.capacity = chunk,
+		.reach = LZ77_WINDOW, .capacity = chunk,
 	};
 	if (engine->level == 0)
 		return 0;
-	s->buffer = malloc(LZ77_WINDOW + chunk);
+	if (engine->level == 1 && repeat > LZ77_WINDOW &&
+	    repeat <= LZ77_FRAME_MAX) {
+		s->reach = repeat;
+		if (lz77_frames_init(&s->frames, repeat) != 0)
+			return diag_system(d, ENOMEM, "deflate");
+	}
+	s->buffer = malloc(s->reach + chunk);
 	return s->buffer != NULL ? 0 : diag_system(d, ENOMEM, "deflate");
 }
 
 void deflater_free(struct deflater *s)
 {
+	lz77_frames_free(&s->frames);
 	free(s->buffer);
 	s->buffer = NULL;
 }
@@ -106,10 +113,16 @@ static size_t run_zlib(struct deflater *s, const unsigned char *data, int last)
 static size_t run_fast(struct deflater *s, const unsigned char *data, int last)
 {
 	struct deflater_engine *e = s->engine;
+	const struct lz77 *parsed = &e->lz77;
 
-	lz77_parse(&e->lz77, data, s->used, s->history, s->repeat);
+	if (s->reach > LZ77_WINDOW) {
+		lz77_frames_parse(&s->frames, data, s->used, s->history);
+		parsed = &s->frames.parsed;
+	} else {
+		lz77_parse(&e->lz77, data, s->used, s->history, s->repeat);
+	}
 	s->bits.at = e->out;
-	deflate_block_write(&s->bits, &e->lz77, data, s->used, last);
+	deflate_block_write(&s->bits, parsed, data, s->used, last);
 	return (size_t)(s->bits.at - e->out);
 }
 
@@ -125,7 +138,7 @@ static int run(struct deflater *s, int last, struct diag *d)
 	                             : run_zlib(s, data, last);
 	if (size == 0)
 		return diag_system(d, EIO, "deflate");
-	s->history = all < LZ77_WINDOW ? all : LZ77_WINDOW;
+	s->history = all < s->reach ? all : s->reach;
 	memmove(s->buffer, s->buffer + all - s->history, s->history);
 	s->used = 0;
 	return emit(s, s->engine->out, size, d);

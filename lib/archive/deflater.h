@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "archive/deflate_block.h"
+#include "archive/lz77_frames.h"
 #include "base/diag.h"
 
 /*
@@ -29,7 +30,9 @@ struct deflater {
 	struct deflater_engine *engine; /* borrowed */
 	deflater_sink *sink;
 	void *context;
-	size_t repeat;         /* distance, bytes */
+	size_t repeat;         /* distance, bytes, within LZ77_WINDOW */
+	struct lz77_frames frames; /* level 1, for a distance beyond it */
+	size_t reach;          /* bytes of history that are needed */
 	unsigned char *buffer; /* history, then bytes to compress */
 	size_t capacity;       /* bytes that may wait in the buffer */
 	size_t history, used;  /* bytes of each part of the buffer */
@@ -42,8 +45,9 @@ struct deflater {
  * Begin a stream that writes to SINK with CONTEXT. It compresses whenever
  * CHUNK bytes, at most LZ77_CHUNK_MAX, have come, or when deflater_room needs
  * space. REPEAT is a distance at which the bytes are likely to repeat; 0, or
- * one over LZ77_WINDOW, means that none is known. Returns 0, or -1 with a
- * diag. Release with deflater_free in either case.
+ * one over LZ77_FRAME_MAX, means that none is known. One over LZ77_WINDOW costs
+ * memory: up to 9 MiB and REPEAT bytes. Returns 0, or -1 with a diag. Release
+ * with deflater_free in either case.
  */
 int deflater_init(struct deflater *s, struct deflater_engine *engine,
                   size_t chunk, size_t repeat, deflater_sink *sink,

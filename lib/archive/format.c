@@ -3,15 +3,23 @@
 
 #include <string.h>
 
+#include "archive/mds.h"
 #include "archive/npz.h"
+#include "archive/webdataset.h"
+
+#define FRAME_DIMS 3 /* axes of a frame in a video of more */
 
 static const struct format *const table[FORMATS] = {
 	[FORMAT_NPZ] = &npz_format,
+	[FORMAT_WEBDATASET] = &webdataset_format,
+	[FORMAT_MDS] = &mds_format,
 };
 
 const struct option_word format_words[] = {
-	[FORMAT_AUTO] = { "auto", NULL },
+	[FORMAT_AUTO] = { "auto", "npz while a frame has at most 32 KiB" },
 	[FORMAT_NPZ] = { "npz", "for numpy.load" },
+	[FORMAT_WEBDATASET] = { "webdataset", "tar" },
+	[FORMAT_MDS] = { "mds", "for MosaicML Streaming" },
 	[FORMATS] = { NULL, NULL },
 };
 
@@ -19,7 +27,8 @@ const struct option_word format_compress_words[] = {
 	[FORMAT_COMPRESS_AUTO] = { "auto", NULL },
 	[FORMAT_COMPRESS_NONE] = { "none", NULL },
 	[FORMAT_COMPRESS_DEFLATE] = { "deflate", "npz" },
-	[FORMAT_COMPRESS_ZSTD] = { "zstd", NULL },
+	[FORMAT_COMPRESS_GZ] = { "gz", "webdataset, by member" },
+	[FORMAT_COMPRESS_ZSTD] = { "zstd", "webdataset, mds" },
 	[FORMAT_COMPRESSES] = { NULL, NULL },
 };
 
@@ -35,6 +44,26 @@ int format_expect(const struct format_source *s, const struct record_field *f,
 		return 0;
 	return diag_data(d, "%s/%s: array %s: name, dtype, shape or position "
 	                 "differs from the plan", s->dir, s->name, f->name);
+}
+
+uint64_t format_repeat(const struct record_field *f, uint64_t window)
+{
+	uint64_t bytes = f->bytes;
+
+	for (unsigned i = 0; i < f->dims; i++)
+		if (i == 0 || bytes > window)
+			bytes /= f->shape[i];
+	return bytes <= window ? bytes : 0;
+}
+
+uint64_t format_frame_bytes(const struct record_field *f)
+{
+	unsigned outer = f->dims > FRAME_DIMS ? f->dims - FRAME_DIMS : 1;
+	uint64_t bytes = f->bytes;
+
+	for (unsigned i = 0; i < f->dims && i < outer; i++)
+		bytes /= f->shape[i];
+	return bytes;
 }
 
 const char *format_suffix_of(const char *name)

@@ -20,6 +20,7 @@ enum format_compress {
 	FORMAT_COMPRESS_AUTO, /* not decided yet */
 	FORMAT_COMPRESS_NONE,
 	FORMAT_COMPRESS_DEFLATE, /* by array */
+	FORMAT_COMPRESS_GZ,      /* by member */
 	FORMAT_COMPRESS_ZSTD,    /* the whole file */
 	FORMAT_COMPRESSES
 };
@@ -28,6 +29,8 @@ enum format_compress {
 enum format_number {
 	FORMAT_AUTO, /* not decided yet */
 	FORMAT_NPZ,
+	FORMAT_WEBDATASET,
+	FORMAT_MDS,
 	FORMATS
 };
 
@@ -59,6 +62,7 @@ struct format {
 	/* The end of a file's name, by compression; NULL: not offered. */
 	const char *suffix[FORMAT_COMPRESSES];
 	enum format_compress usual; /* unless another was asked for */
+	uint64_t unpacked_max;      /* bytes of a file; 0: any */
 
 	/*
 	 * Begin to write T, which must outlive *OUT. Returns 0, or -1 with a
@@ -128,6 +132,17 @@ extern const struct option_word format_compress_words[];
  */
 int format_expect(const struct format_source *s, const struct record_field *f,
                   unsigned i, struct diag *d);
+
+/*
+ * For a writer: the distance in bytes at which the samples of F are likely to
+ * repeat, for a compressor that sees at most WINDOW bytes back: the step along
+ * the first axis where that fits, such as a frame of a video, or a whole sample
+ * of a scalar. 0 if none fits.
+ */
+uint64_t format_repeat(const struct record_field *f, uint64_t window);
+
+/* The bytes of a frame, if F is a video; else of a step along its first axis. */
+uint64_t format_frame_bytes(const struct record_field *f);
 
 /* The suffix of some format's files that NAME ends with, or NULL. */
 const char *format_suffix_of(const char *name);

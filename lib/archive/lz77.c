@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/lz77_match.h"
 #include "base/bytes.h"
 
 #define MATCH_MIN 4 /* a shorter match costs more than its literals */
-#define BLOCK 32    /* bytes that same_block compares */
 
 int lz77_init(struct lz77 *z)
 {
@@ -28,48 +28,6 @@ void lz77_free(struct lz77 *z)
 static uint32_t hash(uint32_t four)
 {
 	return four * UINT32_C(2654435761) >> (32 - LZ77_HASH_BITS);
-}
-
-/* 16 bytes, in a vector register where there are any; for gcc and clang. */
-typedef uint64_t wide __attribute__((vector_size(16)));
-
-static int same_block(const unsigned char *a, const unsigned char *b)
-{
-	wide x, y, more_x, more_y;
-
-	memcpy(&x, a, sizeof x);
-	memcpy(&y, b, sizeof y);
-	memcpy(&more_x, a + sizeof x, sizeof x);
-	memcpy(&more_y, b + sizeof y, sizeof y);
-	x = (x ^ y) | (more_x ^ more_y);
-	return (x[0] | x[1]) == 0;
-}
-
-/* How many bytes at A and B are equal before the first difference, or LIMIT. */
-static size_t match_length(const unsigned char *a, const unsigned char *b,
-                           size_t limit)
-{
-	size_t n = 0;
-
-	while (n + BLOCK <= limit && same_block(a + n, b + n))
-		n += BLOCK;
-	for (; n + 8 <= limit; n += 8) {
-		uint64_t differ = bytes_get64(a + n) ^ bytes_get64(b + n);
-
-		if (differ != 0)
-			return n + (size_t)__builtin_ctzll(differ) / 8;
-	}
-	while (n < limit && a[n] == b[n])
-		n++;
-	return n;
-}
-
-/* LENGTH without the rest that longest matches leave, if it is too short. */
-static size_t usable_length(size_t length)
-{
-	size_t rest = length % LZ77_MATCH_MAX;
-
-	return rest < MATCH_MIN ? length - rest : length;
 }
 
 /* FOUR xor the four bytes that are DISTANCE before P. */
@@ -120,8 +78,10 @@ void lz77_parse(struct lz77 *z, const unsigned char *data, size_t size,
 			z->literal[*data++]++;
 			continue;
 		}
-		length = usable_length(match_length(
-		    data, data - distance, (size_t)(end - data)));
+		length = lz77_usable_length(
+			lz77_match_length(data, data - distance,
+			                  (size_t)(end - data)),
+			MATCH_MIN);
 		z->step[z->steps++] = (struct lz77_step){
 			(uint32_t)(data - done), (uint32_t)length,
 			(uint32_t)distance

@@ -21,7 +21,7 @@ struct lz77_step {
 	uint32_t literals;
 	/*
 	 * Any number of matches of LZ77_MATCH_MAX bytes, then perhaps one of
-	 * at least 4; 0 at the end of a chunk.
+	 * at least 3; 0 at the end of a chunk.
 	 */
 	uint32_t length;
 	uint32_t distance; /* 1 to LZ77_WINDOW */

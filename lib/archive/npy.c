@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/number.h"
+#include "base/text.h"
 
 #define ALIGNMENT 64
 
@@ -52,14 +53,6 @@ size_t npy_length(const char *data)
 	           : 0;
 }
 
-/* The end of WORD at P; NULL if WORD is not at P, or if P is NULL. */
-static const char *after(const char *p, const char *word)
-{
-	size_t length = strlen(word);
-
-	return p != NULL && strncmp(p, word, length) == 0 ? p + length : NULL;
-}
-
 static const char *take_dtype(const char *p, struct npy *out)
 {
 	size_t length = p != NULL ? strcspn(p, "'") : NPY_DTYPE_MAX;
@@ -97,10 +90,10 @@ int npy_parse(const char *data, size_t length, struct npy *out)
 		return -1;
 	memcpy(text, data, length);
 	text[length] = '\0';
-	p = take_dtype(after(p, before_dtype), out);
-	p = take_shape(after(p, before_shape), out);
+	p = take_dtype(text_after(p, before_dtype), out);
+	p = take_shape(text_after(p, before_shape), out);
 	/* The parsing above is lenient: compare with what we would write. */
-	if (after(p, after_shape) == NULL ||
+	if (text_after(p, after_shape) == NULL ||
 	    npy_header(again, out->dtype, out->dims, out->shape) != length)
 		return -1;
 	return memcmp(again, data, length) == 0 ? 0 : -1;

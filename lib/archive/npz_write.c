@@ -56,18 +56,16 @@ static int to_spool(void *context, const void *data, size_t size,
 }
 
 /*
- * The distance at which an array is likely to repeat: the step along its first
- * axis that is within deflate's window, such as a frame of a video, or a whole
- * sample of a scalar.
+ * Where the first array, usually videos, repeats: at a frame, even if that is
+ * beyond the window, as long as it is worth the memory.
  */
-static size_t repeat_of(const struct record_field *f)
+static size_t first_repeat(const struct record_field *f)
 {
-	uint64_t bytes = f->bytes;
+	uint64_t frame = format_frame_bytes(f);
 
-	for (unsigned i = 0; i < f->dims; i++)
-		if (i == 0 || bytes > LZ77_WINDOW)
-			bytes /= f->shape[i];
-	return bytes <= LZ77_WINDOW ? (size_t)bytes : 0;
+	return (size_t)(frame > LZ77_WINDOW && frame <= LZ77_FRAME_MAX
+	                    ? frame
+	                    : format_repeat(f, LZ77_WINDOW));
 }
 
 static int begin_member(struct format_writer *w, const struct array *a,
@@ -108,7 +106,9 @@ static int begin_array(struct format_writer *w,
 		return -1;
 	if (deflater_init(&a->deflater, w->engine,
 	                  is_first ? FIRST_CHUNK : OTHER_CHUNK,
-	                  repeat_of(field), is_first ? to_archive : to_spool,
+	                  is_first ? first_repeat(field)
+	                           : (size_t)format_repeat(field, LZ77_WINDOW),
+	                  is_first ? to_archive : to_spool,
 	                  is_first ? (void *)&w->zip : (void *)&a->spool,
 	                  d) != 0)
 		return -1;

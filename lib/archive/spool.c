@@ -26,6 +26,12 @@ void spool_free(struct spool *s)
 	s->fd = -1;
 }
 
+void spool_empty(struct spool *s)
+{
+	s->used = 0;
+	s->flushed = 0;
+}
+
 static int fail(const struct spool *s, int errnum, const char *call,
                 struct diag *d)
 {
@@ -40,7 +46,7 @@ static int flush(struct spool *s, struct diag *d)
 
 	if (s->fd < 0 && (s->fd = atomicfile_scratch(s->dir, d)) < 0)
 		return -1;
-	error = fdio_write(s->fd, s->buffer, s->used);
+	error = fdio_write_at(s->fd, s->buffer, s->used, s->flushed);
 	if (error != 0)
 		return fail(s, error, "write", d);
 	s->flushed += s->used;
@@ -76,9 +82,11 @@ int spool_drain(struct spool *s, spool_sink *sink, void *context,
 	if (flush(s, d) != 0)
 		return -1;
 	for (uint64_t at = 0; at < s->flushed;) {
-		size_t got;
-		int error = fdio_read_at(s->fd, s->buffer, SPOOL_BUFFER_BYTES,
-		                         at, &got);
+		uint64_t left = s->flushed - at; /* the file may be longer */
+		size_t got, piece = left < SPOOL_BUFFER_BYTES
+		                        ? (size_t)left
+		                        : SPOOL_BUFFER_BYTES;
+		int error = fdio_read_at(s->fd, s->buffer, piece, at, &got);
 
 		if (error != 0 || got == 0)
 			return fail(s, error != 0 ? error : EIO, "read", d);

@@ -30,6 +30,9 @@ struct spool {
 int spool_init(struct spool *s, const struct directory *dir, struct diag *d);
 void spool_free(struct spool *s);
 
+/* Begin again without bytes; its file stays. */
+void spool_empty(struct spool *s);
+
 /* Add SIZE bytes. Returns 0, or -1 with a diag. */
 int spool_write(struct spool *s, const void *data, size_t size,
                 struct diag *d);

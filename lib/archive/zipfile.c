@@ -1,15 +1,12 @@
 /* Write a zip archive, as zip64 where sizes require it. */
 #include "archive/zipfile.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/bytes.h"
 #include "base/fdio.h"
 
-#define BUFFER_BYTES ((size_t)1 << 16)
 #define HEADER_MAX 256 /* of any of the records here */
 
 #define LOCAL_MAGIC UINT32_C(0x04034b50)
@@ -67,45 +64,23 @@ static uint32_t narrow(uint64_t v)
 int zipfile_init(struct zipfile *z, struct atomicfile *file, struct diag *d)
 {
 	memset(z, 0, sizeof *z);
-	z->file = file;
-	z->buffer = malloc(BUFFER_BYTES);
-	return z->buffer != NULL ? 0
-	                         : diag_system(d, ENOMEM, "%s", file->name);
+	return bufferedfile_init(&z->file, file, d);
 }
 
 void zipfile_free(struct zipfile *z)
 {
-	free(z->buffer);
-	z->buffer = NULL;
+	bufferedfile_free(&z->file);
 }
 
 uint64_t zipfile_bytes(const struct zipfile *z)
 {
-	return z->flushed + z->used;
-}
-
-static int flush(struct zipfile *z, struct diag *d)
-{
-	if (atomicfile_write(z->file, z->buffer, z->used, d) != 0)
-		return -1;
-	z->flushed += z->used;
-	z->used = 0;
-	return 0;
+	return bufferedfile_bytes(&z->file);
 }
 
 int zipfile_write(struct zipfile *z, const void *data, size_t size,
                   struct diag *d)
 {
-	if (size > BUFFER_BYTES - z->used && flush(z, d) != 0)
-		return -1;
-	/* The buffer is empty then: write without a copy. */
-	if (size > BUFFER_BYTES) {
-		z->flushed += size;
-		return atomicfile_write(z->file, data, size, d);
-	}
-	memcpy(z->buffer + z->used, data, size);
-	z->used += size;
-	return 0;
+	return bufferedfile_write(&z->file, data, size, d);
 }
 
 /*
@@ -170,7 +145,7 @@ int zipfile_begin(struct zipfile *z, const char *name,
 	    strlen(name) >= ZIPFILE_NAME_MAX)
 		return diag_data(d, "%s: member %s: at most %d members, and "
 		                 "names of at most %d bytes, are allowed",
-		                 z->file->name, name, ZIPFILE_MEMBERS_MAX,
+		                 z->file.file->name, name, ZIPFILE_MEMBERS_MAX,
 		                 ZIPFILE_NAME_MAX - 1);
 	memset(m, 0, sizeof *m);
 	(void)snprintf(m->name, sizeof m->name, "%s", name);
@@ -191,11 +166,7 @@ int zipfile_end(struct zipfile *z, uint32_t crc, struct diag *d)
 	m->crc = crc;
 	m->packed = zipfile_bytes(z) - m->data;
 	local_header(m, &w);
-	if (m->offset < z->flushed)
-		return atomicfile_write_at(z->file, w.data, w.size, m->offset,
-		                           d);
-	memcpy(z->buffer + (m->offset - z->flushed), w.data, w.size);
-	return 0;
+	return bufferedfile_write_at(&z->file, w.data, w.size, m->offset, d);
 }
 
 /* M's entry in the central directory. 64-bit values go to an extra field. */
@@ -281,7 +252,7 @@ int zipfile_finish(struct zipfile *z, struct diag *d)
 	end_records(z->members, begin, zipfile_bytes(z), &w);
 	if (zipfile_write(z, w.data, w.size, d) != 0)
 		return -1;
-	return flush(z, d);
+	return bufferedfile_flush(&z->file, d);
 }
 
 /*

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "archive/bufferedfile.h"
 #include "base/atomicfile.h"
 #include "base/diag.h"
 
@@ -30,10 +31,7 @@ struct zipfile_member {
 };
 
 struct zipfile {
-	struct atomicfile *file; /* borrowed */
-	unsigned char *buffer;   /* owned */
-	size_t used;             /* bytes in the buffer */
-	uint64_t flushed;        /* bytes already written to the file */
+	struct bufferedfile file;
 	unsigned members;
 	struct zipfile_member member[ZIPFILE_MEMBERS_MAX];
 };

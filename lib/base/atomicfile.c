@@ -53,6 +53,7 @@ int atomicfile_create(struct atomicfile *f, const struct directory *dir,
 	f->dir = dir;
 	f->fd = -1;
 	f->finished = 0;
+	f->size_bytes = 0;
 	(void)snprintf(f->name, sizeof f->name, "%s", name);
 	for (unsigned i = 0; i < TRIES && error == EEXIST; i++)
 		error = create_locked(f, i);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define MICRO UINT64_C(1000000)
-#define MICRO_DIGITS 6
+#define EXPONENT_MAX 99 /* larger ones are as large as this */
 
 int number_parse_n(const char *text, size_t length, uint64_t max,
                    uint64_t *out)
@@ -36,28 +36,101 @@ int number_parse(const char *text, uint64_t max, uint64_t *out)
 	return number_parse_n(text, strlen(text), max, out);
 }
 
-int number_parse_micro(const char *text, size_t length, uint64_t max_micro,
-                       uint64_t *out_micro)
+/* A number as it is read: digits x 10^exponent. */
+struct reader {
+	const char *at, *end;
+	uint64_t digits;
+	int exponent;
+	int too_large; /* digits has overflowed */
+};
+
+/* Take the digits at R, of which each lowers the exponent by LOWERS. */
+static size_t take_digits(struct reader *r, int lowers)
 {
-	const char *dot = memchr(text, '.', length);
-	size_t whole_length = dot != NULL ? (size_t)(dot - text) : length;
-	uint64_t whole, part = 0;
+	const char *begin = r->at;
 
-	if (number_parse_n(text, whole_length, max_micro / MICRO, &whole) != 0)
-		return -1;
-	if (dot != NULL) {
-		size_t places = length - whole_length - 1;
+	for (; r->at < r->end && *r->at >= '0' && *r->at <= '9'; r->at++) {
+		uint64_t digit = (uint64_t)(*r->at - '0');
 
-		if (places > MICRO_DIGITS ||
-		    number_parse_n(dot + 1, places, MICRO, &part) != 0)
-			return -1;
-		for (; places < MICRO_DIGITS; places++)
-			part *= 10;
+		if (r->digits > (UINT64_MAX - digit) / 10) {
+			r->too_large = 1;
+			continue;
+		}
+		r->digits = r->digits * 10 + digit;
+		r->exponent -= lowers;
 	}
-	if (part > max_micro - whole * MICRO)
+	return (size_t)(r->at - begin);
+}
+
+/* Take "e6", "e-3", "k", "M" or "G", if any. Returns 0, or -1 if malformed. */
+static int take_exponent(struct reader *r)
+{
+	static const char units[] = "kMG";
+	const char *unit;
+	int sign = 1, exponent = 0;
+
+	if (r->at == r->end)
+		return 0;
+	unit = memchr(units, *r->at, sizeof units - 1);
+	if (unit != NULL) {
+		r->at++;
+		r->exponent += 3 * (int)(unit - units + 1);
+		return 0;
+	}
+	if (*r->at++ != 'e')
 		return -1;
-	*out_micro = whole * MICRO + part;
+	if (r->at < r->end && (*r->at == '-' || *r->at == '+'))
+		sign = *r->at++ == '-' ? -1 : 1;
+	if (r->at == r->end)
+		return -1;
+	for (; r->at < r->end && *r->at >= '0' && *r->at <= '9'; r->at++)
+		if (exponent < EXPONENT_MAX)
+			exponent = exponent * 10 + (*r->at - '0');
+	r->exponent += sign * exponent;
 	return 0;
+}
+
+/* Multiply R's digits by its power of ten, exactly. */
+static enum number_result shift(struct reader *r)
+{
+	for (; r->exponent < 0 && r->digits > 0; r->exponent++) {
+		if (r->digits % 10 != 0)
+			return NUMBER_INEXACT;
+		r->digits /= 10;
+	}
+	for (; r->exponent > 0 && r->digits > 0; r->exponent--) {
+		if (r->digits > UINT64_MAX / 10)
+			return NUMBER_TOO_LARGE;
+		r->digits *= 10;
+	}
+	return NUMBER_READ;
+}
+
+enum number_result number_read(const char *text, size_t length,
+                               unsigned places, uint64_t max, uint64_t *out)
+{
+	struct reader r = {
+		.at = text, .end = text + length, .exponent = (int)places,
+	};
+	size_t whole = take_digits(&r, 0), part = 0;
+	enum number_result result;
+
+	if (r.at < r.end && *r.at == '.') {
+		r.at++;
+		part = take_digits(&r, 1);
+		if (part == 0)
+			return NUMBER_MALFORMED;
+	}
+	if (whole + part == 0 || take_exponent(&r) != 0 || r.at < r.end)
+		return NUMBER_MALFORMED;
+	if (r.too_large)
+		return part > 0 ? NUMBER_INEXACT : NUMBER_TOO_LARGE;
+	result = shift(&r);
+	if (result == NUMBER_READ && r.digits > max)
+		result = NUMBER_TOO_LARGE;
+	if (result == NUMBER_READ)
+		*out = r.digits;
+	return result;
 }
 
 void number_format_micro(uint64_t micro, char text[NUMBER_MICRO_MAX])

@@ -5,8 +5,9 @@
 #include <stdint.h>
 
 /*
- * Numbers in text: decimal digits only. No sign, space, exponent or locale,
- * and nothing after the digits: "1e99", "-1" and "" are all refused.
+ * Numbers in text. Files and protocols have decimal digits only: no sign,
+ * space, exponent or locale, and nothing after the digits, so that "1e3", "-1"
+ * and "" are all refused. What a user types may be shorter: see number_read.
  */
 
 /*
@@ -19,13 +20,26 @@ int number_parse_n(const char *text, size_t length, uint64_t max,
 /* The same for a whole string. */
 int number_parse(const char *text, uint64_t max, uint64_t *out);
 
+/* What number_read found. */
+enum number_result {
+	NUMBER_READ,
+	NUMBER_MALFORMED, /* no number, or one with another unit */
+	NUMBER_INEXACT,   /* it has more decimals than allowed */
+	NUMBER_TOO_LARGE,
+};
+
+/* The decimals of a number in millionths. */
+#define NUMBER_MICRO_PLACES 6
+
 /*
- * Parse a decimal such as "0.002", with at most six decimal places and at
- * most MAX_MICRO millionths, into millionths. Returns 0, or -1 with
- * *OUT_MICRO unchanged.
+ * Read the LENGTH bytes at TEXT as a user may type a number: "250", ".5",
+ * "0.002", "1e6", "2.5e-3", or with k, M or G for thousands, millions or
+ * billions, "10k". *OUT is its value times 10^PLACES, at most MAX. It is
+ * computed in whole numbers: what has more decimals than PLACES is not rounded
+ * but NUMBER_INEXACT. *OUT is unchanged unless the result is NUMBER_READ.
  */
-int number_parse_micro(const char *text, size_t length, uint64_t max_micro,
-                       uint64_t *out_micro);
+enum number_result number_read(const char *text, size_t length,
+                               unsigned places, uint64_t max, uint64_t *out);
 
 /* The canonical text of MICRO millionths, without trailing zeros. */
 #define NUMBER_MICRO_MAX 32

@@ -64,34 +64,35 @@ void option_put_bounds(const struct option_spec *s, int between,
 	put_number(s, s->max, t);
 }
 
+/* What S must be, before its bounds: unless it only is out of them. */
+static const char *kind_of(const struct option_spec *s,
+                           enum number_result result)
+{
+	if (result == NUMBER_READ || result == NUMBER_TOO_LARGE)
+		return "";
+	if (s->type == OPTION_DECIMAL)
+		return "a number with at most 6 decimals, ";
+	return s->type == OPTION_BYTES ? "a whole number of bytes, "
+	                               : "a whole number ";
+}
+
 static int parse_number(const struct option_spec *s, uint64_t *value,
                         const char *text, struct diag *d)
 {
-	const char *what = "";
+	unsigned places = s->type == OPTION_DECIMAL ? NUMBER_MICRO_PLACES : 0;
 	char allowed[ALLOWED_MAX];
 	struct text t;
-	size_t length = strlen(text);
 	uint64_t v = 0;
-	int bad;
+	enum number_result result =
+	    number_read(text, strlen(text), places, UINT64_MAX, &v);
 
-	if (s->type == OPTION_DECIMAL) {
-		bad = number_parse_micro(text, length, UINT64_MAX, &v) != 0;
-		what = bad ? "a number with at most 6 decimals, " : "";
-	} else {
-		bad = number_parse(text, UINT64_MAX, &v) != 0;
-		/* Digits alone are a number, perhaps one out of bounds. */
-		if (length == 0 || strspn(text, "0123456789") < length)
-			what = s->type == OPTION_BYTES
-			           ? "a whole number of bytes, "
-			           : "a whole number ";
-	}
-	if (!bad && v >= s->min && v <= s->max) {
+	if (result == NUMBER_READ && v >= s->min && v <= s->max) {
 		*value = v;
 		return 0;
 	}
 	text_begin(&t, allowed, sizeof allowed);
 	option_put_bounds(s, 1, &t);
-	return diag_invalid(d, "must be %s%s", what, allowed);
+	return diag_invalid(d, "must be %s%s", kind_of(s, result), allowed);
 }
 
 /* Parse different words, separated by commas, in any order; or "none". */

@@ -18,7 +18,7 @@ enum option_type {
 	OPTION_FLAG,    /* int: 1 when given; it takes no argument */
 	OPTION_TEXT,    /* const char *: the argument itself */
 	OPTION_LIST,    /* const char *[max + 1]: the arguments, then NULL */
-	OPTION_COUNT,   /* uint64_t, min to max */
+	OPTION_COUNT,   /* uint64_t, min to max; as number_read, like others */
 	OPTION_BYTES,   /* uint64_t, min to max: a number of bytes */
 	OPTION_DECIMAL, /* uint64_t, min to max: in millionths */
 	OPTION_CHOICE,  /* uint64_t: the number of one of the words */
@@ -47,6 +47,7 @@ typedef int option_parse(const struct option_spec *s, void *value,
 
 struct option_spec {
 	const char *name;     /* long form */
+	const char *alias;    /* another long form, or NULL */
 	char letter;          /* short form, or 0 */
 	const char *argument; /* metavariable, NULL for a flag */
 	const char *help;     /* its purpose, without bounds, words, default */

@@ -27,6 +27,17 @@ struct parser {
 	unsigned char *seen;  /* by option: whether it was given */
 };
 
+/* A long form of option number I, S. */
+static struct option make_long(const char *name, const struct option_spec *s,
+                               size_t i)
+{
+	return (struct option){
+		.name = name, .val = ID + (int)i,
+		.has_arg = s->argument != NULL ? required_argument
+		                               : no_argument,
+	};
+}
+
 static void release(struct parser *p)
 {
 	free(p->longs);
@@ -38,12 +49,12 @@ static void release(struct parser *p)
 static int prepare(struct parser *p, struct diag *d)
 {
 	const struct option_spec *s;
-	size_t n = 0;
+	size_t n = 0, longs = 0;
 	char *letter;
 
 	while (options_at(p->tool, n) != NULL)
 		n++;
-	p->longs = calloc(n + 1, sizeof *p->longs);
+	p->longs = calloc(2 * n + 1, sizeof *p->longs);
 	p->letters = calloc(2 * n + 2, 1); /* ":" and two for each */
 	p->seen = calloc(n, 1);
 	if (p->longs == NULL || p->letters == NULL || p->seen == NULL)
@@ -51,10 +62,9 @@ static int prepare(struct parser *p, struct diag *d)
 	letter = p->letters;
 	*letter++ = ':'; /* getopt returns ':' for a missing argument */
 	for (size_t i = 0; (s = options_at(p->tool, i)) != NULL; i++) {
-		p->longs[i].name = s->name;
-		p->longs[i].has_arg =
-		    s->argument != NULL ? required_argument : no_argument;
-		p->longs[i].val = ID + (int)i;
+		p->longs[longs++] = make_long(s->name, s, i);
+		if (s->alias != NULL)
+			p->longs[longs++] = make_long(s->alias, s, i);
 		if (s->letter == 0)
 			continue;
 		*letter++ = s->letter;

@@ -150,7 +150,7 @@ static void put_usage(const struct tool *t, struct text *out)
 	(void)put_wrapped(out, usage, indent, indent, "[(");
 }
 
-/* The purpose of S, and its words. */
+/* The purpose of S, its words and its other name. */
 static void put_purpose(const struct option_spec *s, struct text *out)
 {
 	text_put(out, "%s", s->help);
@@ -158,6 +158,8 @@ static void put_purpose(const struct option_spec *s, struct text *out)
 		text_put(out, ": ");
 		option_put_words(s, 1, out);
 	}
+	if (s->alias != NULL)
+		text_put(out, "; also --%s", s->alias);
 }
 
 /* Its bounds and default, "(1 to 16; default 2)"; nothing without either. */

@@ -13,8 +13,8 @@
 
 /*
  * Append T's help to OUT in lines of at most 79 columns: the usage, the
- * summary, and each option with its purpose, its words or bounds, and its
- * default. The usage shows an option inside the brackets of the one it
+ * summary, and each option with its purpose, its words or bounds, its alias and
+ * its default. The usage shows an option inside the brackets of the one it
  * requires; after "|" inside the brackets of the one it excludes; and a group
  * by its name.
  */

@@ -142,3 +142,10 @@ void text_put_base64(struct text *t, const unsigned char *data, size_t size)
 		put_bytes(t, four, 4);
 	}
 }
+
+const char *text_after(const char *p, const char *word)
+{
+	size_t length = strlen(word);
+
+	return p != NULL && strncmp(p, word, length) == 0 ? p + length : NULL;
+}

@@ -44,4 +44,9 @@ void text_put_base64(struct text *t, const unsigned char *data, size_t size);
 /* The length of SIZE bytes in base64, without a NUL. */
 size_t text_base64_length(size_t size);
 
+/*
+ * For parsers: the end of WORD at P, or NULL if WORD is not at P, or P is NULL.
+ */
+const char *text_after(const char *p, const char *word);
+
 #endif

@@ -22,9 +22,9 @@ enum hash_state {
 };
 
 /*
- * Hash checkpoint K of S, if it is present. Returns an enum presence: also
- * PRESENCE_DAMAGED, with the reason in WHY, if its hash differs from its
- * entry's; -1 with a diag in WHY when the system failed.
+ * Hash checkpoint K of S, if it is present. Returns an enum presence, as
+ * presence_look does: also PRESENCE_DAMAGED, with the reason in WHY, if its
+ * hash differs from its entry's; -1 with a diag in WHY when the system failed.
  */
 int hash_check_file(const struct dataset *s, uint64_t k, struct diag *why);
 

@@ -99,6 +99,10 @@ int inventory_take(struct inventory *out, const struct dataset *s,
 			out->count.covered += plan_checkpoint_count(&s->plan, k);
 		else if (present == PRESENCE_DAMAGED)
 			add_damaged(out, k, why.message);
+		else if (present == PRESENCE_DELETED &&
+		         out->count.deleted++ == 0)
+			plan_checkpoint_name(&s->plan, k,
+			                     out->count.first_deleted);
 	}
 	return 0;
 }

@@ -19,6 +19,8 @@ struct inventory_count {
 	uint64_t last;      /* the present checkpoint committed last … */
 	int64_t last_s;     /* … and when, Unix time */
 	uint64_t damaged;   /* checkpoints */
+	uint64_t deleted;   /* checkpoints listed without a file … */
+	char first_deleted[PLAN_NAME_MAX]; /* … and the first file */
 	uint64_t claimed;   /* samples present, or in files with a wrong hash */
 	uint64_t unchecked; /* present checkpoints not yet hashed */
 	struct presence_beyond beyond;

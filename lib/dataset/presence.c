@@ -5,11 +5,12 @@
 #include <fcntl.h>
 #include <inttypes.h>
 
-static int damaged(struct diag *why, const struct dataset *s, const char *name,
-                   const char *what)
+static enum presence explain(struct diag *why, const struct dataset *s,
+                             const char *name, enum presence state,
+                             const char *what)
 {
 	(void)diag_data(why, "%s/%s: %s", s->dir.path, name, what);
-	return PRESENCE_DAMAGED;
+	return state;
 }
 
 int presence_look(const struct dataset *s, uint64_t k, struct stat *st,
@@ -29,13 +30,15 @@ int presence_look(const struct dataset *s, uint64_t k, struct stat *st,
 	plan_checkpoint_name(&s->plan, k, name);
 	if (fstatat(s->dir.fd, name, st, 0) != 0) {
 		if (errno == ENOENT)
-			return damaged(why, s, name,
-			               "missing, but listed in the manifest");
+			return (int)explain(
+			    why, s, name, PRESENCE_DELETED,
+			    "missing, but listed in the manifest");
 		return diag_system(why, errno, "%s/%s: stat", s->dir.path,
 		                   name);
 	}
 	if (!S_ISREG(st->st_mode))
-		return damaged(why, s, name, "not a regular file");
+		return (int)explain(why, s, name, PRESENCE_DAMAGED,
+		                    "not a regular file");
 	if ((uint64_t)st->st_size != e->bytes) {
 		(void)diag_data(
 		    why, "%s/%s: has %jd bytes; the manifest says %" PRIu64,

@@ -16,16 +16,17 @@
 enum presence {
 	PRESENCE_MISSING, /* no entry, or one with fewer samples */
 	PRESENCE_PRESENT,
+	PRESENCE_DELETED, /* an entry, but no file: missing too */
 	PRESENCE_DAMAGED, /* the file does not agree with its entry */
 	PRESENCE_BEYOND,  /* the entry has more samples than the plan */
 };
 
 /*
- * Compare the entry of checkpoint K of S with the size of its file. A missing
- * file, or one of another size, is PRESENCE_DAMAGED, with the reason in WHY as
- * a data diag. If the checkpoint is present and ST is not NULL, *ST is the
- * status of its file. Returns an enum presence, or -1 with a diag in WHY when
- * the system failed.
+ * Compare the entry of checkpoint K of S with the size of its file. Without a
+ * file it is PRESENCE_DELETED, with one of another size PRESENCE_DAMAGED, both
+ * with the reason in WHY as a data diag. If the checkpoint is present and ST is
+ * not NULL, *ST is the status of its file. Returns an enum presence, or -1 with
+ * a diag in WHY when the system failed.
  */
 int presence_look(const struct dataset *s, uint64_t k, struct stat *st,
                   struct diag *why);

@@ -19,8 +19,9 @@
 #define SIZE_CHANGED 1.5
 
 /*
- * Memory, too, grows by a half, and by more than half of the 32 MiB that one
- * process may take, for processes come and go between two looks.
+ * Memory, too, grows by a half, and by more than half of the 32 MiB and two
+ * samples that one process may take, for processes come and go between two
+ * looks.
  */
 #define MEMORY_GROWN 1.5
 #define MEMORY_GROWN_MB 16.0
@@ -66,15 +67,17 @@ static void judge_sample(struct verdict *v, const struct measure_run *m)
 	     size->drift.before > SIZE_CHANGED * size->drift.after);
 }
 
-static void judge_memory(struct verdict *v, const struct memory_log *m)
+static void judge_memory(struct verdict *v, const struct memory_log *m,
+                         double sample_bytes)
 {
 	const struct forecast_drift *f = &m->drift_mb;
+	double grown_mb = MEMORY_GROWN_MB + sample_bytes / 1e6;
 
 	v->memory_is_short =
 	    m->machine_bytes > 0 && m->peak_bytes > m->machine_bytes;
 	v->memory_is_growing = f->known &&
 	                       f->after > MEMORY_GROWN * f->before &&
-	                       f->after - f->before > MEMORY_GROWN_MB;
+	                       f->after - f->before > grown_mb;
 }
 
 /*
@@ -204,7 +207,8 @@ struct verdict verdict_judge(const struct verdict_facts *f)
 
 	judge_sample(&v, &f->made);
 	if (f->has_memory)
-		judge_memory(&v, &f->memory);
+		judge_memory(&v, &f->memory,
+		             sample_fields_bytes(&f->made.plan));
 	judge_time(&v, f);
 	judge_disk(&v, f);
 	judge_files(&v, f);

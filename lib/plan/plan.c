@@ -10,6 +10,7 @@
 #include "base/digest.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "plan/sample_fields.h"
 
 /* All lines of a plan, with the NUL. */
 #define LINES_MAX \
@@ -51,20 +52,27 @@ static int check_scene(const struct plan *p, struct diag *d)
 	return 0;
 }
 
-int plan_settle(struct plan *p, struct diag *d)
-{
-	(void)d;
-	if (p->format == FORMAT_AUTO)
-		p->format = FORMAT_NPZ;
-	if (p->compress == FORMAT_COMPRESS_AUTO)
-		p->compress = format_at(p->format)->usual;
-	return 0;
-}
-
 /* The word of choice VALUE of key NAME. */
 static const char *word_of(const char *name, uint64_t value)
 {
 	return plan_key_find(name)->option.words[value].word;
+}
+
+/* Refuse checkpoints that the format cannot hold, if their size is known. */
+static int check_unpacked(const struct plan *p, struct diag *d)
+{
+	uint64_t most = format_at(p->format)->unpacked_max;
+	double bytes = sample_fields_bytes(p) * (double)plan_checkpoint_count(p, 0);
+	char size[NUMBER_BYTES_MAX], limit[NUMBER_BYTES_MAX];
+
+	if (most == 0 || bytes <= (double)most)
+		return 0;
+	number_format_bytes(bytes, size);
+	number_format_bytes((double)most, limit);
+	return diag_invalid(d, "interval: %" PRIu64 ": a checkpoint would "
+	                    "unpack to %s; at most %s are possible with format "
+	                    "%s", p->interval, size, limit,
+	                    word_of("format", p->format));
 }
 
 /* Refuse what is not settled, and a compression that the format lacks. */
@@ -72,15 +80,17 @@ static int check_storage(const struct plan *p, struct diag *d)
 {
 	if (p->format == FORMAT_AUTO)
 		return diag_invalid(d, "format: auto: must be settled");
-	if (format_at(p->format)->suffix[p->compress] != NULL)
-		return 0;
-	return diag_invalid(d, "compress: %s: not for format %s",
-	                    word_of("compress", p->compress),
-	                    word_of("format", p->format));
+	if (format_at(p->format)->suffix[p->compress] == NULL)
+		return diag_invalid(d, "compress: %s: not for format %s",
+		                    word_of("compress", p->compress),
+		                    word_of("format", p->format));
+	return check_unpacked(p, d);
 }
 
 int plan_check(const struct plan *p, struct diag *d)
 {
+	if (p->interval == PLAN_INTERVAL_AUTO)
+		return diag_invalid(d, "interval: auto: must be a number");
 	if (check_storage(p, d) != 0)
 		return -1;
 	if (plan_checkpoints(p) > PLAN_CHECKPOINTS_MAX)

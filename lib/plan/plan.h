@@ -22,13 +22,17 @@
  * and the free keys.
  */
 
-#define PLAN_RENDERER "vg/2" /* our renderer and its version */
+#define PLAN_RENDERER "vg/2.1" /* our renderer and its version */
 #define PLAN_CLASSES_MAX 4
 #define PLAN_CAMERAS_MAX 16
 #define PLAN_OBJECTS_MAX 8
 #define PLAN_DISTRACTORS_MAX 8
 #define PLAN_SAMPLES_MAX UINT64_C(1000000000000)
 #define PLAN_INTERVAL_MAX UINT64_C(1000000000)
+#define PLAN_INTERVAL_AUTO 0        /* a struct plan before plan_settle */
+#define PLAN_INTERVAL_AUTO_MAX 2000 /* what it becomes, at most */
+/* Bytes that a checkpoint has unpacked, unless the user wants more. */
+#define PLAN_UNPACKED_MAX ((double)(1 << 30))
 #define PLAN_CHECKPOINTS_MAX UINT64_C(1000000)
 #define PLAN_KEYS_MAX 32   /* in the table */
 #define PLAN_EXTRAS_MAX 64 /* free keys */
@@ -74,7 +78,7 @@ struct plan_extra {
 struct plan {
 	/* extent */
 	uint64_t samples;  /* in the whole dataset */
-	uint64_t interval; /* samples in a checkpoint */
+	uint64_t interval; /* samples in a checkpoint; PLAN_INTERVAL_AUTO */
 	/* storage */
 	uint64_t format;   /* enum format_number */
 	uint64_t compress; /* enum format_compress */
@@ -149,14 +153,20 @@ int plan_get(const struct plan *p, const char *name,
 int plan_has(const struct plan *p, const struct plan_key *k);
 
 /*
- * Decide what the keys of P leave to vg, with the word auto. Returns 0, or -1
- * with an invalid-input diag if the other keys allow nothing.
+ * Choose the values that P, which has every key, leaves to vg by the word auto.
+ *
+ * interval becomes the largest of 1, 2, 5, 10, 20 … up to
+ * PLAN_INTERVAL_AUTO_MAX with which a checkpoint unpacks to less than
+ * PLAN_UNPACKED_MAX, or 1; with another renderer, whose arrays are not known,
+ * PLAN_INTERVAL_AUTO_MAX. format becomes npz while a frame fits into the window
+ * of deflate, else webdataset; what P says of compress goes before that.
+ * compress becomes what is usual for the format.
  */
-int plan_settle(struct plan *p, struct diag *d);
+void plan_settle(struct plan *p);
 
 /*
  * Check that the keys of P agree with each other and with the limits on all of
- * them: no key without effect, not too many checkpoints, free keys only with
+ * them: nothing left to plan_settle, no key without effect, not too many checkpoints, free keys only with
  * another renderer. Returns 0, or -1 with an invalid-input diag.
  */
 int plan_check(const struct plan *p, struct diag *d);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "archive/format.h"
 #include "base/atomicfile.h"
 #include "base/edited.h"
 #include "base/fdio.h"
@@ -72,6 +73,9 @@ int plan_file_parse(struct plan *p, char *text, struct diag *d)
 	unsigned number = 0;
 
 	plan_defaults(p);
+	/* Before there were storage keys, plans were stored so. */
+	p->format = FORMAT_NPZ;
+	p->compress = FORMAT_COMPRESS_DEFLATE;
 	while (text != NULL && *text != '\0') {
 		char *end = strchr(text, '\n');
 		char *line = text;
@@ -87,7 +91,8 @@ int plan_file_parse(struct plan *p, char *text, struct diag *d)
 			return diag_within(d, "line %u", number);
 	}
 	for (size_t i = 0; (k = plan_key_at(i)) != NULL; i++) {
-		if (plan_has(p, k) && !seen[i])
+		if (plan_has(p, k) && !seen[i] &&
+		    k->key_class != PLAN_STORAGE)
 			return diag_data(d, "%s: missing", k->option.name);
 		if (!plan_has(p, k) && seen[i])
 			return diag_data(d, "%s: not a key of renderer %s",

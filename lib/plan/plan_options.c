@@ -139,7 +139,8 @@ int plan_options_apply(const struct plan_options *o, struct plan *p,
 	/* Another format may not have the compression of the first. */
 	if (p->format != format && !is_given(o, "compress"))
 		p->compress = FORMAT_COMPRESS_AUTO;
-	return plan_settle(p, d) == 0 ? plan_check(p, d) : -1;
+	plan_settle(p);
+	return plan_check(p, d);
 }
 
 static int agree(const struct plan *says, const struct plan *asked,

@@ -31,7 +31,8 @@ int plan_options_parse(const struct tool *own, size_t offset, int scene_only,
                        int argc, char **argv, void *request, struct diag *d);
 
 /*
- * Change P as was asked, settle what is left, and check the whole. Returns 0, or -1 with an
+ * Change P as was asked, settle what is left open, and check the whole. Returns
+ * 0, or -1 with an
  * invalid-input diag.
  */
 int plan_options_apply(const struct plan_options *o, struct plan *p,

@@ -16,6 +16,32 @@ static void bounds(const struct option_spec *s, char text[BOUNDS_MAX])
 	option_put_bounds(s, 1, &t);
 }
 
+int plan_auto_parse(const struct option_spec *s, void *value, const char *text,
+                    struct diag *d)
+{
+	struct option_spec number = *s;
+	struct diag why;
+
+	if (strcmp(text, "auto") == 0) {
+		*(uint64_t *)value = 0;
+		return 0;
+	}
+	number.parse = NULL;
+	number.offset = 0;
+	if (option_set(&number, value, text, &why) == 0)
+		return 0;
+	return diag_invalid(d, "%s, or auto", why.message);
+}
+
+void plan_auto_format(const struct option_spec *s, const void *value,
+                      struct text *t)
+{
+	if (*(const uint64_t *)value == 0)
+		text_put(t, "auto");
+	else
+		option_format(s, value, t);
+}
+
 int plan_size_parse(const struct option_spec *s, void *value, const char *text,
                     struct diag *d)
 {
@@ -51,10 +77,10 @@ int plan_interval_parse(const struct option_spec *s, void *value,
 	struct plan_interval v;
 
 	if (comma != NULL &&
-	    number_parse_micro(text, (size_t)(comma - text), s->max,
-	                       &v.low_micro) == 0 &&
-	    number_parse_micro(comma + 1, strlen(comma + 1), s->max,
-	                       &v.high_micro) == 0 &&
+	    number_read(text, (size_t)(comma - text), NUMBER_MICRO_PLACES,
+	                s->max, &v.low_micro) == NUMBER_READ &&
+	    number_read(comma + 1, strlen(comma + 1), NUMBER_MICRO_PLACES,
+	                s->max, &v.high_micro) == NUMBER_READ &&
 	    v.low_micro >= s->min && v.low_micro <= v.high_micro) {
 		*(struct plan_interval *)value = v;
 		return 0;

@@ -6,6 +6,10 @@
 
 /* The values of plan keys that have a form of their own: for plan_keys.c. */
 
+/* A number, min to max, or "auto" for 0, into a uint64_t. */
+option_parse plan_auto_parse;
+plan_format plan_auto_format;
+
 /* "HxW" or "N" into a struct plan_size, each min to max. */
 option_parse plan_size_parse;
 plan_format plan_size_format;

@@ -259,6 +259,10 @@ static void put_preview(struct text *t, const struct preview *c)
 
 static void put_damages(struct text *t, const struct inventory *s)
 {
+	if (s->count.deleted > 0)
+		text_put(t, "<p class=\"alert\">Missing, but listed in the "
+		         "manifest: %" PRIu64 ", from %s on</p>\n",
+		         s->count.deleted, s->count.first_deleted);
 	if (s->count.damaged == 0)
 		return;
 	text_put(t, "<p class=\"alert\">Damaged: %" PRIu64 "</p>\n"

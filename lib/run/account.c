@@ -2,7 +2,9 @@
 #include "run/account.h"
 
 #include <inttypes.h>
+#include <string.h>
 
+#include "archive/format.h"
 #include "base/number.h"
 #include "base/utctime.h"
 #include "dataset/presence.h"
@@ -75,8 +77,8 @@ static void print_missing(FILE *out, const struct dataset *s,
 		(void)fprintf(out, "    and %" PRIu64 " more ranges\n",
 		              failed - LISTED);
 	if (left > 0)
-		(void)fprintf(out, "    %" PRIu64 " samples not started, or "
-		              "damaged, from %s on\n", left, from);
+		(void)fprintf(out, "    %" PRIu64 " samples not started, "
+		              "deleted or damaged, from %s on\n", left, from);
 }
 
 void account_print(FILE *out, const struct account *a, const struct dataset *s,
@@ -128,6 +130,57 @@ void account_print_nothing(FILE *out, const char *dir)
 	(void)fputs(".\n", out);
 }
 
+/* The names of P's checkpoints, as braces that a shell would expand. */
+static void print_shards(FILE *out, const struct plan *p)
+{
+	char first[PLAN_NAME_MAX], last[PLAN_NAME_MAX];
+	size_t start;
+	uint64_t end = plan_checkpoints(p) - 1;
+
+	plan_checkpoint_name(p, 0, first);
+	plan_checkpoint_name(p, end, last);
+	start = strcspn(first, "0123456789");
+	(void)fprintf(out, "%.*s{%.*s..%.*s}%s", (int)start, first,
+	              (int)strcspn(first + start, "."), first + start,
+	              (int)strcspn(last + start, "."), last + start,
+	              strchr(last, '.'));
+}
+
+/* Three lines of Python that read the dataset S. */
+static void print_load(FILE *out, const struct dataset *s)
+{
+	const char *module = s->plan.format == FORMAT_NPZ   ? "glob, numpy as np"
+	                     : s->plan.format == FORMAT_MDS ? "streaming"
+	                                                    : "webdataset as wds";
+
+	(void)fprintf(out, "    import os, %s; os.chdir(", module);
+	print_python(out, s->dir.path);
+	(void)fputs(")\n    ", out);
+	switch (s->plan.format) {
+	case FORMAT_NPZ:
+		(void)fputs("data = np.load(sorted(glob.glob("
+		            "\"checkpoint_*.npz\"))[0])\n"
+		            "    print(data[\"videos\"].shape, "
+		            "data[\"labels\"][:8])\n", out);
+		break;
+	case FORMAT_MDS:
+		(void)fputs("data = streaming.StreamingDataset(local=\".\", "
+		            "shuffle=False, batch_size=1)\n"
+		            "    print(data[0][\"videos\"].shape, "
+		            "data[0][\"labels\"])\n", out);
+		break;
+	default:
+		(void)fprintf(out, "data = wds.WebDataset(\"%s",
+		              s->plan.compress == FORMAT_COMPRESS_ZSTD
+		                  ? "pipe:zstd -dc "
+		                  : "");
+		print_shards(out, &s->plan);
+		(void)fputs("\").decode()\n    for sample in data: "
+		            "print(sample[\"videos.npy\"].shape, "
+		            "sample[\"labels.cls\"])\n", out);
+	}
+}
+
 void account_print_end(FILE *out, const struct dataset *s, double seconds,
                        int complete)
 {
@@ -146,9 +199,6 @@ void account_print_end(FILE *out, const struct dataset *s, double seconds,
 	(void)fprintf(out, "\nTime:         %s\n", time);
 	if (!complete)
 		return;
-	(void)fputs("\nLoad it:\n    import os, pathlib, numpy as np\n"
-	            "    files = sorted(pathlib.Path(", out);
-	print_python(out, s->dir.path);
-	(void)fputs(").glob(\"checkpoint_*.npz\"))\n    data = np.load(files[0]); "
-	            "print(data[\"videos\"].shape, data[\"labels\"][:8])\n", out);
+	(void)fputs("\nLoad it:\n", out);
+	print_load(out, s);
 }

@@ -51,7 +51,8 @@ int missing_list_damaged(struct missing *m, const struct dataset *s,
 
 		if (state < 0)
 			return -1;
-		if (state == PRESENCE_DAMAGED)
+		/* deleted since the run took its account of what is there */
+		if (state == PRESENCE_DAMAGED || state == PRESENCE_DELETED)
 			m->checkpoint[m->count++] = k;
 	}
 	return 0;

@@ -22,7 +22,7 @@ struct missing {
 int missing_list(struct missing *m, const struct plan *plan,
                  const struct dataset *s, struct diag *d);
 
-/* List what S has in damaged files, by hashing all of them. As above. */
+/* List what S has in damaged or deleted files, by hashing all. As above. */
 int missing_list_damaged(struct missing *m, const struct dataset *s,
                          struct diag *d);
 

@@ -11,6 +11,13 @@ struct bounds {
 	unsigned x0, y0, x1, y1;
 };
 
+/* The one pixel of an object that no pixel's centre shows; or none. */
+struct speck {
+	int is_there;
+	unsigned x, y;
+	double depth; /* of the object's nearest point there */
+};
+
 /* What all pixels of a frame share. */
 struct frame {
 	const struct ground_truth *truth;
@@ -18,6 +25,7 @@ struct frame {
 	const struct projection *projections;
 	unsigned count;
 	struct patch patch[ACTORS_MAX];       /* by projection */
+	struct speck speck[ACTORS_MAX];       /* by projection */
 	struct bounds bounds[ACTORS_MAX + 1]; /* by id, so far */
 	size_t pixels;                        /* H W */
 	int planes;                           /* x and y of flow are planes */
@@ -26,6 +34,57 @@ struct frame {
 static int in_patch(const struct patch *p, unsigned x, unsigned y)
 {
 	return x >= p->x0 && x < p->x1 && y >= p->y0 && y < p->y1;
+}
+
+/* Whether projection number I of F is at the centre of a pixel. */
+static int has_centre(const struct frame *f, unsigned i)
+{
+	const struct patch *p = &f->patch[i];
+	double depth;
+
+	for (unsigned y = p->y0; y < p->y1; y++)
+		for (unsigned x = p->x0; x < p->x1; x++)
+			if (projection_at(f->camera, &f->projections[i], x, y,
+			                  &depth))
+				return 1;
+	return 0;
+}
+
+/* The speck of projection number I of F: the pixel nearest to its centre. */
+static struct speck find_speck(const struct frame *f, unsigned i)
+{
+	const struct projection *o = &f->projections[i];
+	struct speck speck = {
+		.x = (unsigned)(o->image[0] + 0.5),
+		.y = (unsigned)(o->image[1] + 0.5),
+		.depth = o->image[2],
+	};
+
+	/* Most often its nearest pixel answers, and no other is looked at. */
+	if (projection_at(f->camera, o, speck.x, speck.y, &speck.depth) ||
+	    has_centre(f, i))
+		return speck;
+	speck.is_there = 1;
+	speck.depth = o->image[2];
+	if (!o->is_disc)
+		(void)projection_meets_ball(
+		    o->centre, o->radius, o->centre[0] / o->centre[2],
+		    o->centre[1] / o->centre[2], &speck.depth);
+	return speck;
+}
+
+/* Whether projection number I of F shows in pixel (X, Y), and at what depth. */
+static int shows(const struct frame *f, unsigned i, unsigned x, unsigned y,
+                 double *depth)
+{
+	const struct speck *s = &f->speck[i];
+
+	if (s->is_there) {
+		*depth = s->depth;
+		return x == s->x && y == s->y;
+	}
+	return in_patch(&f->patch[i], x, y) &&
+	       projection_at(f->camera, &f->projections[i], x, y, depth);
 }
 
 static void widen(struct bounds *b, unsigned x, unsigned y)
@@ -60,9 +119,7 @@ static void put_pixel(struct frame *f, size_t at, unsigned x, unsigned y,
 	for (unsigned i = 0; i < f->count; i++) {
 		double z;
 
-		if (in_patch(&f->patch[i], x, y) &&
-		    projection_at(f->camera, &f->projections[i], x, y, &z) &&
-		    (seen == NULL || z < depth)) {
+		if (shows(f, i, x, y, &z) && (seen == NULL || z < depth)) {
 			seen = &f->projections[i];
 			depth = z;
 		}
@@ -109,8 +166,10 @@ void ground_truth_write(const struct ground_truth *truth,
 	};
 	size_t at = 0;
 
-	for (unsigned i = 0; i < count; i++)
+	for (unsigned i = 0; i < count; i++) {
 		f.patch[i] = projection_patch(&size, camera, &projections[i]);
+		f.speck[i] = find_speck(&f, i);
+	}
 	for (unsigned y = 0; y < size.height; y++) {
 		double far = plan_has_floor(plan)
 		                 ? backdrop_floor_depth(camera, y, ground)

@@ -7,7 +7,9 @@
 
 /*
  * The ground truth of one frame of one view, at the centres of its pixels. It
- * is computed from the geometry that is drawn, not measured in the pixels.
+ * is computed from the geometry that is drawn, not measured in the pixels. An
+ * object too small to be at any of them has the pixel nearest to its centre, so
+ * that each object in the frame has a pixel and a box, if no other hides it.
  */
 struct ground_truth {
 	/* Where to write: little-endian, H x W each; NULL if not wanted. */

@@ -13,10 +13,11 @@ enum random_lane {
 	LANE_PLACE = 3,      /* neutral: x, y, z of the mean */
 	LANE_AUGMENT = 4,    /* whether, sigma, rotation, shift in x, y, z */
 	LANE_NOISE = 5,      /* 3 * frame + axis */
-	LANE_SPLIT = 6,      /* index: 100 blocks of C samples. Their order */
+	/* 6 belonged to the splits of renderer vg/2 */
 	LANE_COLOUR = 7,     /* the first hue, the lightness of each object */
 	LANE_BACKGROUND = 8, /* hue, lightness */
 	LANE_DISTRACTOR = 9, /* of each: duration, first frame, x, y, z */
+	LANE_SPLIT = 10,     /* index: the period. Each sample, in each deal */
 };
 
 /* Object k uses the random lanes k * LANE_OBJECT + 0 … 7. */

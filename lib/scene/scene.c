@@ -28,6 +28,7 @@ struct scene {
 	int background_is_fixed;    /* the same in every sample */
 	unsigned char *frame;       /* for f4: one frame as u1 */
 	struct actors actors;       /* of the current sample */
+	struct split_period splits; /* around the current sample */
 	unsigned char unit[256][4]; /* for f4: u / 255, little-endian */
 };
 
@@ -239,14 +240,14 @@ static void put_view(const struct scene *s, const struct arrays *a, unsigned v,
 }
 
 /* Write what does not depend on the view: 3-D tracks, labels, distractors. */
-static void put_world(const struct scene *s, const struct arrays *a,
-                      uint64_t index)
+static void put_world(struct scene *s, const struct arrays *a, uint64_t index)
 {
 	size_t objects = (size_t)s->plan.objects;
 	size_t tracks = 3 * objects * (size_t)s->plan.frames;
 
 	bytes_put64(a->at[SAMPLE_LABELS], (uint64_t)s->actors.actor[0].label);
-	a->at[SAMPLE_SPLIT][0] = (unsigned char)split_of(&s->plan, index);
+	a->at[SAMPLE_SPLIT][0] =
+	    (unsigned char)split_of(&s->splits, &s->plan, index);
 	for (size_t i = 0; i < tracks; i++)
 		bytes_putf4(a->at[SAMPLE_TRAJECTORY_3D] + 4 * i,
 		            (float)s->actors.points[i]);

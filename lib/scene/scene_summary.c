@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "plan/sample_fields.h"
+#include "scene/apparent.h"
 #include "scene/camera.h"
 #include "scene/geometry.h"
 #include "scene/scene.h"
@@ -29,6 +30,66 @@ static void add_extent(struct text *text, const struct plan *plan)
 	if (last != plan->interval)
 		text_put(text, ", the last of %" PRIu64, last);
 	text_put(text, "\n");
+}
+
+/* RAW bytes, and PACKED ones if they are known. */
+static void add_bytes(struct text *text, const char *key, double raw,
+                      double packed)
+{
+	char bytes[NUMBER_BYTES_MAX];
+
+	number_format_bytes(raw, bytes);
+	text_put(text, "%-*s%s before compression", KEY_WIDTH, key, bytes);
+	number_format_bytes(packed, bytes);
+	if (packed > 0)
+		text_put(text, ", about %s after", bytes);
+	text_put(text, "\n");
+}
+
+/* Warn of checkpoints that are large to load, if others are possible. */
+static void add_warning(struct text *text, const struct plan *plan,
+                        double checkpoint)
+{
+	struct plan other = *plan;
+	char bytes[NUMBER_BYTES_MAX];
+
+	other.interval = PLAN_INTERVAL_AUTO;
+	plan_settle(&other);
+	if (checkpoint <= PLAN_UNPACKED_MAX)
+		return;
+	number_format_bytes(checkpoint, bytes);
+	text_put(text, "%-*sa checkpoint unpacks to %s, more than 1 GiB",
+	         KEY_WIDTH, "Warning:", bytes);
+	if (other.interval < plan->interval)
+		text_put(text, "; interval %" PRIu64 " makes smaller ones",
+		         other.interval);
+	text_put(text, "\n");
+}
+
+static void add_sizes(struct text *text, const struct plan *plan, double packed)
+{
+	double raw = sample_fields_bytes(plan), all = (double)plan->samples;
+	double each = (double)plan_checkpoint_count(plan, 0);
+
+	add_bytes(text, "Checkpoint:", each * raw, each * packed);
+	add_bytes(text, "Dataset:", all * raw, all * packed);
+	add_warning(text, plan, each * raw);
+}
+
+static int add_object(struct text *text, const struct plan *plan,
+                      struct diag *d)
+{
+	struct apparent a;
+
+	if (apparent_measure(&a, plan, d) != 0)
+		return -1;
+	text_put(text, "%-*s%.1f px across (%.1f to %.1f)", KEY_WIDTH,
+	         "Object:", a.across.median, a.across.low, a.across.high);
+	if (plan->frames > 1)
+		text_put(text, ", moves %.1f px a frame (%.1f to %.1f)",
+		         a.step.median, a.step.low, a.step.high);
+	text_put(text, "; median and range of %u samples\n", a.samples);
+	return 0;
 }
 
 static void add_array(struct text *text, const char *key,
@@ -86,23 +147,28 @@ static void add_cameras(struct text *text, const struct plan *plan)
 	}
 }
 
-static int add_scene(struct text *text, const struct plan *plan, struct diag *d)
+static int add_scene(struct text *text, const struct plan *plan, double packed,
+                     struct diag *d)
 {
 	struct record_head head = { .fields = 0 };
-	char all[NUMBER_BYTES_MAX];
+	char bytes[NUMBER_BYTES_MAX];
 
 	if (sample_fields_add(plan, &head, d) != 0)
 		return -1;
-	number_format_bytes(sample_fields_bytes(plan) *
-	                        (double)plan->samples, all);
-	text_put(text, "Sample:      %" PRIu64 " bytes\n", head.payload_bytes);
-	text_put(text, "Dataset:     %s before compression\n", all);
+	text_put(text, "%-*s%" PRIu64 " bytes before compression", KEY_WIDTH,
+	         "Sample:", head.payload_bytes);
+	number_format_bytes(packed, bytes);
+	if (packed > 0)
+		text_put(text, ", about %s after", bytes);
+	text_put(text, "\n");
+	add_sizes(text, plan, packed);
 	add_arrays(text, &head);
 	add_cameras(text, plan);
-	return 0;
+	return add_object(text, plan, d);
 }
 
-char *scene_summary_format(const struct plan *plan, struct diag *d)
+char *scene_summary_format(const struct plan *plan, double packed,
+                           struct diag *d)
 {
 	char *buffer = malloc(TEXT_MAX);
 	struct text text;
@@ -114,7 +180,7 @@ char *scene_summary_format(const struct plan *plan, struct diag *d)
 	}
 	text_begin(&text, buffer, TEXT_MAX);
 	add_extent(&text, plan);
-	if ((plan_is_ours(plan) && add_scene(&text, plan, d) != 0) ||
+	if ((plan_is_ours(plan) && add_scene(&text, plan, packed, d) != 0) ||
 	    plan_fingerprint(plan, &fingerprint, d) != 0) {
 		free(buffer);
 		return NULL;

@@ -5,9 +5,12 @@
 #include "plan/plan.h"
 
 /*
- * A description of the dataset of PLAN for people: its arrays, bytes, workspace
- * and cameras. Returns a string for the caller to free, or NULL with a diag.
+ * A description of the dataset of PLAN for people: its arrays, bytes, object,
+ * workspace and cameras. PACKED is the estimate of the bytes that a sample
+ * takes in a checkpoint, or 0 if there is none. Returns a string for the caller
+ * to free, or NULL with a diag.
  */
-char *scene_summary_format(const struct plan *plan, struct diag *d);
+char *scene_summary_format(const struct plan *plan, double packed,
+                           struct diag *d);
 
 #endif

@@ -16,7 +16,7 @@ const struct record_field *record_header_field(unsigned which)
 	static const struct record_field fields[RECORD_HEADER_FIELDS] = {
 		{ .name = "index", .dtype = "<i8",
 		  .bytes = RECORD_HEADER_FIELD_BYTES },
-		{ .name = "sample_xxh3", .dtype = "<u8",
+		{ .name = "sample_xxh3", .dtype = "<i8",
 		  .bytes = RECORD_HEADER_FIELD_BYTES },
 	};
 
@@ -110,7 +110,7 @@ int record_add_field(struct record_head *head, const char *name,
 	padded = (f->bytes + 7) / 8 * 8;
 	if (f->bytes == 0 || padded > RECORD_PAYLOAD_MAX - head->payload_bytes)
 		return diag_data(d, "field %s: the sample is over the limit of "
-		                 "%d MiB", name, (int)(RECORD_PAYLOAD_MAX >> 20));
+		                 "%d GiB", name, (int)(RECORD_PAYLOAD_MAX >> 30));
 	memcpy(f->name, name, strlen(name));
 	memcpy(f->dtype, dtype, strlen(dtype));
 	f->dims = dims;

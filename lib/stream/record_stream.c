@@ -9,6 +9,8 @@
 #include "base/bytes.h"
 #include "base/fdio.h"
 
+#define ROOM_MIN ((size_t)1 << 20) /* bytes of a reader's first buffer */
+
 static int put(struct record_writer *w, const void *data, size_t size,
                struct diag *d)
 {
@@ -140,19 +142,40 @@ static int get(struct record_reader *r, void *data, size_t size, size_t *got,
 	return error == 0 ? 0 : diag_system(d, error, "%s: read", r->name);
 }
 
-/* Enlarge the buffer for a payload of the new head. */
-static int make_room(struct record_reader *r, struct diag *d)
+/* Double the buffer, up to SIZE bytes. */
+static int make_room(struct record_reader *r, size_t size, struct diag *d)
 {
-	uint64_t bytes = r->head.payload_bytes;
+	size_t bytes = r->buffer_bytes < ROOM_MIN ? ROOM_MIN
+	                                          : 2 * r->buffer_bytes;
 	unsigned char *larger;
 
-	if (bytes <= r->buffer_bytes)
-		return 0;
-	larger = realloc(r->buffer, (size_t)bytes);
+	bytes = bytes < size ? bytes : size;
+	larger = realloc(r->buffer, bytes);
 	if (larger == NULL)
 		return diag_system(d, ENOMEM, "%s", r->name);
 	r->buffer = larger;
 	r->buffer_bytes = bytes;
+	return 0;
+}
+
+/*
+ * Read a payload into R's buffer. HEAD can say anything, so the buffer grows
+ * only as bytes arrive.
+ */
+static int get_payload(struct record_reader *r, size_t *got, struct diag *d)
+{
+	size_t size = (size_t)r->head.payload_bytes, n, wanted;
+
+	*got = 0;
+	do {
+		if (r->buffer_bytes <= *got && make_room(r, size, d) != 0)
+			return -1;
+		wanted = (r->buffer_bytes < size ? r->buffer_bytes : size) -
+		         *got;
+		if (get(r, r->buffer + *got, wanted, &n, d) != 0)
+			return -1;
+		*got += n;
+	} while (n == wanted && *got < size);
 	return 0;
 }
 
@@ -184,7 +207,7 @@ int record_reader_next(struct record_reader *r, struct diag *d)
 	r->read = 0;
 	r->segments++;
 	digest_reset64(r->hashes);
-	return make_room(r, d) == 0 ? 1 : -1;
+	return 1;
 }
 
 static int check_end(struct record_reader *r, const unsigned char *got,
@@ -242,7 +265,6 @@ int record_reader_read(struct record_reader *r, unsigned char *room,
                        struct record *out, struct diag *d)
 {
 	unsigned char header[RECORD_HEADER_BYTES];
-	unsigned char *payload = room != NULL ? room : r->buffer;
 	int last = r->read == r->head.count;
 	enum record_kind kind;
 	size_t got;
@@ -262,13 +284,14 @@ int record_reader_read(struct record_reader *r, unsigned char *room,
 	}
 	if (last)
 		return check_end(r, header, d);
-	if (get(r, payload, (size_t)r->head.payload_bytes, &got, d) != 0)
+	if ((room != NULL ? get(r, room, (size_t)r->head.payload_bytes, &got, d)
+	                  : get_payload(r, &got, d)) != 0)
 		return -1;
 	if (got < r->head.payload_bytes)
 		return ended(r, d);
 	out->index = bytes_get64(header + 8);
 	out->hash = bytes_get64(header + 16);
-	out->payload = payload;
+	out->payload = room != NULL ? room : r->buffer;
 	if (check_record(r, out, d) != 0)
 		return -1;
 	digest_update64(r->hashes, out->hash);

@@ -58,12 +58,15 @@ int record_writer_write_hashed(struct record_writer *w, uint64_t hash,
 /* Write END. Returns 0, or -1 with a diag. */
 int record_writer_end(struct record_writer *w, struct diag *d);
 
-/* A stream being read. */
+/*
+ * A stream being read. Its buffer grows only as bytes arrive, whatever HEAD
+ * declares, and never beyond one payload.
+ */
 struct record_reader {
 	int fd;                  /* borrowed */
 	const char *name;        /* of the stream, for messages; borrowed */
-	unsigned char *buffer;   /* one payload, owned */
-	uint64_t buffer_bytes;
+	unsigned char *buffer;   /* owned; as much of a payload as came */
+	size_t buffer_bytes;
 	struct digest *hashes;   /* of the segment's records, owned */
 	struct record_head head; /* of the current segment */
 	uint64_t read;           /* records of the segment so far */

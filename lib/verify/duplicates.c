@@ -3,9 +3,12 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A pass may hold more hashes than DUPLICATES_HELD: their number varies. */
 #define ROOM_MAX ((uint64_t)DUPLICATES_HELD / 15 * 16)
+
+#define PARTS_SHIFT 56 /* of the parts in a place */
 
 int duplicates_init(struct duplicates *s, uint64_t expected, struct diag *d)
 {
@@ -13,51 +16,90 @@ int duplicates_init(struct duplicates *s, uint64_t expected, struct diag *d)
 	if (expected > DUPLICATES_HELD)
 		s->passes = (expected - 1) / DUPLICATES_HELD + 1;
 	s->room = expected < ROOM_MAX ? expected + 2 : ROOM_MAX;
-	s->hash = malloc((size_t)s->room * sizeof *s->hash);
-	return s->hash != NULL ? 0 : diag_system(d, ENOMEM, "duplicates");
+	s->entry = malloc((size_t)s->room * sizeof *s->entry);
+	return s->entry != NULL ? 0 : diag_system(d, ENOMEM, "duplicates");
 }
 
 void duplicates_free(struct duplicates *s)
 {
-	free(s->hash);
-	s->hash = NULL;
+	free(s->entry);
+	s->entry = NULL;
 }
 
-static int by_value(const void *a, const void *b)
+static uint64_t index_of(const struct duplicates_entry *e)
 {
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
+	return e->place & ((UINT64_C(1) << PARTS_SHIFT) - 1);
 }
 
-/* Keep one of each hash and count the others. */
+static uint64_t parts_of(const struct duplicates_entry *e)
+{
+	return e->place >> PARTS_SHIFT;
+}
+
+static int by_hash_and_index(const void *a, const void *b)
+{
+	const struct duplicates_entry *x = a, *y = b;
+
+	if (x->hash != y->hash)
+		return x->hash > y->hash ? 1 : -1;
+	return (index_of(x) > index_of(y)) - (index_of(x) < index_of(y));
+}
+
+/* Keep the pair among those with the smallest index, in order. */
+static void name_pair(struct duplicates *s, uint64_t index, uint64_t earlier)
+{
+	unsigned at = s->named;
+
+	while (at > 0 && s->pair[at - 1].index > index)
+		at--;
+	if (at == DUPLICATES_NAMED)
+		return;
+	if (s->named < DUPLICATES_NAMED)
+		s->named++;
+	memmove(&s->pair[at + 1], &s->pair[at],
+	        (s->named - 1 - at) * sizeof *s->pair);
+	s->pair[at] = (struct duplicates_pair){ index, earlier };
+}
+
+/* Keep the first of each hash and count the others. */
 static void compact(struct duplicates *s)
 {
+	struct duplicates_entry *first = NULL;
 	uint64_t kept = 0;
 
-	qsort(s->hash, (size_t)s->used, sizeof *s->hash, by_value);
-	for (uint64_t i = 0; i < s->used; i++)
-		if (kept == 0 || s->hash[i] != s->hash[kept - 1])
-			s->hash[kept++] = s->hash[i];
+	qsort(s->entry, (size_t)s->used, sizeof *s->entry, by_hash_and_index);
+	for (uint64_t i = 0; i < s->used; i++) {
+		const struct duplicates_entry e = s->entry[i];
+
+		if (first == NULL || e.hash != first->hash) {
+			first = &s->entry[kept++];
+			*first = e;
+			continue;
+		}
+		s->crossing += (parts_of(first) & ~parts_of(&e)) != 0;
+		first->place |= parts_of(&e) << PARTS_SHIFT;
+		name_pair(s, index_of(&e), index_of(first));
+	}
 	s->found += s->used - kept;
 	s->used = kept;
 }
 
 static int grow(struct duplicates *s, struct diag *d)
 {
-	uint64_t *larger = NULL;
+	struct duplicates_entry *larger = NULL;
 
 	if (s->room <= SIZE_MAX / sizeof *larger / 2)
-		larger = realloc(s->hash,
+		larger = realloc(s->entry,
 		                 (size_t)s->room * 2 * sizeof *larger);
 	if (larger == NULL)
 		return diag_system(d, ENOMEM, "duplicates");
-	s->hash = larger;
+	s->entry = larger;
 	s->room *= 2;
 	return 0;
 }
 
-int duplicates_add(struct duplicates *s, uint64_t hash, struct diag *d)
+int duplicates_add(struct duplicates *s, uint64_t hash, uint64_t index,
+                   unsigned part, struct diag *d)
 {
 	if (hash % s->passes != s->pass)
 		return 0;
@@ -66,7 +108,9 @@ int duplicates_add(struct duplicates *s, uint64_t hash, struct diag *d)
 		if (s->used > s->room / 2 && grow(s, d) != 0)
 			return -1;
 	}
-	s->hash[s->used++] = hash;
+	s->entry[s->used++] = (struct duplicates_entry){
+		hash, index | UINT64_C(1) << (PARTS_SHIFT + part),
+	};
 	return 0;
 }
 
@@ -80,5 +124,6 @@ void duplicates_next(struct duplicates *s)
 void duplicates_clear(struct duplicates *s)
 {
 	s->used = 0;
-	s->found = 0;
+	s->found = s->crossing = 0;
+	s->named = 0;
 }

@@ -58,6 +58,7 @@ void findings_end(struct findings *f, uint64_t k, enum presence state)
 		f->damaged++;
 		break;
 	case PRESENCE_MISSING:
+	case PRESENCE_DELETED:
 		f->missing++;
 		break;
 	case PRESENCE_BEYOND:

@@ -38,16 +38,17 @@ int recheck_parse(const char *text, struct recheck_share *out,
                   struct diag *d)
 {
 	size_t length = strlen(text);
-	int bad;
+	enum number_result result;
 
 	*out = (struct recheck_share){ 1, ALL };
 	if (strcmp(text, "all") == 0)
 		return 0;
 	out->of_all = length > 0 && text[length - 1] == '%';
-	bad = out->of_all
-	          ? number_parse_micro(text, length - 1, ALL, &out->amount)
-	          : number_parse(text, UINT64_MAX, &out->amount);
-	if (bad || out->amount == 0)
+	result = out->of_all
+	             ? number_read(text, length - 1, NUMBER_MICRO_PLACES, ALL,
+	                           &out->amount)
+	             : number_read(text, length, 0, UINT64_MAX, &out->amount);
+	if (result != NUMBER_READ || out->amount == 0)
 		return diag_invalid(d, "must be a number of samples, K%% or "
 		                    "all");
 	return 0;

@@ -11,6 +11,7 @@
 #include "plan/sample_fields.h"
 #include "stream/record.h"
 #include "verify/duplicates.h"
+#include "verify/video_hashes.h"
 
 struct verify {
 	const struct dataset *dataset; /* borrowed */
@@ -22,6 +23,9 @@ struct verify {
 	unsigned char *is_whole; /* by checkpoint */
 	/* The first pass takes place while the archives are read anyway. */
 	struct duplicates duplicates;
+	uint64_t first; /* sample of the checkpoint being read */
+	struct duplicates videos; /* equal videos, if compared */
+	int videos_compared, has_split;
 	int gathered_damaged; /* it has hashes of a damaged checkpoint */
 	int gathered;         /* 0, or -1 if a hash could not be added … */
 	struct diag failure;  /* … because of this */
@@ -67,6 +71,7 @@ void verify_close(struct verify *v)
 	if (v == NULL)
 		return;
 	duplicates_free(&v->duplicates);
+	duplicates_free(&v->videos);
 	digest_free(v->all);
 	digest_free(v->content);
 	free(v->is_whole);
@@ -79,11 +84,12 @@ static const struct record_head *own_head(const struct verify *v)
 	return plan_is_ours(&v->dataset->plan) ? &v->head : NULL;
 }
 
-/* Add a hash to the current pass of duplicates. */
-static void gather(struct verify *v, uint64_t hash)
+/* Add the hash of sample I of the checkpoint to the pass of duplicates. */
+static void gather(struct verify *v, uint64_t i, uint64_t hash)
 {
 	if (v->gathered == 0)
-		v->gathered = duplicates_add(&v->duplicates, hash, &v->failure);
+		v->gathered = duplicates_add(&v->duplicates, hash, v->first + i,
+		                             0, &v->failure);
 }
 
 static void visit(void *context, enum checkpoint_column column, uint64_t i,
@@ -101,7 +107,7 @@ static void visit(void *context, enum checkpoint_column column, uint64_t i,
 	case CHECKPOINT_COLUMN_HASH:
 		digest_update64(v->all, value);
 		digest_update64(v->content, value);
-		gather(v, value);
+		gather(v, i, value);
 		break;
 	}
 }
@@ -129,6 +135,7 @@ static int report_fault(const struct dataset *s, uint64_t k,
 static int scan(struct verify *v, uint64_t k, checkpoint_visit *visitor,
                 struct diag *d)
 {
+	v->first = plan_checkpoint_range(&v->dataset->plan, k).first;
 	if (checkpoint_scan(v->dataset, k, own_head(v), 0, visitor, v, d) != 0)
 		return -1;
 	if (v->gathered != 0)
@@ -187,9 +194,8 @@ int verify_checkpoint(struct verify *v, uint64_t k, struct diag *why)
 static void visit_again(void *context, enum checkpoint_column column,
                         uint64_t i, uint64_t value)
 {
-	(void)i;
 	if (column == CHECKPOINT_COLUMN_HASH)
-		gather(context, value);
+		gather(context, i, value);
 }
 
 int verify_finish(struct verify *v, struct diag *d)
@@ -207,6 +213,91 @@ int verify_finish(struct verify *v, struct diag *d)
 				return -1;
 	v->findings.duplicates = set->found;
 	return 0;
+}
+
+/* Bytes of a sample's video in checkpoint K, into *OUT. Returns 0 or -1. */
+static int find_video_bytes(const struct verify *v, uint64_t k, uint64_t *out,
+                            struct diag *d)
+{
+	struct checkpoint_reader *r;
+	int result = checkpoint_open(&r, v->dataset, k, own_head(v), d);
+
+	if (result == 0)
+		*out = checkpoint_head(r)->field[0].bytes;
+	checkpoint_close(r);
+	return result;
+}
+
+/* Whether the videos of all whole checkpoints have at most MOST bytes, or -1. */
+static int are_few(const struct verify *v, uint64_t most, struct diag *d)
+{
+	uint64_t planned = plan_checkpoints(&v->dataset->plan);
+
+	for (uint64_t k = 0; k < planned; k++) {
+		uint64_t bytes = 0;
+		uint64_t samples = plan_checkpoint_count(&v->dataset->plan, k);
+
+		if (!v->is_whole[k])
+			continue;
+		if (find_video_bytes(v, k, &bytes, d) != 0)
+			return -1;
+		if (bytes > 0 && samples > most / bytes)
+			return 0;
+		most -= samples * bytes;
+	}
+	return 1;
+}
+
+static int visit_video(void *context, uint64_t i, uint64_t hash, unsigned part,
+                       struct diag *d)
+{
+	struct verify *v = context;
+
+	return duplicates_add(&v->videos, hash, v->first + i, part, d);
+}
+
+/* Add the videos of all whole checkpoints to the current pass. */
+static int gather_videos(struct verify *v, struct diag *d)
+{
+	const struct plan *plan = &v->dataset->plan;
+
+	for (uint64_t k = 0; k < plan_checkpoints(plan); k++) {
+		int has_split;
+
+		if (!v->is_whole[k])
+			continue;
+		v->first = plan_checkpoint_range(plan, k).first;
+		if (video_hashes_each(v->dataset, k, own_head(v), &has_split,
+		                      visit_video, v, d) != 0)
+			return -1;
+		v->has_split = v->has_split && has_split;
+	}
+	return 0;
+}
+
+int verify_videos(struct verify *v, uint64_t most_bytes, struct diag *d)
+{
+	struct duplicates *set = &v->videos;
+	int result = most_bytes < UINT64_MAX ? are_few(v, most_bytes, d) : 1;
+
+	if (result <= 0)
+		return result;
+	duplicates_free(&v->duplicates);
+	v->has_split = 1;
+	result = duplicates_init(set, v->findings.samples, d);
+	for (; result == 0 && set->pass < set->passes; duplicates_next(set))
+		result = gather_videos(v, d);
+	v->videos_compared = result == 0;
+	return result;
+}
+
+struct verify_equal verify_equal(const struct verify *v)
+{
+	return (struct verify_equal){
+		.samples = &v->duplicates,
+		.videos = v->videos_compared ? &v->videos : NULL,
+		.has_split = v->has_split,
+	};
 }
 
 const struct findings *verify_findings(const struct verify *v)

@@ -6,6 +6,7 @@
 #include "base/diag.h"
 #include "base/digest.h"
 #include "dataset/dataset.h"
+#include "verify/duplicates.h"
 #include "verify/findings.h"
 #include "verify/recheck.h"
 
@@ -21,7 +22,7 @@ struct verify;
  * also renders samples again. S and RECHECK must outlive it. Returns 0, or -1
  * with a diag. Release with verify_close in either case.
  *
- * It needs memory for about DUPLICATES_HELD hashes, and a byte per checkpoint.
+ * It needs memory for about DUPLICATES_HELD entries, and a byte per checkpoint.
  */
 int verify_open(struct verify **out, const struct dataset *s,
                 struct recheck *recheck, struct diag *d);
@@ -30,8 +31,8 @@ void verify_close(struct verify *v);
 /*
  * Check checkpoint K; to be called for each checkpoint of the plan, in order
  * from 0. Returns an enum presence, or -1 with a diag in WHY when the system
- * failed. PRESENCE_DAMAGED, with the reason in WHY as a data diag, includes
- * checkpoints with a wrong hash or wrong arrays.
+ * failed. PRESENCE_DELETED and PRESENCE_DAMAGED come with the reason in WHY as
+ * a data diag; damage includes a wrong hash or wrong arrays.
  */
 int verify_checkpoint(struct verify *v, uint64_t k, struct diag *why);
 
@@ -42,6 +43,22 @@ int verify_checkpoint(struct verify *v, uint64_t k, struct diag *why);
  * diag.
  */
 int verify_finish(struct verify *v, struct diag *d);
+
+/*
+ * Compare the videos alone, after verify_finish, if they have at most
+ * MOST_BYTES in total before compression. This unpacks them, once for each DUPLICATES_HELD
+ * samples. Returns 0, or -1 with a diag.
+ */
+int verify_videos(struct verify *v, uint64_t most_bytes, struct diag *d);
+
+/* What is equal; owned by V. */
+struct verify_equal {
+	const struct duplicates *samples;
+	const struct duplicates *videos; /* NULL if they were not compared */
+	int has_split; /* of the videos: they were compared with their split */
+};
+
+struct verify_equal verify_equal(const struct verify *v);
 
 /* What was found so far; owned by V. */
 const struct findings *verify_findings(const struct verify *v);

@@ -60,8 +60,14 @@ int contact_sheet_init(struct contact_sheet *s, const struct panes *panes,
 	s->rgb = malloc((size_t)(width * height * 3));
 	if (s->rgb == NULL)
 		return diag_system(d, ENOMEM, "picture");
-	memset(s->rgb, PAPER, (size_t)(width * height * 3));
+	contact_sheet_clear(s);
 	return 0;
+}
+
+void contact_sheet_clear(struct contact_sheet *s)
+{
+	s->filled = 0;
+	memset(s->rgb, PAPER, (size_t)s->width * s->height * 3);
 }
 
 void contact_sheet_free(struct contact_sheet *s)

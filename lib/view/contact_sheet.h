@@ -34,6 +34,9 @@ int contact_sheet_init(struct contact_sheet *s, const struct panes *panes,
                        struct diag *d);
 void contact_sheet_free(struct contact_sheet *s);
 
+/* Make S empty again. */
+void contact_sheet_clear(struct contact_sheet *s);
+
 /*
  * Fill the next row from the record at PAYLOAD; there must be a row left. The
  * title is drawn separately, since it may be known only later.

@@ -35,7 +35,7 @@ int video_of(const struct record_head *head, struct video *out,
 	                 s[2] < SIDE_MIN)))
 		return diag_data(d, "videos: the shape must be [V,] T, C, H, W "
 		                 "or [V,] T, H, W, C");
-	/* The payload is limited to 16 MiB, so each side fits. */
+	/* The payload is limited to 1 GiB, so each side fits. */
 	item = out->is_float ? 4 : 1;
 	out->views = f->dims == 5 ? (unsigned)f->shape[0] : 1;
 	out->frames = (unsigned)s[0];

@@ -2,13 +2,19 @@
 #include "view/y4m.h"
 
 #include <errno.h>
+#include <inttypes.h>
 
 int y4m_begin(FILE *out, const char *name, const struct panes *p, unsigned rate,
               unsigned scale, struct diag *d)
 {
-	if (fprintf(out, "YUV4MPEG2 W%u H%u F%u:1 Ip A1:1 C444\n",
-	            p->video.width * p->count * scale, p->video.height * scale,
-	            rate) < 0)
+	uint64_t width = (uint64_t)p->video.width * p->count * scale;
+	uint64_t height = (uint64_t)p->video.height * scale;
+
+	if (width > Y4M_SIDE_MAX || height > Y4M_SIDE_MAX)
+		return diag_invalid(d, "a video of %" PRIu64 " x %" PRIu64
+		                    " pixels is too large", width, height);
+	if (fprintf(out, "YUV4MPEG2 W%" PRIu64 " H%" PRIu64
+	            " F%u:1 Ip A1:1 C444\n", width, height, rate) < 0)
 		return diag_system(d, errno, "%s: write", name);
 	return 0;
 }

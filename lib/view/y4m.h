@@ -13,9 +13,12 @@
  * name of OUT for messages.
  */
 
+#define Y4M_SIDE_MAX (UINT64_C(1) << 20) /* pixels */
+
 /*
  * Write the header of the stream to OUT, for RATE frames a second. Returns 0,
- * or -1 with a diag.
+ * or -1 with a diag, an invalid-input diag when a side of the picture would
+ * exceed Y4M_SIDE_MAX.
  */
 int y4m_begin(FILE *out, const char *name, const struct panes *p, unsigned rate,
               unsigned scale, struct diag *d);

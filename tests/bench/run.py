@@ -13,7 +13,8 @@ by variables:
     CHECKPOINTS=100000  of the finished dataset that is planned again
     ONLY=REGEX      paths whose names match
 
-Writes SCRATCH/bench.tsv. CPU seconds are user and system of all processes;
+A size of frames has a peer of its own, which rows of that size are compared
+with. Writes SCRATCH/bench.tsv. CPU seconds are user and system of all processes;
 where others use the machine too, they are what to compare. Peak RSS, of the
 largest process, is never less than this script's own 15 MiB.
 """
@@ -34,9 +35,9 @@ LARGE = int(os.environ.get("LARGE", 0))
 CHECKPOINTS = int(os.environ.get("CHECKPOINTS", 100000))
 ONLY = re.compile(os.environ.get("ONLY", ""))
 CORES = os.cpu_count()
-VIDEO_BYTES = 16 * 3 * 64 * 64
 RENDERED = 10000  # by one core into /dev/null
 PEER = min(VIDEOS, 8000)  # it needs no more to show its rate
+SMALL = 16, 64  # frames, and their side
 
 
 def python():
@@ -50,11 +51,12 @@ def python():
 class Path:
     """One line of the table: a shell command on $D, made anew or kept."""
 
-    def __init__(self, name, videos, command, prepare="rm -rf $D", keep=None, core=None):
+    def __init__(self, name, videos, command, prepare="rm -rf $D", keep=None, core=None,
+                 shape=SMALL):
         self.name, self.videos, self.command = name, videos, command
-        self.prepare, self.core = prepare, core
+        self.prepare, self.core, self.shape = prepare, core, shape
         self.directory = os.path.join(SCRATCH, keep or "work", "data")
-        self.wall, self.cpu, self.rss = [], [], 0
+        self.wall, self.cpu, self.rss, self.stored = [], [], 0, 0
 
     def run(self):
         env = dict(os.environ, D=self.directory, LC_ALL="C",
@@ -72,16 +74,67 @@ class Path:
             sys.exit(f"{self.name}: status {status}")
         self.cpu.append(usage.ru_utime + usage.ru_stime)
         self.rss = max(self.rss, usage.ru_maxrss)
+        self.stored = sum(os.path.getsize(os.path.join(folder, name))
+                          for folder, _, names in os.walk(self.directory)
+                          for name in names)
 
     def rate(self):
         return self.videos / statistics.median(self.wall)
+
+    def video_bytes(self):
+        frames, side = self.shape
+        return frames * 3 * side * side
 
     def cpu_each(self):
         return statistics.median(self.cpu) / self.videos
 
 
-def generate(name, videos, options, core=None):
-    return Path(name, videos, f"'{GENERATE}' -d $D -n {videos} {options}", core=core)
+def generate(name, videos, options, core=None, shape=SMALL):
+    frames, side = shape
+    return Path(name, videos, f"'{GENERATE}' -d $D -n {videos} --frames {frames} "
+                f"--size {side} {options}", core=core, shape=shape)
+
+
+def peer(interpreter, videos, shape):
+    frames, side = shape
+    return Path(f"peer {side}x{side}: numpy, OpenCV, savez_compressed", videos,
+                f"{interpreter} '{HERE}/peer.py' $D {videos} "
+                f"{max(1, videos // (2 * CORES))} {CORES} {frames} {side}", shape=shape)
+
+
+def larger(interpreter, shape, videos):
+    """The paths for frames that do not fit into the window of deflate."""
+    frames, side = shape
+    size = f"{frames}x{side}x{side}"
+    scene = f"--frames {frames} --size {side}"
+    interval = max(1, videos // (4 * CORES))
+    some = 32
+    if interpreter:
+        yield peer(interpreter, videos, shape)
+        yield Path(f"{size}: numpy saves vg's videos", 2 * some,
+                   f"{interpreter} '{HERE}/save.py' $D/../videos.npy $D {2 * some} "
+                   f"{some // CORES} {CORES}",
+                   f"rm -rf $D; [ -e $D/../videos.npy ] || {{ vg-plan -d $D -n {some} "
+                   f"{scene} --format npz; vg-plan -d $D | vg-render -d $D | vg-pack -d $D; "
+                   f"{interpreter} -c 'import sys, numpy; numpy.save(sys.argv[2], "
+                   "numpy.load(sys.argv[1])[\"videos\"])' $D/checkpoint_00000.npz "
+                   "$D/../videos.npy; rm -rf $D; } >/dev/null",
+                   f"saved{side}", shape=shape)
+    for store in "webdataset", "mds", "npz":
+        yield generate(f"{size}: generate.sh --format {store}", videos,
+                       f"--format {store} -i {interval}", shape=shape)
+    yield Path(f"{size}: index to disk, one core", videos // 2,
+               f"vg-plan -d $D | vg-render -d $D | vg-pack -d $D",
+               f"rm -rf $D; vg-plan -d $D -n {videos // 2} -i {interval} {scene} "
+               "--format webdataset >/dev/null", core=0, shape=shape)
+    yield Path(f"{size}: vg-cat >/dev/null, one core", videos, "vg-cat -d $D >/dev/null",
+               f"[ -d $D ] || '{GENERATE}' -d $D -n {videos} -i {interval} {scene} "
+               "--format webdataset >/dev/null", f"whole{side}", core=0, shape=shape)
+    yield Path(f"{size}, three objects, all truth: index to disk, one core", videos // 4,
+               "vg-plan -d $D | vg-render -d $D | vg-pack -d $D",
+               f"rm -rf $D; vg-plan -d $D -n {videos // 4} -i {interval} {scene} "
+               "--objects 3 --truth mask,depth,flow,box --format webdataset >/dev/null",
+               core=0, shape=shape)
 
 
 def paths():
@@ -89,8 +142,7 @@ def paths():
     interpreter = python()
     yield Path("floor", VIDEOS, f"floor $D {VIDEOS} {CORES}", "rm -rf $D; mkdir $D")
     if interpreter:
-        yield Path("peer: numpy, OpenCV, savez_compressed", PEER,
-                   f"{interpreter} '{HERE}/peer.py' $D {PEER} {PEER // (2 * CORES)} {CORES}")
+        yield peer(interpreter, PEER, SMALL)
     else:
         print("no peer: needs python3-numpy and python3-opencv "
               "(build-aux/need.sh bench)", file=sys.stderr)
@@ -113,20 +165,23 @@ def paths():
         n = min(VIDEOS, 3000)
         yield generate(f"generate.sh disc, {n} videos, {interval} a checkpoint", n,
                        f"--style disc -i {interval}")
+    yield from larger(interpreter, (16, 128), min(VIDEOS, 3200))
+    yield from larger(interpreter, (24, 256), min(VIDEOS, 800))
 
 
 def table(done):
-    peer = next((p for p in done if p.name.startswith("peer")), None)
-    floor = next((p for p in done if p.name == "floor"), None)
     rows = [("path", "videos/s", "GB/s", "us CPU each", "of peer", "of peer, CPU",
-             "of floor", "of floor, CPU", "peak RSS MiB")]
+             "of floor", "of floor, CPU", "bytes each", "peak RSS MiB")]
     for p in done:
         ratios = []
-        for other in peer, floor:
+        for beginning in "peer", "floor":
+            other = next((o for o in done if o.name.startswith(beginning) and
+                          o.shape == p.shape), None)
             ratios += [f"{p.rate() / other.rate():.2f}",
                        f"{other.cpu_each() / p.cpu_each():.2f}"] if other else ["-", "-"]
-        rows.append((p.name, f"{p.rate():.0f}", f"{p.rate() * VIDEO_BYTES / 1e9:.2f}",
-                     f"{p.cpu_each() * 1e6:.0f}", *ratios, f"{p.rss / 1024:.0f}"))
+        rows.append((p.name, f"{p.rate():.0f}", f"{p.rate() * p.video_bytes() / 1e9:.2f}",
+                     f"{p.cpu_each() * 1e6:.0f}", *ratios, f"{p.stored / p.videos:.0f}",
+                     f"{p.rss / 1024:.0f}"))
     return rows
 
 
@@ -140,8 +195,8 @@ def main():
                 print(f"{turn + 1}/{RUNS} {p.name}: {p.wall[-1]:.2f} s, "
                       f"CPU {p.cpu[-1]:.2f} s", file=sys.stderr)
     finally:
-        for name in "work", "whole", "many":
-            shutil.rmtree(os.path.join(SCRATCH, name), ignore_errors=True)
+        for p in chosen:
+            shutil.rmtree(os.path.dirname(p.directory), ignore_errors=True)
     rows = table(chosen)
     with open(os.path.join(SCRATCH, "bench.tsv"), "w") as file:
         file.writelines("\t".join(row) + "\n" for row in rows)

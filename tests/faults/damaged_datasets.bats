@@ -71,6 +71,15 @@ damage_all() {
 	damage_all cut checkpoint_00001.npz >&3
 }
 
+@test "a tar in zstd with a flipped byte, or truncated, anywhere is detected and repaired" {
+	rm -rf whole
+	make_by_hand whole -n 4 -i 2 --frames 1 --size 8 --format webdataset
+	golden=$(digest_of whole)
+	damage_all flip checkpoint_00000.tar.zst >&3
+	rm -rf out
+	damage_all cut checkpoint_00001.tar.zst >&3
+}
+
 @test "a manifest with a flipped byte, or truncated, anywhere is detected" {
 	damage_all flip MANIFEST.tsv >&3
 	rm -rf out

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "archive/format.h"
 #include "dataset/checkpoint_read.h"
 #include "fuzz.h"
 
@@ -46,8 +45,7 @@ static void visit(void *context, enum checkpoint_column column, uint64_t i,
 	visits[column]++;
 }
 
-void check_archive(const void *data, size_t size, uint64_t count,
-                   int planned)
+void check_archive(const void *data, size_t size, const struct claim *c)
 {
 	uint64_t visits[3] = { 0 };
 	struct dataset s = { .dir = *fuzz_directory() };
@@ -56,17 +54,17 @@ void check_archive(const void *data, size_t size, uint64_t count,
 	struct diag d;
 
 	make_head(&head);
-	s.plan.samples = s.plan.interval = count;
-	s.plan.format = FORMAT_NPZ;
-	s.plan.compress = FORMAT_COMPRESS_DEFLATE;
+	s.plan.samples = s.plan.interval = c->count;
+	s.plan.format = c->format;
+	s.plan.compress = c->compress;
 	plan_checkpoint_name(&s.plan, 0, name);
 	fuzz_write(name, data, size);
-	check_whole(&s, planned ? &head : NULL);
-	if (checkpoint_scan(&s, 0, planned ? &head : NULL, 0, visit, visits, &d) ==
+	check_whole(&s, c->planned ? &head : NULL);
+	if (checkpoint_scan(&s, 0, c->planned ? &head : NULL, 0, visit, visits, &d) ==
 	    0) {
-		REQUIRE(visits[CHECKPOINT_COLUMN_INDEX] == count);
-		REQUIRE(visits[CHECKPOINT_COLUMN_HASH] == count);
+		REQUIRE(visits[CHECKPOINT_COLUMN_INDEX] == c->count);
+		REQUIRE(visits[CHECKPOINT_COLUMN_HASH] == c->count);
 		REQUIRE(visits[CHECKPOINT_COLUMN_LABELS] ==
-		        (planned ? count : 0));
+		        (c->planned ? c->count : 0));
 	}
 }

@@ -26,7 +26,9 @@ char *fuzz_string(const uint8_t *data, size_t size)
 static void remove_directory(void)
 {
 	static const char *const names[] = { STREAM_NAME, "MANIFEST.tsv",
-		                             "checkpoint_00000.npz" };
+		                             "checkpoint_00000.npz",
+		                             "checkpoint_00000.tar",
+		                             "checkpoint_00000.tar.zst" };
 
 	if (getpid() != owner)
 		return;

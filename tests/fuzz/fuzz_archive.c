@@ -4,8 +4,12 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	if (size > 0)
-		check_archive(data + 1, size - 1, data[0] & 0x7f,
-		              data[0] & 0x80);
+	struct claim c = { FORMAT_NPZ, FORMAT_COMPRESS_DEFLATE, 0, 0 };
+
+	if (size == 0)
+		return 0;
+	c.count = data[0] & 0x7f;
+	c.planned = data[0] & 0x80;
+	check_archive(data + 1, size - 1, &c);
 	return 0;
 }

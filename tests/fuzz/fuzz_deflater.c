@@ -90,6 +90,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check(e, chunks[data[2] & 3], distance, ROOM, in, n);
 		check(e, chunks[data[2] >> 2 & 3], data[2], distance, in, n);
 		check(e, chunks[data[2] >> 4 & 3], 1, 1 + data[1], data, size);
+		distance += LZ77_WINDOW;
+		n = unfold(data + 3, size - 3, distance, in, ROOM);
+		check(e, chunks[data[2] & 3], distance, ROOM, in, n);
+		check(e, chunks[data[2] >> 2 & 3], LZ77_WINDOW + 1, distance,
+		      in, n);
 	}
 	deflater_engine_free(e);
 	free(in);

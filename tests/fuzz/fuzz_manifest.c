@@ -17,6 +17,7 @@ static void make_plan(struct plan *p)
 	plan_defaults(p);
 	REQUIRE(plan_set(p, "samples", "1000", &d) == 0);
 	REQUIRE(plan_set(p, "interval", "10", &d) == 0);
+	plan_settle(p);
 	REQUIRE(plan_check(p, &d) == 0);
 }
 

@@ -52,6 +52,7 @@ static void add_members(struct archive *zip, const uint8_t *data, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static unsigned char buffer[ZIP_MAX];
+	struct claim c = { FORMAT_NPZ, FORMAT_COMPRESS_DEFLATE, 0, 0 };
 	struct archive *zip;
 	size_t used = 0;
 
@@ -65,8 +66,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	REQUIRE(archive_write_open_memory(zip, buffer, sizeof buffer, &used) ==
 	        ARCHIVE_OK);
 	add_members(zip, data + 1, size - 1);
+	c.count = data[0] & 0x7f;
+	c.planned = data[0] & 0x80;
 	if (archive_write_close(zip) == ARCHIVE_OK)
-		check_archive(buffer, used, data[0] & 0x7f, data[0] & 0x80);
+		check_archive(buffer, used, &c);
 	REQUIRE(archive_write_free(zip) == ARCHIVE_OK);
 	return 0;
 }

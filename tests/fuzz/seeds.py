@@ -1,6 +1,7 @@
 """seeds.py DIRECTORY: write the seeds of each fuzz target into
 DIRECTORY/TARGET/. The good ones are made as the formats say, or with the
 tools; the bad ones are what somebody would try."""
+import gzip
 import io
 import os
 import struct
@@ -138,7 +139,7 @@ def arrays():
     yield "videos.npy", npy(np.arange(COUNT * 6, dtype="u1").reshape(-1, 2, 3))
     yield "labels.npy", npy(np.arange(COUNT, dtype="<i8"))
     yield "index.npy", npy(np.arange(COUNT, dtype="<i8"))
-    yield "sample_xxh3.npy", npy(np.arange(COUNT, dtype="<u8") + 1)
+    yield "sample_xxh3.npy", npy(np.arange(COUNT, dtype="<i8") + 1)
 
 
 def zipped(members, compression):
@@ -183,6 +184,63 @@ def archives():
             b"\xff" * size + z[end + at + size:])
 
 
+def shards():
+    """Byte 2 is the compression: none, gz, zstd; 0x80 with members."""
+    def made(*options):
+        with tempfile.TemporaryDirectory() as out:
+            subprocess.run(["vg-plan", "-d", out, "-n", str(COUNT), *options,
+                            "--format", "webdataset", "--frames", "1",
+                            "--size", "8"], check=True,
+                           stdout=subprocess.DEVNULL)
+            stream = subprocess.run(["vg-render", "-d", out, f"0-{COUNT - 1}"],
+                                    check=True, capture_output=True).stdout
+            subprocess.run(["vg-pack", "-d", out], check=True, input=stream,
+                           stdout=subprocess.DEVNULL)
+            with open(out + "/" + min(os.listdir(out), key=lambda n: n[0] != "c"),
+                      "rb") as f:
+                return f.read()
+
+    def members(how):
+        videos, labels = header(shape=(2, 3)), bytes(6)
+        for i in range(COUNT):
+            yield f"{i:06}.json", (
+                f'{{"index": {i}, "sample_xxh3": "{i:016x}", "fields": '
+                '"videos |u1 2,3; labels <i8"}').encode()
+            yield f"{i:06}.labels.cls", b"%d" % (i - 2)
+            npy = videos + labels
+            yield (f"{i:06}.videos.npy", npy) if how == 0 else (
+                f"{i:06}.videos.npy.gz", bytes.fromhex("1f8b08000000000000ff") +
+                gzip.compress(npy)[10:])
+
+    for how, name in enumerate(["none", "gz", "zstd"]):
+        good = made("--compress", name)
+        put("webdataset", f"file-{name}", bytes([COUNT, how]) + good)
+        for at in range(0, len(good), len(good) // 12):
+            put("webdataset", f"file-{name}-cut-{at:05}",
+                bytes([COUNT, how]) + good[:at])
+    for how, name in enumerate(["none", "gz"]):
+        good = list(members(how))
+        variants = {"good": good, "backwards": good[::-1], "none": [],
+                    "without-first": good[1:], "without-last": good[:-1],
+                    "longer": [(n, d + b"1") for n, d in good],
+                    "path": [("../" + n, d) for n, d in good],
+                    "bomb": good[:2] + [(good[2][0], good[2][1][:10] +
+                                         gzip.compress(bytes(1 << 24))[10:])]}
+        for old, new in ((b'"index": 0', b'"index": 99999999999999999999'),
+                         (b"|u1 2,3", b"|u1 " + b"9" * 18 + b",9,9"),
+                         (b"|u1", b"|O8"), (b"2,3", b"2,3,1,1,1,1,1,1,1"),
+                         (b"videos", b"v" * 40), (b"; labels <i8", b""),
+                         (b"; labels <i8", b"; a <i8" * 70)):
+            variants[f"json-{len(variants)}"] = [
+                (n, d.replace(old, new)) for n, d in good]
+        for variant, what in variants.items():
+            for expected in (COUNT, PLANNED | COUNT):
+                put("webdataset", f"{variant}-{name}-{expected:02x}",
+                    bytes([expected, 0x80 | how]) + b"".join(
+                        struct.pack("<BH", len(n), min(len(d), 65535)) +
+                        n.encode() + d[:65535] for n, d in what))
+
+
 def streams():
     options = ["--frames", "1", "--size", "8"]
 
@@ -221,5 +279,6 @@ def deflated():
                 put("deflater", f"{distance}-{chunks:02x}-{i}", head + runs)
 
 
-for seeds in (ranges, plans, manifests, headers, archives, streams, deflated):
+for seeds in (ranges, plans, manifests, headers, archives, shards, streams,
+              deflated):
     seeds()

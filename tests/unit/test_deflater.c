@@ -124,7 +124,7 @@ static void check_size(struct deflater_engine *e, int level, size_t size,
 	free(placed.bytes);
 }
 
-enum { ZEROS, NOISE, FEW_VALUES, FRAMES, STEEP, RAMPS, KINDS };
+enum { ZEROS, NOISE, FEW_VALUES, FRAMES, STEEP, RAMPS, LARGE_FRAMES, KINDS };
 
 /* Fibonacci numbers as frequencies give codes of all lengths. */
 static unsigned char steep(void)
@@ -136,6 +136,23 @@ static unsigned char steep(void)
 	return v;
 }
 
+#define ROW 256
+#define LARGE_FRAME ((size_t)49152)
+
+/* Frames beyond the window: a patch moves over rows that are much alike. */
+static unsigned char pixel(size_t i)
+{
+	static unsigned char row[ROW];
+	size_t frame = i / LARGE_FRAME, at = i % LARGE_FRAME;
+	size_t y = at / ROW, x = at % ROW;
+
+	if (i < ROW)
+		row[i] = random_bits() & 255;
+	if (y - 3 * frame < 20 && x - 5 * frame < 30)
+		return (unsigned char)(random_bits() % 200);
+	return (unsigned char)(row[x] + x * y / 512);
+}
+
 static void make(int kind, size_t repeat)
 {
 	for (size_t i = 0; i < LARGEST; i++)
@@ -145,6 +162,7 @@ static void make(int kind, size_t repeat)
 			: kind == FEW_VALUES ? random_bits() % 3
 			: kind == STEEP      ? steep()
 			: kind == RAMPS      ? i / 7 + i % 3
+			: kind == LARGE_FRAMES ? pixel(i)
 			: i < repeat || random_bits() % 200 == 0
 				? random_bits() & 255
 				: data[i - repeat]);
@@ -158,7 +176,10 @@ static void check_kind(int kind, int level)
 		LZ77_CHUNK_MAX - 1, LZ77_CHUNK_MAX, LZ77_CHUNK_MAX + 1,
 		LARGEST,
 	};
-	static const size_t repeats[] = { 0, 1, 7, 12288, 32768, 32769 };
+	static const size_t repeats[] = {
+		LARGE_FRAME, 1, 32769, 12288, 7, 32768, 0, 100000,
+		LZ77_FRAME_MAX, LZ77_FRAME_MAX + 1,
+	};
 	struct deflater_engine *e = deflater_engine_new(level);
 
 	CHECK(e != NULL);
@@ -167,8 +188,29 @@ static void check_kind(int kind, int level)
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes;
 	     i += level > 1 ? 5 : 1)
 		check_size(e, level, sizes[i], i % 2 ? LZ77_CHUNK_MAX : 65536,
-		           repeats[i % 6]);
+		           repeats[i % 10]);
 	deflater_engine_free(e);
+}
+
+/* Knowing a distance beyond the window helps, and zlib does not beat it. */
+static void check_large_frames(void)
+{
+	struct deflater_engine *ours = deflater_engine_new(1);
+	uLong zlibs = compressBound(LARGEST);
+	unsigned char *bytes = malloc(zlibs);
+	struct output out;
+
+	CHECK(ours != NULL && bytes != NULL);
+	make(LARGE_FRAMES, 0);
+	CHECK(compress2(bytes, &zlibs, data, LARGEST, 1) == Z_OK);
+	for (size_t chunk = 65536; chunk <= LZ77_CHUNK_MAX; chunk *= 2) {
+		out = deflated(ours, LARGEST, chunk, LARGE_FRAME, 5000, COPIED);
+		check_inflates(&out, LARGEST);
+		CHECK(out.size <= zlibs);
+		free(out.bytes);
+	}
+	deflater_engine_free(ours);
+	free(bytes);
 }
 
 /* A code is complete and within the limit; rarer symbols have longer codes. */
@@ -218,5 +260,6 @@ int main(void)
 	for (int kind = 0; kind < KINDS; kind++)
 		for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
 			check_kind(kind, levels[i]);
+	check_large_frames();
 	return 0;
 }

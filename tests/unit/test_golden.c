@@ -17,12 +17,12 @@ static void nothing_has_changed(void)
 		UINT64_C(0xedf75ab8379939c4),
 		UINT64_C(0xc33312309ef8023f),
 		UINT64_C(0xadbb3ad25931ef67),
-		UINT64_C(0x8c2a17a05dc87426),
-		UINT64_C(0x3cb22774425ef672),
-		UINT64_C(0xc022ebb4086820d0),
-		UINT64_C(0x191a8788a9bf9000),
-		UINT64_C(0x54e65aa9961ff6ff),
-		UINT64_C(0x81bbf00354cc7f06),
+		UINT64_C(0xc2e3fd2b6cfaa020),
+		UINT64_C(0xcd6901518bc42d2f),
+		UINT64_C(0xd35ad10a4b064803),
+		UINT64_C(0x49589c81bf370bc7),
+		UINT64_C(0xd546cf7dff0d7dfb),
+		UINT64_C(0xa7f95dd6b96c748d),
 	};
 	static const uint64_t index[] = { 0, 1, 41, 29999 };
 	int changed = 0;

@@ -87,6 +87,7 @@ int main(void)
 	struct plan p;
 
 	plan_defaults(&p);
+	plan_settle(&p);
 	there_and_back(&p);
 	any_change_is_noticed(&p);
 	foreign_lines_are_refused(&p);

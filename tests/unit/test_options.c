@@ -70,7 +70,8 @@ static const struct option_spec options[] = {
 	  OPTION_IS_COUNT(struct request, count) },
 	{ .name = "bytes", .argument = "BYTES", .help = "a size",
 	  OPTION_IS_BYTES(struct request, size_bytes), .max = INT64_MAX },
-	{ .name = "share", .argument = "SHARE", .help = "a decimal",
+	{ .name = "share", .alias = "portion", .argument = "SHARE",
+	  .help = "a decimal",
 	  .initial = "0.6", .min = 200000, .max = 900000,
 	  OPTION_IS_DECIMAL(struct request, share_micro) },
 	{ .name = "choice", .argument = "COLOUR", .help = "a word",
@@ -203,12 +204,33 @@ static void bounds(void)
 	bad("-d a --bytes 9223372036854775808",
 	    "--bytes 9223372036854775808: must be between 0 and "
 	    "9223372036854775807");
-	bad("-d a --bytes 5k", "--bytes 5k: must be a whole number of bytes, "
+	bad("-d a --bytes 5kB", "--bytes 5kB: must be a whole number of bytes, "
+	                        "between 0 and 9223372036854775807");
+	bad("-d a --bytes .5", "--bytes .5: must be a whole number of bytes, "
 	                       "between 0 and 9223372036854775807");
+	bad("-d a --count 1e-1",
+	    "--count 1e-1: must be a whole number between 1 and 16");
+	bad("-d a --count 1k", "--count 1k: must be between 1 and 16");
+	CHECK(good("-d a --bytes 5k").size_bytes == 5000);
+	CHECK(good("-d a --bytes 1.5G").size_bytes == 1500000000);
+	CHECK(good("-d a --count 1e1").count == 10);
+	CHECK(good("-d a --share .5").share_micro == 500000);
+	CHECK(good("-d a --share 25e-2").share_micro == 250000);
 	CHECK(good("-d a --any 18446744073709551615").any == UINT64_MAX);
 	CHECK(good("-d a --limit 4294967295").limit == UINT32_MAX);
 	bad("-d a --limit 4294967296",
 	    "--limit 4294967296: must be between 0 and 4294967295");
+}
+
+/* An alias is the option, also in messages and as an abbreviation. */
+static void aliases(void)
+{
+	CHECK(good("-d a --portion 0.3").share_micro == 300000);
+	CHECK(good("-d a --portion=0.4").share_micro == 400000);
+	CHECK(good("-d a --port 0.4").share_micro == 400000);
+	CHECK(good("-d a --portion 0.3 --share 0.5").share_micro == 500000);
+	bad("-d a --portion 1", "--share 1: must be between 0.2 and 0.9");
+	bad("-d a --portion", "--share: missing argument SHARE; try --help");
 }
 
 static void choices(void)
@@ -337,7 +359,7 @@ static void help(void)
 "  -c, --count N             a number that needs so many words to explain that\n"
 "                            its line is too long (1 to 16; default 2)\n"
 "      --bytes BYTES         a size\n"
-"      --share SHARE         a decimal (0.2 to 0.9; default 0.6)\n"
+"      --share SHARE         a decimal; also --portion (0.2 to 0.9; default 0.6)\n"
 "      --choice COLOUR       a word: red (warm), green or blue (cold)\n"
 "                            (default green)\n"
 "      --set COLOURS         words: none, or some of red (warm),green,blue\n"
@@ -368,6 +390,7 @@ int main(void)
 	every_type();
 	bounds();
 	choices();
+	aliases();
 	functions_of_their_own();
 	repeated();
 	words_of_the_line();

@@ -23,7 +23,7 @@ static struct facts running(void)
 		.workers = 2,
 		.checkpoints = 6,
 		.checkpoints_planned = 15,
-		.last = 5,
+		.last = 5, .last_name = "checkpoint_00005.npz",
 		.last_s = NOON - 3,
 		.verified = 6,
 		.rate_known = 1,

@@ -62,7 +62,9 @@ static void too_large_is_refused(void)
 	struct diag d;
 
 	plan.size.height = plan.size.width = 1024;
-	plan.frames = 6;
+	plan.frames = 341;
+	CHECK(scene_check(&plan, &d) == 0);
+	plan.frames = 342;
 	CHECK(scene_check(&plan, &d) == -1);
 	CHECK(d.kind == DIAG_INVALID && d.message[0] != '\0');
 	plan.cameras = 16;

@@ -138,11 +138,17 @@ static void sizes_differ_by_more_than_half_either_way(void)
 	CHECK(resized(1 / 1.49).result == VERDICT_FITS);
 }
 
-static struct verdict remembered(double before_mb, double after_mb,
-                                 double peak_bytes, double machine_bytes)
+/* With samples of FRAMES frames of 1024x1024, of 3.1 MB each. */
+static struct verdict remembered_of(uint64_t frames, double before_mb,
+                                    double after_mb, double peak_bytes,
+                                    double machine_bytes)
 {
 	struct verdict_facts f = even();
 
+	if (frames > 0) {
+		f.made.plan.frames = frames;
+		f.made.plan.size.height = f.made.plan.size.width = 1024;
+	}
 	f.has_memory = 1;
 	f.memory = (struct memory_log){
 		peak_bytes, machine_bytes, { 1, before_mb, after_mb }
@@ -150,13 +156,22 @@ static struct verdict remembered(double before_mb, double after_mb,
 	return verdict_judge(&f);
 }
 
-static void memory_grows_by_half_and_by_sixteen_megabytes(void)
+/* With samples of 0.2 MB. */
+static struct verdict remembered(double before_mb, double after_mb,
+                                 double peak_bytes, double machine_bytes)
+{
+	return remembered_of(0, before_mb, after_mb, peak_bytes, machine_bytes);
+}
+
+static void memory_grows_by_half_and_by_sixteen_megabytes_and_a_sample(void)
 {
 	CHECK(remembered(100, 151, 2e8, 1e9).memory_is_growing);
 	CHECK(remembered(100, 151, 2e8, 1e9).result == VERDICT_UNSTEADY);
 	CHECK(!remembered(100, 149, 2e8, 1e9).memory_is_growing);
-	CHECK(remembered(20, 36.1, 2e8, 1e9).memory_is_growing);
+	CHECK(remembered(20, 36.3, 2e8, 1e9).memory_is_growing);
 	CHECK(!remembered(20, 35.9, 2e8, 1e9).memory_is_growing);
+	CHECK(remembered_of(100, 200, 531, 6e8, 1e9).memory_is_growing);
+	CHECK(!remembered_of(100, 200, 530, 6e8, 1e9).memory_is_growing);
 	CHECK(!remembered(151, 100, 2e8, 1e9).memory_is_growing);
 }
 
@@ -334,7 +349,7 @@ int main(void)
 	fewer_than_four_rounds_tell_of_no_change();
 	chance_alone_is_no_fall();
 	sizes_differ_by_more_than_half_either_way();
-	memory_grows_by_half_and_by_sixteen_megabytes();
+	memory_grows_by_half_and_by_sixteen_megabytes_and_a_sample();
 	memory_is_short_when_the_machine_has_less();
 	memory_that_was_not_measured_is_not_judged();
 	what_is_likely_to_take_longer_than_the_limit_is_long();

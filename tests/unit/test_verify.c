@@ -49,14 +49,16 @@ static void nothing_missing_or_damaged_is_complete(void)
 {
 	struct plan p = plan_of(2);
 
+	static const enum presence states[] = {
+		PRESENCE_MISSING, PRESENCE_DAMAGED, PRESENCE_DELETED,
+	};
+
 	for (uint64_t bad = 0; bad < 3; bad++) {
 		struct findings f;
 
 		findings_init(&f, &p);
 		for (uint64_t k = 0; k < 3; k++)
-			add(&f, k, k != bad ? PRESENCE_PRESENT
-			           : bad == 1 ? PRESENCE_DAMAGED
-			                      : PRESENCE_MISSING);
+			add(&f, k, k != bad ? PRESENCE_PRESENT : states[bad]);
 		CHECK(f.whole == 2 && f.damaged == (bad == 1));
 		CHECK(f.missing == (bad != 1));
 		CHECK(f.samples == 20 - plan_checkpoint_count(&p, bad));
@@ -208,7 +210,7 @@ static uint64_t count_alike(uint64_t n, uint64_t *passes)
 	for (; s.pass < s.passes; duplicates_next(&s))
 		for (uint64_t i = 0; i < n; i++)
 			CHECK(duplicates_add(&s, hash_of(i - (i % 3 == 1)),
-			                     &d) == 0);
+			                     i, 0, &d) == 0);
 	*passes = s.passes;
 	CHECK(s.room <= DUPLICATES_HELD / 15 * 16);
 	duplicates_free(&s);
@@ -236,7 +238,7 @@ static void a_pass_can_begin_anew(void)
 	CHECK(duplicates_init(&s, 4, &d) == 0);
 	for (unsigned again = 0; again < 2; again++) {
 		for (uint64_t i = 0; i < 20; i++) /* more than were expected */
-			CHECK(duplicates_add(&s, i / 2, &d) == 0);
+			CHECK(duplicates_add(&s, i / 2, i, 0, &d) == 0);
 		if (again == 0)
 			duplicates_clear(&s);
 	}
@@ -245,8 +247,60 @@ static void a_pass_can_begin_anew(void)
 	duplicates_free(&s);
 }
 
+/*
+ * N samples with few hashes and all parts, in several passes and compactions,
+ * against a count in a table.
+ */
+static void pairs_and_crossings_are_those_of_a_plain_count(void)
+{
+	enum { VALUES = 700 };
+	static uint64_t first[VALUES];
+	static unsigned parts[VALUES];
+	const uint64_t n = 2 * (uint64_t)DUPLICATES_HELD + 1;
+	uint64_t crossing = 0, found = 0;
+	struct duplicates_pair pair[DUPLICATES_NAMED];
+	struct duplicates s;
+	struct diag d;
+
+	for (uint64_t i = 0; i < n; i++) {
+		uint64_t at = hash_of(i) % VALUES;
+		/* few are not in part 0, so that crossings are rare */
+		unsigned part = hash_of(i + 5) % 1000 == 0
+		                    ? (unsigned)(1 + i % 7)
+		                    : 0;
+
+		if (parts[at] == 0) {
+			first[at] = i;
+		} else {
+			if (found < DUPLICATES_NAMED)
+				pair[found] = (struct duplicates_pair){
+					i, first[at]
+				};
+			found++;
+			crossing += (parts[at] & ~(1u << part)) != 0;
+		}
+		parts[at] |= 1u << part;
+	}
+	CHECK(duplicates_init(&s, n, &d) == 0);
+	CHECK(s.passes == 3);
+	for (; s.pass < s.passes; duplicates_next(&s))
+		for (uint64_t i = 0; i < n; i++)
+			CHECK(duplicates_add(
+			          &s, hash_of(hash_of(i) % VALUES), i,
+			          hash_of(i + 5) % 1000 == 0
+			              ? (unsigned)(1 + i % 7)
+			              : 0,
+			          &d) == 0);
+	CHECK(s.found == found && s.crossing == crossing && crossing > 0);
+	CHECK(crossing < found);
+	CHECK(s.named == DUPLICATES_NAMED);
+	CHECK(memcmp(s.pair, pair, sizeof pair) == 0);
+	duplicates_free(&s);
+}
+
 int main(void)
 {
+	pairs_and_crossings_are_those_of_a_plain_count();
 	complete_is_all_of_it_whole();
 	nothing_missing_or_damaged_is_complete();
 	classes_are_balanced_on_every_prefix();

@@ -11,7 +11,7 @@
 /* Whether the header of a member of SIZE bytes has 64-bit sizes. */
 static int is_wide(struct zipfile *z, uint64_t size)
 {
-	const unsigned char *header = z->buffer + z->used;
+	const unsigned char *header = z->file.buffer + z->file.used;
 	struct diag d;
 
 	CHECK(zipfile_begin(z, "a.npy", ZIPFILE_DEFLATED, size, &d) == 0);

@@ -1,0 +1,183 @@
+#!/usr/bin/env bats
+# Checkpoints as shards of MosaicML Streaming.
+load helper
+
+setup_file() {
+	load helper
+	cd "$BATS_FILE_TMPDIR" || return
+	make_by_hand npz "${scene[@]}"
+	for how in none zstd; do
+		make_by_hand $how "${scene[@]}" --format mds --compress $how
+	done
+}
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	made=$BATS_FILE_TMPDIR
+}
+
+# The last checkpoint has two samples.
+scene=(-n 22 -i 10 --frames 4 --size 48 --objects 2 --distractors 1 --truth mask,flow,box)
+
+shard=checkpoint_00000.mds
+
+# The hash and name of each shard.
+shards_of() {
+	(cd "$1" && sha256sum checkpoint_*.mds*)
+}
+
+@test "numpy and json read from shards what an npz of the same plan holds" {
+	for how in none zstd; do
+		for k in 0 1 2; do
+			run "$PYTHON" "$repo/tests/mds_shard.py" "$made/npz/checkpoint_0000$k.npz" \
+				"$made/$how/checkpoint_0000$k".*
+			assert_success
+			assert_output '14 arrays are equal'
+		done
+		# the same content column and digest
+		assert_equal "$(cut -f 3,4,6 "$made/$how/MANIFEST.tsv" | grep '^[0-9]')" \
+			"$(cut -f 3,4,6 "$made/npz/MANIFEST.tsv" | grep '^[0-9]')"
+		assert_equal "$(digest_of "$made/$how")" "$(digest_of "$made/npz")"
+	done
+}
+
+@test "a shard in zstd is one frame that tells its size, with a checksum, and is small" {
+	zstd -tq "$made"/zstd/checkpoint_*.mds.zstd
+	zstd -lv "$made/zstd/$shard.zstd" >list
+	assert_equal "$(grep -c '^# Zstandard Frames: 1$' list)" 1
+	bytes=$(zstd -dcq "$made/zstd/$shard.zstd" | wc -c)
+	grep -q "^Decompressed Size: .*($bytes B)" list
+	grep -q '^Check: XXH64 ' list
+	assert [ "$(stat -c %s "$made/zstd/$shard.zstd")" -lt $((bytes / 10)) ]
+}
+
+@test "mds is compressed with zstd unless another way is asked for; its words are refused elsewhere" {
+	vg-plan -d out -n 1 --format mds >/dev/null
+	run grep -E '^(format|compress) = ' out/PLAN.txt
+	assert_output $'format = mds\ncompress = zstd'
+	assert_refused 2 'compress: deflate: not for format mds' \
+		vg-plan -d other -n 1 --format mds --compress deflate
+}
+
+@test "the bytes do not depend on the time zone, the locale or the run" {
+	for how in none zstd; do
+		TZ=Pacific/Kiritimati LC_ALL=de_DE.UTF-8 make_by_hand again-$how "${scene[@]}" \
+			--format mds --compress $how
+		assert_equal "$(shards_of again-$how)" "$(shards_of "$made/$how")"
+	done
+}
+
+@test "each format and style of sample can be read back and verified" {
+	while read -r options; do
+		rm -rf npz none zstd
+		# shellcheck disable=SC2086 # words
+		make_by_hand npz -n 3 -i 2 $options
+		for how in none zstd; do
+			# shellcheck disable=SC2086
+			make_by_hand $how -n 3 -i 2 $options --format mds --compress $how
+			run "$PYTHON" "$repo/tests/mds_shard.py" npz/checkpoint_00000.npz $how/checkpoint_00000.*
+			assert_success
+			run vg-verify -d $how --recheck all
+			assert_success
+		done
+	done <<-'END'
+		--frames 1 --size 8 --channels 1
+		--frames 3 --size 32 --dtype f4 --layout thwc --truth depth
+		--frames 2 --size 32 --cameras 3 --objects 3 --truth mask,box
+	END
+}
+
+@test "an interrupted dataset goes on; a damaged and a deleted shard are made again" {
+	for how in none zstd; do
+		cp -r "$made/$how" out
+		file=$(cd out && echo checkpoint_00001.*)
+		rm "out/$file"
+		run vg-plan -d out --skip-done
+		assert_output '10-19'
+		printf x | dd of="$(echo out/checkpoint_00000.*)" bs=1 seek=900 conv=notrunc status=none
+		run vg-verify -d out --list
+		assert_equal "$status" 1
+		vg-verify -d out --list 2>/dev/null | vg-render -d out | vg-pack -d out >/dev/null
+		assert_equal "$(shards_of out)" "$(shards_of "$made/$how")"
+		assert_clean out
+		rm -r out
+	done
+}
+
+@test "vg-verify renders shards again, and makes a lost manifest from them" {
+	for how in none zstd; do
+		run vg-verify -d "$made/$how" --recheck all
+		assert_success
+		assert_line --regexp '^Recheck: +22 of 22 samples rendered again, 0 differ$'
+		cp -r "$made/$how" out
+		grep -v '^#' out/MANIFEST.tsv | cut -f 1-7 >before
+		rm out/MANIFEST.tsv
+		run vg-verify -d out --rebuild
+		assert_success
+		grep -v '^#' out/MANIFEST.tsv | cut -f 1-7 | cmp - before
+		rm -r out
+	done
+}
+
+@test "a ragged end grows; --replace stores checkpoints again" {
+	for how in none zstd; do
+		cp -r "$made/$how" out
+		make_by_hand out -n 35
+		make_by_hand whole "${scene[@]}" -n 35 --format mds --compress $how
+		assert_equal "$(shards_of out)" "$(shards_of whole)"
+		assert_equal "$(digest_of out)" "$(digest_of whole)"
+		vg-render -d out 10-19 | vg-pack -d out --replace >/dev/null
+		assert_equal "$(shards_of out)" "$(shards_of whole)"
+		assert_clean out
+		rm -r out whole
+	done
+}
+
+@test "the page previews a shard" {
+	for how in npz none zstd; do
+		cp -r "$made/$how" "$how"
+		vg-progress -d "$how" --once --html "$how.html" >/dev/null
+		grep -o 'data:image/png;base64,[^"]*' "$how.html" >"$how.png64"
+		assert [ -s "$how.png64" ]
+		cmp npz.png64 "$how.png64"
+	done
+}
+
+@test "records of any renderer are stored, and found again in their order" {
+	for how in none zstd; do
+		vg-plan -d out -n 6 -i 3 --renderer other/1 --format mds --compress $how >/dev/null
+		fingerprint=$(vg-plan -d out --fingerprint)
+		for range in 0-2 3-5; do
+			"$PYTHON" "$repo/tests/producer.py" "$fingerprint" $range noise 3x5 1 7x2x2x2 \
+				1x1x1x1x1x1x1x1 | vg-pack -d out >/dev/null
+		done
+		run vg-verify -d out
+		assert_success
+		digest=$(digest_of out)
+		rm out/MANIFEST.tsv
+		run vg-verify -d out --rebuild
+		assert_success
+		assert_equal "$(digest_of out)" "$digest"
+		rm -r out
+	done
+}
+
+@test "a shard of 4 GiB or more is refused before it is written" {
+	vg-plan -d out -n 40000 -i 30000 --format mds >/dev/null
+	vg-render -d out 0-29999 2>/dev/null | {
+		assert_refused 2 'out/checkpoint_00000.mds.zstd: would unpack to 5.91 GB; mds needs less than 4 GiB: plan a smaller interval' \
+			vg-pack -d out
+	}
+	run find out -name '*checkpoint*'
+	assert_output ''
+}
+
+@test "damage to a shard is seen by vg-verify, and by its reader without a manifest" {
+	for how in none zstd; do
+		make_by_hand whole -n 2 -i 2 --frames 1 --size 8 --channels 1 --format mds --compress $how
+		run "$PYTHON" "$repo/tests/damage.py" whole whole/checkpoint_00000.*
+		assert_success
+		assert_output --regexp '^[0-9]+ places$'
+		rm -r whole
+	done
+}
