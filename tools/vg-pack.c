@@ -5,6 +5,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "archive/format.h"
+#include "archive/one_file.h"
 #include "base/diag.h"
 #include "base/fdio.h"
 #include "base/options.h"
@@ -18,8 +20,9 @@
 #include "status.h"
 
 struct request {
-	const char *dir, *manifest;
-	uint64_t level;
+	const char *dir, *output; /* one of them is NULL */
+	const char *manifest;
+	uint64_t level, compress;
 	int replace;
 };
 
@@ -34,9 +37,18 @@ static int parse_manifest(const struct option_spec *s, void *value,
 }
 
 static const struct option_spec options[] = {
-	{ .name = "dir", .letter = 'd', .argument = "DIR", .required = 1,
+	{ .name = "dir", .letter = 'd', .argument = "DIR",
 	  .help = "dataset directory",
 	  OPTION_IS_TEXT(struct request, dir) },
+	{ .name = "output", .letter = 'o', .argument = "FILE",
+	  .excludes = "dir",
+	  .help = "write all samples, of any plan, to FILE.npz, FILE.tar, "
+	          "FILE.tar.zst or directory FILE.npy/",
+	  OPTION_IS_TEXT(struct request, output) },
+	{ .name = "compress", .argument = "HOW", .requires = "output",
+	  .initial = "auto", .help = "compression of FILE",
+	  .words = format_compress_words,
+	  OPTION_IS_CHOICE(struct request, compress) },
 	{ .name = "level", .argument = "N", .initial = "1",
 	  .help = "level of compression",
 	  OPTION_IS_COUNT(struct request, level), .min = 1, .max = 9 },
@@ -45,7 +57,7 @@ static const struct option_spec options[] = {
 	  OPTION_IS_TEXT(struct request, manifest), .parse = parse_manifest },
 	{ .name = "replace",
 	  .help = "also replace intact checkpoints that vg-verify --recheck "
-	          "rejected",
+	          "rejected, or FILE",
 	  OPTION_IS_FLAG(struct request, replace) },
 };
 
@@ -158,6 +170,54 @@ static int run(const struct request *r, struct diag *d)
 	return result;
 }
 
+/* Write the segments of IN, whose first HEAD has been read, to one file. */
+static int merge_stream(struct one_file *o, struct record_reader *in,
+                        struct diag *d)
+{
+	struct record record;
+	int got = 1;
+
+	while (got > 0) {
+		if (in->head.count > 0 &&
+		    one_file_segment(o, &in->head, d) != 0)
+			return d->kind == DIAG_DATA
+			           ? diag_within(d, "%s", in->name)
+			           : -1;
+		while ((got = record_reader_read(in, NULL, &record, d)) > 0)
+			if (one_file_add(o, &record, d) != 0)
+				return -1;
+		if (got == 0)
+			got = record_reader_next(in, d);
+	}
+	return got == 0 ? one_file_publish(o, d) : -1;
+}
+
+static int run_merge(const struct request *r, struct diag *d)
+{
+	const struct one_file_target target = {
+		.path = r->output,
+		.compress = (enum format_compress)r->compress,
+		.level = (int)r->level, .replace = r->replace,
+	};
+	struct record_reader in = { 0 };
+	struct one_file *o = NULL;
+	int result = record_reader_init(&in, STDIN_FILENO, "standard input", d);
+
+	if (result == 0)
+		result = record_reader_next(&in, d) > 0 ? 0 : -1;
+	if (result == 0)
+		result = one_file_create(&o, &target, &in.head, d);
+	if (result == 0)
+		result = merge_stream(o, &in, d);
+	one_file_free(o);
+	record_reader_free(&in);
+	if (result != 0)
+		return -1;
+	if (printf("%s\n", r->output) < 0 || fflush(stdout) != 0)
+		return diag_system(d, errno, "standard output: write");
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct request r = { 0 };
@@ -168,7 +228,9 @@ int main(int argc, char **argv)
 	go = options_parse(&tool, argc, argv, &r, &d);
 	if (go == 0)
 		return STATUS_DONE;
-	if (go < 0 || run(&r, &d) != 0)
+	if (go > 0 && r.dir == NULL && r.output == NULL)
+		go = diag_invalid(&d, "-d DIR or -o FILE is required");
+	if (go < 0 || (r.output != NULL ? run_merge(&r, &d) : run(&r, &d)) != 0)
 		return status_report(&d, tool.name);
 	return STATUS_DONE;
 }

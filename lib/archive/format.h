@@ -42,6 +42,12 @@ struct format_target {
 	const struct record_head *head; /* borrowed */
 	enum format_compress compress;
 	int level;                      /* of compression, 1 to 9 */
+	/*
+	 * The number of samples and their indices are not known before they
+	 * come: head->first and head->count say nothing. Only for formats with
+	 * takes_any_count.
+	 */
+	int any_count;
 };
 
 /* A file to be read. */
@@ -62,6 +68,7 @@ struct format {
 	/* The end of a file's name, by compression; NULL: not offered. */
 	const char *suffix[FORMAT_COMPRESSES];
 	enum format_compress usual; /* unless another was asked for */
+	int takes_any_count;        /* see struct format_target */
 	uint64_t unpacked_max;      /* bytes of a file; 0: any */
 
 	/*

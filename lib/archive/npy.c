@@ -42,6 +42,20 @@ size_t npy_header(char header[NPY_HEADER_MAX], const char *dtype,
 	return whole;
 }
 
+size_t npy_header_padded(char header[NPY_HEADER_MAX], size_t length,
+                         const char *dtype, unsigned dims,
+                         const uint64_t *shape)
+{
+	size_t n = npy_header(header, dtype, dims, shape);
+
+	header[n - 1] = ' ';
+	memset(header + n, ' ', length - n);
+	header[length - 1] = '\n';
+	bytes_put16((unsigned char *)header + 8,
+	            (uint16_t)(length - NPY_PREAMBLE));
+	return length;
+}
+
 size_t npy_length(const char *data)
 {
 	size_t length = NPY_PREAMBLE +

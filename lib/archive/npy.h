@@ -23,6 +23,14 @@ size_t npy_header(char header[NPY_HEADER_MAX], const char *dtype,
                   unsigned dims, const uint64_t *shape);
 
 /*
+ * The same, padded to LENGTH, a multiple of 64 that is large enough. Returns
+ * LENGTH.
+ */
+size_t npy_header_padded(char header[NPY_HEADER_MAX], size_t length,
+                         const char *dtype, unsigned dims,
+                         const uint64_t *shape);
+
+/*
  * The length of the header that begins with the NPY_PREAMBLE bytes at DATA;
  * 0 if they begin no header, or one longer than NPY_HEADER_MAX.
  */

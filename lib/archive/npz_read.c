@@ -281,6 +281,7 @@ const struct format npz_format = {
 		[FORMAT_COMPRESS_DEFLATE] = ".npz",
 	},
 	.usual = FORMAT_COMPRESS_DEFLATE,
+	.takes_any_count = 1,
 	.create = npz_create,
 	.free_writer = npz_free_writer,
 	.room = npz_room,

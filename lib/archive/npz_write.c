@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <zlib.h>
 
+#include "archive/crc32.h"
 #include "archive/deflater.h"
 #include "archive/npy.h"
 #include "archive/spool.h"
@@ -25,6 +27,7 @@ _Static_assert(ARRAYS_MAX <= ZIPFILE_MEMBERS_MAX &&
 struct array {
 	const struct record_field *field;
 	uint64_t total;     /* bytes of its .npy file */
+	size_t header;      /* any_count: bytes of its header, else 0 */
 	struct deflater deflater;
 	struct spool spool; /* compressed bytes; not used by the first array */
 };
@@ -41,7 +44,11 @@ struct format_writer {
 	int is_complete; /* all arrays are in the archive */
 	struct array array[ARRAYS_MAX];
 	unsigned arrays;
+	uint64_t added; /* samples */
 };
+
+/* A block of deflate that is not compressed and not the last: RFC 1951, 3.2.4. */
+#define STORED_BLOCK 5
 
 static int to_archive(void *context, const void *data, size_t size,
                       struct diag *d)
@@ -88,6 +95,39 @@ static size_t stacked_header(char header[NPY_HEADER_MAX],
 	return npy_header(header, f->dtype, f->dims + 1, shape);
 }
 
+/*
+ * The same with ANY_COUNT: of the LENGTH that is enough for any count, and in a
+ * block of its own where the member is deflated, so that it can be overwritten.
+ * Returns the size of all.
+ */
+static size_t loose_header(char text[STORED_BLOCK + NPY_HEADER_MAX],
+                           const struct format_writer *w, const struct array *a)
+{
+	unsigned char *block = (unsigned char *)text;
+	size_t at = w->method == ZIPFILE_DEFLATED ? STORED_BLOCK : 0;
+	uint64_t shape[RECORD_DIMS_MAX + 1] = { w->added };
+
+	if (at > 0) {
+		block[0] = 0;
+		bytes_put16(block + 1, (uint16_t)a->header);
+		bytes_put16(block + 3, (uint16_t)~a->header);
+	}
+	for (unsigned i = 0; i < a->field->dims; i++)
+		shape[i + 1] = a->field->shape[i];
+	return at + npy_header_padded(text + at, a->header, a->field->dtype,
+	                              a->field->dims + 1, shape);
+}
+
+/* Write the header of A with the samples so far. */
+static int put_loose_header(struct format_writer *w, const struct array *a,
+                            struct diag *d)
+{
+	char text[STORED_BLOCK + NPY_HEADER_MAX];
+	size_t size = loose_header(text, w, a);
+
+	return zipfile_write(&w->zip, text, size, d);
+}
+
 /* Begin the array of FIELD, with the header of its .npy file. */
 static int begin_array(struct format_writer *w,
                        const struct record_field *field, struct diag *d)
@@ -112,8 +152,14 @@ static int begin_array(struct format_writer *w,
 	                  is_first ? (void *)&w->zip : (void *)&a->spool,
 	                  d) != 0)
 		return -1;
+	if (w->target->any_count) {
+		a->header = stacked_header(header, field, RECORD_COUNT_MAX);
+		a->total = ZIPFILE_SIZE_LATER;
+	}
 	if (is_first && begin_member(w, a, d) != 0)
 		return -1;
+	if (w->target->any_count)
+		return is_first ? put_loose_header(w, a, d) : 0;
 	return deflater_write(&a->deflater, header, length, d);
 }
 
@@ -184,7 +230,36 @@ int npz_add(struct format_writer *w, uint64_t index, uint64_t hash,
 		                   sizeof bytes, d) != 0)
 			return -1;
 	}
+	w->added++;
 	return 0;
+}
+
+/*
+ * End array I, whose header is written now that the number of samples is known:
+ * over that of the first array, and before the others come from their spools.
+ */
+static int finish_loose(struct format_writer *w, unsigned i, struct diag *d)
+{
+	struct array *a = &w->array[i];
+	char text[STORED_BLOCK + NPY_HEADER_MAX];
+	size_t size = loose_header(text, w, a);
+	uint32_t crc = crc32_add(0, text + size - a->header, a->header);
+
+	if (deflater_finish(&a->deflater, d) != 0)
+		return -1;
+	a->total = a->header + a->deflater.size_in;
+	crc = (uint32_t)crc32_combine(crc, a->deflater.crc,
+	                              (z_off_t)a->deflater.size_in);
+	if (i == 0) {
+		zipfile_set_size(&w->zip, a->total);
+		if (zipfile_write_at(&w->zip, text, size, 0, d) != 0)
+			return -1;
+	} else if (begin_member(w, a, d) != 0 ||
+	           put_loose_header(w, a, d) != 0 ||
+	           spool_drain(&a->spool, to_archive, &w->zip, d) != 0) {
+		return -1;
+	}
+	return zipfile_end(&w->zip, crc, d);
 }
 
 /* End array I and, unless it is the first, copy it from its spool. */
@@ -203,7 +278,8 @@ static int finish_array(struct format_writer *w, unsigned i, struct diag *d)
 int npz_finish(struct format_writer *w, struct diag *d)
 {
 	for (unsigned i = 0; i < w->arrays; i++)
-		if (finish_array(w, i, d) != 0)
+		if ((w->target->any_count ? finish_loose(w, i, d)
+		                          : finish_array(w, i, d)) != 0)
 			return -1;
 	w->is_complete = 1;
 	return zipfile_finish(&w->zip, d);
@@ -213,7 +289,8 @@ double npz_missing_bytes(const struct format_writer *w)
 {
 	double missing = -(double)zipfile_bytes(&w->zip);
 
-	if (w->is_complete || w->array[0].deflater.size_in == 0)
+	if (w->is_complete || w->target->any_count ||
+	    w->array[0].deflater.size_in == 0)
 		return 0;
 	for (unsigned i = 0; i < w->arrays; i++) {
 		const struct array *a = &w->array[i];

@@ -386,6 +386,7 @@ const struct format webdataset_format = {
 		[FORMAT_COMPRESS_ZSTD] = ".tar.zst",
 	},
 	.usual = FORMAT_COMPRESS_ZSTD,
+	.takes_any_count = 1,
 	.create = webdataset_create,
 	.free_writer = webdataset_free_writer,
 	.add = webdataset_add,

@@ -88,15 +88,15 @@ int zipfile_write(struct zipfile *z, const void *data, size_t size,
  * compressed size is known: by the size, with a reserve for data that cannot
  * be compressed.
  */
-static int is_large(const struct zipfile_member *m)
+static int is_large(uint64_t size)
 {
-	return m->size + m->size / 1024 + 1024 >= MOST32;
+	return size >= MOST32 || size + size / 1024 + 1024 >= MOST32;
 }
 
 /* The record before M's data; its length does not depend on crc and packed. */
 static void local_header(const struct zipfile_member *m, struct writer *w)
 {
-	int large = is_large(m);
+	int large = m->is_large;
 	size_t extra = large ? EXTRA_HEADER + 16 : 0, name = strlen(m->name);
 	size_t pad = 0;
 
@@ -151,11 +151,25 @@ int zipfile_begin(struct zipfile *z, const char *name,
 	(void)snprintf(m->name, sizeof m->name, "%s", name);
 	m->method = method;
 	m->size = size;
+	m->is_large = is_large(size);
 	m->offset = zipfile_bytes(z);
 	local_header(m, &w);
 	m->data = m->offset + w.size;
 	z->members++;
 	return zipfile_write(z, w.data, w.size, d);
+}
+
+void zipfile_set_size(struct zipfile *z, uint64_t size)
+{
+	z->member[z->members - 1].size = size;
+}
+
+int zipfile_write_at(struct zipfile *z, const void *data, size_t size,
+                     uint64_t offset, struct diag *d)
+{
+	return bufferedfile_write_at(&z->file, data, size,
+	                             z->member[z->members - 1].data + offset,
+	                             d);
 }
 
 int zipfile_end(struct zipfile *z, uint32_t crc, struct diag *d)
@@ -180,7 +194,7 @@ static void central_entry(const struct zipfile_member *m, struct writer *w)
 		wides += wide[i] >= MOST32;
 	put32(w, CENTRAL_MAGIC);
 	put16(w, UNIX << 8 | VERSION64);
-	put16(w, wides > 0 || is_large(m) ? VERSION64 : VERSION);
+	put16(w, wides > 0 || m->is_large ? VERSION64 : VERSION);
 	put16(w, 0);
 	put16(w, m->method);
 	put16(w, 0);
@@ -281,6 +295,7 @@ static int take_header(struct zipfile_member *m, const unsigned char *p,
 		m->size = bytes_get64(p + 30 + name + EXTRA_HEADER);
 		m->packed = bytes_get64(p + 30 + name + EXTRA_HEADER + 8);
 	}
+	m->is_large = is_large(m->size);
 	local_header(m, &w);
 	m->data = m->offset + w.size;
 	return w.size <= size && memcmp(w.data, p, w.size) == 0 ? 0 : -1;

@@ -26,6 +26,7 @@ struct zipfile_member {
 	enum zipfile_method method;
 	uint32_t crc;
 	uint64_t size, packed; /* bytes: unpacked, and in the archive */
+	int is_large;          /* its header has 64-bit sizes */
 	uint64_t offset;       /* of its header */
 	uint64_t data;         /* offset of its data */
 };
@@ -49,6 +50,18 @@ void zipfile_free(struct zipfile *z);
  */
 int zipfile_begin(struct zipfile *z, const char *name,
                   enum zipfile_method method, uint64_t size, struct diag *d);
+
+#define ZIPFILE_SIZE_LATER UINT64_MAX /* zipfile_set_size says it */
+
+/* Say the size of the member that was begun with ZIPFILE_SIZE_LATER. */
+void zipfile_set_size(struct zipfile *z, uint64_t size);
+
+/*
+ * Overwrite SIZE bytes that one call of zipfile_write added, OFFSET bytes from
+ * the beginning of the member's data. Returns 0, or -1 with a diag.
+ */
+int zipfile_write_at(struct zipfile *z, const void *data, size_t size,
+                     uint64_t offset, struct diag *d);
 
 /* Add SIZE bytes of the member's data. Returns 0, or -1 with a diag. */
 int zipfile_write(struct zipfile *z, const void *data, size_t size,

@@ -60,7 +60,7 @@ static void make_payload(const struct record_head *head, unsigned i,
 static void write_samples(struct atomicfile *f, const struct record_head *head,
                           enum format_compress compress)
 {
-	const struct format_target t = { f, head, compress, 1 };
+	const struct format_target t = { f, head, compress, 1, 0 };
 	const struct format *format = &webdataset_format;
 	unsigned char payload[16384];
 	struct format_writer *w;
