@@ -24,6 +24,7 @@ commands() {
 		1|-|vg-progress -d out --once --quiet --json
 		0|-|vg-verify -d whole
 		0|stream|vg-view
+		0|-|vg-index -d whole --croissant
 		0|-|vg-forecast -d out --room 1
 		0|-|vg-forecast -d out --like whole -j 2
 		0|-|vg-plan --help
