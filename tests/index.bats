@@ -115,10 +115,15 @@ scene=(-n 22 -i 10 --frames 2 --size 16 --split 50,30,20)
 
 @test "files that vg did not write are left; its own are replaced, to the same bytes" {
 	make_by_hand out "${scene[@]}" --format mds
-	vg-index -d out >/dev/null
+	vg-index -d out --croissant >/dev/null
 	cp -r out first
-	vg-index -d out >/dev/null
+	run --separate-stderr vg-index -d out --croissant
+	assert_success
+	assert_equal "$stderr" ''
+	assert_equal "${#lines[@]}" 4
 	diff -r first out
+	vg-index -d out --croissant --cite new >/dev/null
+	grep -q '"citeAs": "new"' out/croissant.json
 	echo '# Mine' >out/README.md
 	echo '{"shards": [], "version": 2}' >out/index.json
 	cp -r out mine

@@ -26,6 +26,7 @@ commands() {
 		0|stream|vg-view
 		0|-|vg-cat -d whole
 		0|-|vg-cat -d whole --shuffle 1 --split train 3-17
+		0|-|vg-index -d whole --croissant
 		0|-|vg-forecast -d out --room 1
 		0|-|vg-forecast -d out --like whole -j 2
 		0|-|vg-plan --help

@@ -12,6 +12,7 @@
 #include "card/shard_index.h"
 #include "card/survey.h"
 #include "dataset/dataset.h"
+#include "dataset/leftovers.h"
 #include "progress/preview.h"
 
 #include "status.h"
@@ -68,6 +69,8 @@ static int write_picture(const struct dataset *s, struct diag *d)
 	int result = 0;
 
 	preview_show(&p, s, 0);
+	if (p.why[0] != '\0')
+		result = diag_data(d, "%s", p.why);
 	if (p.png != NULL) {
 		result = atomicfile_create(&f, &s->dir, README_PICTURE, d);
 		if (result == 0)
@@ -117,6 +120,8 @@ static int describe(const struct request *r, struct diag *d)
 
 	if (result == 0)
 		result = dataset_refresh(&s, NULL, d);
+	if (result == 0 && dataset_saw_temporary(&s))
+		result = leftovers_sweep(&s.dir, d);
 	if (result == 0)
 		result = write_files(r, &s, d);
 	if (result == 0 && fflush(stdout) != 0)

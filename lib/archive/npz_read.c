@@ -180,7 +180,7 @@ static int find_arrays(struct format_reader *r, struct diag *d)
 	unpack_close(&u);
 	if (got == 0 && r->header_fields < RECORD_HEADER_FIELDS)
 		return fail(r, "an array is missing", d);
-	return got == 0 ? check_headers(r, d) : -1;
+	return got;
 }
 
 static int npz_open(struct format_reader **out, const struct format_source *s,
@@ -265,14 +265,18 @@ static int npz_read(struct format_reader *r, uint64_t wanted, uint64_t *index,
 
 static int npz_end(struct format_reader *r, struct diag *d)
 {
-	for (unsigned i = 0; i < ARRAYS_MAX; i++) {
+	unsigned arrays = r->head->fields + RECORD_HEADER_FIELDS, whole = 0;
+
+	for (unsigned i = 0; i < arrays; i++) {
 		struct array *a = &r->array[i];
 
-		if (a->unpack.archive != NULL && a->at == r->source->count &&
-		    unpack_end(&a->unpack, d) != 0)
+		if (a->unpack.archive == NULL || a->at != r->source->count)
+			continue;
+		if (unpack_end(&a->unpack, d) != 0)
 			return -1;
+		whole++;
 	}
-	return 0;
+	return whole == arrays ? check_headers(r, d) : 0;
 }
 
 const struct format npz_format = {

@@ -7,20 +7,19 @@
 
 #include "base/fdio.h"
 
-#define MARKER_MAX 128
+#define MARKER_MAX 128 /* bytes of a marker that are compared */
 
 /* Whether NAME in DIR begins with MARKER, or does not exist; or -1. */
 static int is_ours(const struct directory *dir, const char *name,
                    const char *marker, struct diag *d)
 {
 	char start[MARKER_MAX];
-	size_t length = strlen(marker), got = 0;
+	size_t length = strnlen(marker, sizeof start), got = 0;
 	int fd = directory_open_file(dir, name, d), error;
 
 	if (fd < 0)
 		return errno == ENOENT ? 1 : -1;
-	error = fdio_read(fd, start, length < MARKER_MAX ? length : MARKER_MAX,
-	                  &got);
+	error = fdio_read(fd, start, length, &got);
 	(void)close(fd);
 	if (error != 0)
 		return diag_system(d, error, "%s/%s: read", dir->path, name);

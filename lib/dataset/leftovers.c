@@ -14,7 +14,8 @@ static int is_ours(const void *context, const char *final)
 {
 	static const char *const names[] = {
 		PLAN_FILE_NAME, "PROGRESS.txt", "REHEARSAL.txt", HEARTBEAT_NAME,
-		ATOMICFILE_SCRATCH, ".failures",
+		ATOMICFILE_SCRATCH, ".failures", "README.md", "vg-preview.png",
+		"index.json", "shards.json", "croissant.json",
 	};
 
 	uint64_t k;
