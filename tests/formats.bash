@@ -3,4 +3,9 @@
 formats=(
 	'--format npz --compress deflate'
 	'--format npz --compress none'
+	'--format webdataset --compress none'
+	'--format webdataset --compress gz'
+	'--format webdataset --compress zstd'
+	'--format mds --compress none'
+	'--format mds --compress zstd'
 )

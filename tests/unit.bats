@@ -69,6 +69,10 @@ unit() {
 	unit test_range
 }
 
+@test "readout: permutations and the window of a shuffle" {
+	unit test_readout
+}
+
 @test "replay: the estimate compared with naive ones on made-up runs" {
 	unit test_replay
 }
