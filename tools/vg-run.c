@@ -18,6 +18,7 @@
 #include "forecast/forecast_report.h"
 #include "run/account.h"
 #include "run/child.h"
+#include "run/describe.h"
 #include "run/gate.h"
 #include "run/missing.h"
 #include "run/part.h"
@@ -50,6 +51,7 @@ struct run {
 	struct gate gate;
 	struct reports reports;
 	struct account account;
+	const char *described; /* how vg-index ended, or NULL */
 	int is_stuck; /* nobody reads the messages */
 };
 
@@ -234,20 +236,6 @@ static int work(struct run *r, struct diag *d)
 	return result;
 }
 
-/* Open the dataset again, as it is at the end. */
-static int look_again(struct run *r, struct diag *d)
-{
-	int there = directory_in_place(&r->dataset.dir, d);
-
-	if (there == 0)
-		return diag_data(d, "%s: the directory was removed or renamed "
-		                 "during the run", r->o.dir);
-	dataset_forget(&r->dataset);
-	if (there < 0 || dataset_refresh_samples(&r->dataset, d) != 0)
-		return -1;
-	return dataset_refresh(&r->dataset, NULL, d);
-}
-
 /* Print the account, and let vg-verify check and print the rest. */
 static int check(struct run *r, int *status, struct diag *d)
 {
@@ -258,8 +246,7 @@ static int check(struct run *r, int *status, struct diag *d)
 	int result = 0;
 	pid_t child;
 
-	if (look_again(r, d) != 0 ||
-	    account_take(a, &r->dataset, r->asked.samples, d) != 0)
+	if (account_take(a, &r->dataset, r->asked.samples, d) != 0)
 		return -1;
 	account_print(stdout, a, &r->dataset, &r->reports);
 	(void)fflush(stdout);
@@ -305,6 +292,16 @@ static int mend(struct run *r, int *status, struct diag *d)
 	return result != 0 ? result : check(r, status, d);
 }
 
+/* What is left to do when the dataset is complete. */
+static int finish(struct run *r, struct diag *d)
+{
+	failure_log_forget(&r->dataset.dir);
+	if (clean(r, d) != 0) /* also what was killed meanwhile */
+		return -1;
+	return describe(&r->dataset, r->missing.count > 0, &r->signals,
+	                &r->described, d);
+}
+
 /*
  * The steps of a run. Returns 0, ENDED, a signal, or -1 with a diag; *STATUS
  * is what to end with in the first two cases.
@@ -335,9 +332,7 @@ static int make(struct run *r, int *status, struct diag *d)
 	if (result == 0 && *status == STATUS_DATA)
 		result = mend(r, status, d);
 	if (result == 0 && *status == STATUS_DONE)
-		failure_log_forget(&r->dataset.dir);
-	if (result == 0 && *status == STATUS_DONE)
-		result = clean(r, d); /* also what was killed meanwhile */
+		result = finish(r, d);
 	signals_end(&r->signals);
 	return result;
 }
@@ -347,6 +342,8 @@ static int conclude(struct run *r, int result, int status,
                     const struct diag *d)
 {
 	if (result == 0) {
+		if (r->described != NULL)
+			(void)puts(r->described);
 		account_print_end(stdout, &r->dataset,
 		                  clock_monotonic_s() - r->begun_s,
 		                  status == STATUS_DONE);

@@ -12,10 +12,26 @@
 #define LISTED 10 /* failed ranges */
 #define KILLED 128 /* more than this: a shell's status of a signal */
 
-int account_take(struct account *a, const struct dataset *s, uint64_t planned,
+/* Read S again. Returns 0, or -1 with a diag. */
+static int look_again(struct dataset *s, struct diag *d)
+{
+	int there = directory_in_place(&s->dir, d);
+
+	if (there == 0)
+		return diag_data(d, "%s: the directory was removed or renamed "
+		                 "during the run", s->dir.path);
+	dataset_forget(s);
+	if (there < 0 || dataset_refresh_samples(s, d) != 0)
+		return -1;
+	return dataset_refresh(s, NULL, d);
+}
+
+int account_take(struct account *a, struct dataset *s, uint64_t planned,
                  struct diag *d)
 {
 	*a = (struct account){ .planned = planned };
+	if (look_again(s, d) != 0)
+		return -1;
 	for (uint64_t k = 0; k < plan_checkpoints(&s->plan); k++) {
 		int state = presence_look(s, k, NULL, d);
 

@@ -16,10 +16,10 @@ struct account {
 };
 
 /*
- * Take the account of S, refreshed, against the PLANNED samples that the run
- * was asked for. Returns 0, or -1 with a diag.
+ * Read S again, as it is at the end of a run, and take its account against the
+ * PLANNED samples that the run was asked for. Returns 0, or -1 with a diag.
  */
-int account_take(struct account *a, const struct dataset *s, uint64_t planned,
+int account_take(struct account *a, struct dataset *s, uint64_t planned,
                  struct diag *d);
 
 /* Whether all is present, and S has more than its plan covers. */

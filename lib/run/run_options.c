@@ -141,7 +141,7 @@ int run_options_plan(const struct run_options *o, const struct directory *dir,
 static int check_programs(const struct run_options *o, struct diag *d)
 {
 	const char *const names[] = {
-		"vg-render", "vg-pack", "vg-progress", "vg-verify",
+		"vg-render", "vg-pack", "vg-progress", "vg-verify", "vg-index",
 		"vg-forecast",
 		workers_engine_name(run_options_engine(o)),
 	};
