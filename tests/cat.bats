@@ -65,7 +65,7 @@ indices() { "$PYTHON" "$repo/tests/records.py" | tr ' ' '\n' | sed '/^$/d'; }
 		        index, hash_ = cat(*options)
 		        assert len(index) > 10
 		        assert (index == a["index"][wanted]).all(), (name, c)
-		        assert (hash_ == a["sample_xxh3"][wanted]).all(), (name, c)
+		        assert (hash_ == a["sample_xxh3"].view("u8")[wanted]).all(), (name, c)
 	END
 	# nothing is chosen: a valid stream without samples
 	vg-cat -d out --class 9 >none
@@ -181,7 +181,7 @@ indices() { "$PYTHON" "$repo/tests/records.py" | tr ' ' '\n' | sed '/^$/d'; }
 		done | sort -n | cmp - <(seq 100 299; seq 500 599; seq 900 999)
 	done
 	rm out/checkpoint_00005.npz
-	assert_refused 1 'checkpoint_00005.npz: missing, but listed in the manifest; .*--partial' vg-cat -d out 500-599
+	assert_refused 1 'out: 100 of 100 samples are missing, first 500-599; .*--partial' vg-cat -d out 500-599
 	printf x >>out/checkpoint_00009.npz
 	assert_refused 1 'checkpoint_00009.npz: has .* bytes; the manifest says' vg-cat -d out 950-999
 	vg-cat -d out --partial | cmp - <(vg-render -d out 100-299)
@@ -200,7 +200,7 @@ indices() { "$PYTHON" "$repo/tests/records.py" | tr ' ' '\n' | sed '/^$/d'; }
 			import io, struct, subprocess, sys, records
 			file, format = sys.argv[1:]
 			good = open("whole", "rb").read()
-			for at in range(7, len(good), max(1, len(good) // 60)):
+			for at in range(7, len(good), max(1, len(good) // 25)):
 			    open(file, "wb").write(good[:at] + bytes([good[at] ^ 4]) + good[at + 1:])
 			    for options in ([], ["--shuffle", "3"]):
 			        r = subprocess.run(["vg-cat", "-d", "out", *options], capture_output=True)
