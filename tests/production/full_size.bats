@@ -51,4 +51,36 @@ load ../helper
 	END
 	assert_success
 	assert_output "$(digest_of out)"
+
+	# all of it in one archive, whose videos unpack to more than 4 GiB
+	vg-cat -d out | vg-pack -o all.npz
+	rm out/checkpoint_0000[1-9].npz
+	unzip -tq all.npz
+	run "$PYTHON" - <<-'END'
+		import zipfile, numpy as np
+		with np.load("all.npz") as data:
+		    assert (data["index"] == np.arange(30000)).all()
+		    labels = data["labels"]
+		    assert np.array_equal(np.bincount(labels), [7500] * 4)
+		# a piece at a time: not every machine has 6 GB of memory
+		with zipfile.ZipFile("all.npz").open("videos.npy") as member:
+		    assert np.lib.format.read_magic(member) == (1, 0)
+		    shape, _, dtype = np.lib.format.read_array_header_1_0(member)
+		    assert shape == (30000, 16, 3, 64, 64) and dtype == "u1"
+		    each = 16 * 3 * 64 * 64
+		    for k in range(15):
+		        piece = np.frombuffer(member.read(2000 * each), "u1").reshape(2000, *shape[1:])
+		        if k in (0, 10, 14):
+		            with np.load(f"out/checkpoint_{k:05d}.npz") as one:
+		                assert np.array_equal(piece, one["videos"]), k
+		    assert member.read() == b""
+	END
+	assert_success
+	rm -r out
+	memory=$(sed -n 's/^MemAvailable: *\([0-9]*\) kB/\1/p' /proc/meminfo)
+	[ "${memory:-0}" -lt 9000000 ] || {
+		run "$PYTHON" -c 'import numpy; print(numpy.load("all.npz")["videos"].shape)'
+		assert_success
+		assert_output '(30000, 16, 3, 64, 64)'
+	}
 }
