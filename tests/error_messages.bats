@@ -52,7 +52,7 @@ setup() {
 		range 5-: must be FIRST-LAST or INDEX|vg-render -d out 5-
 		range 0-20: the plan has samples 0-19 only|vg-render -d out 0-20
 		--frames cannot be combined with -d DIR|vg-render -d out --frames 3 0-1
-		missing -d DIR|vg-pack
+		-d DIR or -o FILE is required|vg-pack
 		missing -d DIR|vg-progress
 		missing -d DIR|vg-verify
 		--level 10: must be between 1 and 9|vg-pack -d out --level 10

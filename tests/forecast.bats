@@ -135,7 +135,7 @@ value() { sed -n "s/^$1: *//p" <<<"$output"; }
 	assert_refused 2 '--room cannot be combined with --like SAMPLE' \
 		vg-forecast -d out --like sample --room 5
 	assert_refused 2 '--alone requires --like SAMPLE' vg-forecast -d out --room 5 --alone
-	assert_refused 2 '--room 5k: must be a whole number of bytes' vg-forecast -d out --room 5k
+	assert_refused 2 '--room 5x: must be a whole number of bytes' vg-forecast -d out --room 5x
 	assert_refused 2 '--jobs 0: must be between 1 and 100000' \
 		vg-forecast -d out --like sample -j 0
 	printf 'x\n' >memory
