@@ -8,15 +8,16 @@ import glob
 import sys
 import numpy as np
 
+import shards
+
 # Kolmogorov's distribution: sqrt(n) D exceeds this once in 10,000 times.
 KOLMOGOROV = 2.23
 LINEAR, CIRCULAR, HELICAL, PARABOLIC = range(4)
 
 
 def checkpoints(directory):
-    for path in sorted(glob.glob(f"{directory}/checkpoint_*.npz")):
-        with np.load(path) as data:
-            yield data
+    for path in sorted(glob.glob(f"{directory}/checkpoint_*")):
+        yield shards.arrays(path)
 
 
 def tracks(directory):
