@@ -25,6 +25,7 @@ struct format_reader {
 	struct webdataset_layout layout; /* of them */
 	struct input in;       /* the archive's bytes */
 	struct gunzip *gunzip; /* NULL unless members are gzip files */
+	int input_failed;      /* in gunzip: the diag has the file's name */
 	size_t padding;        /* bytes of zeros that come next */
 	uint64_t index;        /* of the next sample */
 	int has_json;          /* its JSON text has been read */
@@ -40,9 +41,13 @@ static int refuse(const struct format_reader *r, const char *why,
 	                 r->name, why);
 }
 
+/* Give gunzip the next bytes of CONTEXT, a format_reader. */
 static int to_gunzip(void *context, void *data, size_t size, struct diag *d)
 {
-	return input_take(context, data, size, d);
+	struct format_reader *r = context;
+
+	r->input_failed = input_take(&r->in, data, size, d) != 0;
+	return r->input_failed ? -1 : 0;
 }
 
 /* Read the padding and SIZE bytes after it to *DATA, in BUFFER. */
@@ -163,7 +168,7 @@ static int webdataset_open(struct format_reader **out,
 	r->source = s;
 	r->head = head;
 	if (s->compress == FORMAT_COMPRESS_GZ &&
-	    (r->gunzip = gunzip_new(to_gunzip, &r->in)) == NULL)
+	    (r->gunzip = gunzip_new(to_gunzip, r)) == NULL)
 		return diag_system(d, ENOMEM, "%s/%s", s->dir, s->name);
 	if (input_open(&r->in, s, d) != 0 || begin_sample(r, d) != 0)
 		return -1;
@@ -247,10 +252,11 @@ static int read_array(struct format_reader *r, const struct webdataset_array *a,
 		return input_take(&r->in, NULL, size, d);
 	if (!is_gzip)
 		return read_npy(r, a, data, d);
-	return read_gzip(r, a, size, data, d) == 0
-	           ? 0
-	           : diag_within(d, "%s/%s: %s", r->source->dir,
-	                         r->source->name, r->name);
+	if (read_gzip(r, a, size, data, d) == 0)
+		return 0;
+	return r->input_failed ? -1
+	                       : diag_within(d, "%s/%s: %s", r->source->dir,
+	                                     r->source->name, r->name);
 }
 
 /* Copy the numbers in S that are WANTED to PAYLOAD. */
