@@ -56,12 +56,6 @@ static int to_archive(void *context, const void *data, size_t size,
 	return zipfile_write(context, data, size, d);
 }
 
-static int to_spool(void *context, const void *data, size_t size,
-                    struct diag *d)
-{
-	return spool_write(context, data, size, d);
-}
-
 /*
  * Where the first array, usually videos, repeats: at a frame, even if that is
  * beyond the window, as long as it is worth the memory.
@@ -148,7 +142,7 @@ static int begin_array(struct format_writer *w,
 	                  is_first ? FIRST_CHUNK : OTHER_CHUNK,
 	                  is_first ? first_repeat(field)
 	                           : (size_t)format_repeat(field, LZ77_WINDOW),
-	                  is_first ? to_archive : to_spool,
+	                  is_first ? to_archive : spool_sink,
 	                  is_first ? (void *)&w->zip : (void *)&a->spool,
 	                  d) != 0)
 		return -1;
