@@ -9,7 +9,7 @@
 
 static const char before_fields[] = "\"fields\": \"";
 
-_Static_assert(MDS_COLUMNS_MAX * (RECORD_NAME_MAX + MDS_ENCODING_MAX + 32) +
+_Static_assert(RECORD_ARRAYS_MAX * (RECORD_NAME_MAX + MDS_ENCODING_MAX + 32) +
                        FIELD_LIST_MAX + 512 <= MDS_CONFIG_MAX,
                "the configuration of every record must fit");
 

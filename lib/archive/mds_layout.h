@@ -21,7 +21,6 @@
  * A column is a field or a header field; all have a fixed size.
  */
 
-#define MDS_COLUMNS_MAX (RECORD_FIELDS_MAX + RECORD_HEADER_FIELDS)
 #define MDS_CONFIG_MAX 32768 /* bytes of the configuration, with a NUL */
 #define MDS_BYTES_MAX UINT32_MAX /* of a shard */
 #define MDS_ENCODING_MAX 128 /* bytes of a column's encoding, with a NUL */
@@ -36,7 +35,7 @@ struct mds_column {
 };
 
 struct mds_layout {
-	struct mds_column column[MDS_COLUMNS_MAX]; /* in their order */
+	struct mds_column column[RECORD_ARRAYS_MAX]; /* in their order */
 	unsigned columns;
 	uint64_t sample_bytes;
 	uint64_t samples_offset; /* of the first one */

@@ -44,6 +44,7 @@ enum {
 	RECORD_HEADER_HASH,  /* sample_xxh3: XXH3-64 of the payload */
 	RECORD_HEADER_FIELDS
 };
+#define RECORD_ARRAYS_MAX (RECORD_FIELDS_MAX + RECORD_HEADER_FIELDS)
 #define RECORD_HEADER_FIELD_BYTES 8 /* each, of one sample */
 
 /* The array of header value WHICH: the same address at each call. */
