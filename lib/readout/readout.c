@@ -30,7 +30,7 @@ struct readout {
 	struct record_head head;    /* of the samples */
 	struct field_choice fields; /* that are passed on */
 	struct selector selector[SELECTORS];
-	uint64_t read_fields;       /* a bit for each; all: by the macro */
+	uint64_t read_fields;       /* a bit for each field that is read */
 	struct record_writer out;
 	uint64_t segments;          /* written */
 	uint64_t left;              /* samples of the segment; 0: none is open */

@@ -36,8 +36,8 @@ struct record_field {
 };
 
 /*
- * The values in the header of a record. vg-pack stores them as two arrays
- * after the fields, so fields cannot have their names.
+ * The values in the header of a record. They are stored with the fields, as two
+ * arrays more, so fields cannot have their names.
  */
 enum {
 	RECORD_HEADER_INDEX, /* index: the sample's number in the dataset */
