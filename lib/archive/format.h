@@ -140,6 +140,10 @@ extern const struct option_word format_compress_words[];
 int format_expect(const struct format_source *s, const struct record_field *f,
                   unsigned i, struct diag *d);
 
+/* The same for all fields of HEAD, of which no expected one may be missing. */
+int format_expect_all(const struct format_source *s,
+                      const struct record_head *head, struct diag *d);
+
 /*
  * For a writer: the distance in bytes at which the samples of F are likely to
  * repeat, for a compressor that sees at most WINDOW bytes back: the step along

@@ -5,7 +5,6 @@
 #include <stdint.h>
 
 #include "archive/format.h"
-#include "base/diag.h"
 #include "base/text.h"
 #include "stream/record.h"
 
@@ -69,13 +68,5 @@ void mds_put_columns(struct text *t, const struct mds_layout *l);
  */
 void mds_offsets(const struct mds_layout *l, uint64_t count, uint64_t from,
                  unsigned char *data, size_t piece);
-
-/*
- * Add the fields that CONFIG, a string, describes to HEAD, which is empty.
- * Whether the rest of it is right is left to a comparison with the layout of
- * HEAD. Returns 0, or -1 with a diag.
- */
-int mds_parse_fields(const char *config, struct record_head *head,
-                     struct diag *d);
 
 #endif

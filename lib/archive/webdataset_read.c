@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/field_list.h"
 #include "archive/gzip.h"
 #include "archive/input.h"
 #include "archive/ustar.h"
@@ -145,13 +146,10 @@ static int find_fields(struct format_reader *r, struct diag *d)
 {
 	const struct format_source *s = r->source;
 
-	if (webdataset_parse_fields(r->json, r->head, d) != 0)
+	if (field_list_parse(r->json, r->head, d) != 0)
 		return diag_within(d, "%s/%s: %s", s->dir, s->name, r->name);
-	for (unsigned i = 0; s->expected != NULL && i < r->head->fields; i++)
-		if (format_expect(s, &r->head->field[i], i, d) != 0)
-			return -1;
-	if (s->expected != NULL && r->head->fields < s->expected->fields)
-		return refuse(r, "a field is missing", d);
+	if (format_expect_all(s, r->head, d) != 0)
+		return -1;
 	webdataset_layout_init(&r->layout, r->head);
 	return 0;
 }
