@@ -96,7 +96,7 @@ struct format {
 	int (*finish)(struct format_writer *w, struct diag *d);
 	/*
 	 * An estimate of the bytes that the file and its working files still
-	 * need on the disk; 0 if nothing can be said.
+	 * need on the disk; 0 if nothing can be said. Not with any_count.
 	 */
 	double (*missing_bytes)(const struct format_writer *w);
 

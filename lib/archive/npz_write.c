@@ -268,8 +268,7 @@ double npz_missing_bytes(const struct format_writer *w)
 {
 	double missing = -(double)zipfile_bytes(&w->zip);
 
-	if (w->is_complete || w->target->any_count ||
-	    w->array[0].deflater.size_in == 0)
+	if (w->is_complete || w->array[0].deflater.size_in == 0)
 		return 0;
 	for (unsigned i = 0; i < w->arrays; i++) {
 		const struct array *a = &w->array[i];
