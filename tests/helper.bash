@@ -92,8 +92,8 @@ make_dataset() {
 	vg-plan -d "$dir" "$@" | vg-render -d "$dir" | vg-pack -d "$dir" >/dev/null
 }
 
-# Make what is missing with two workers at a time, as generate.sh does, but without its
-# checks.
+# Make what is missing with two workers at a time, as generate.sh does, but
+# without its checks.
 make_unasked() {
 	local dir=$1
 	shift
