@@ -276,7 +276,7 @@ static unsigned char *place(const struct format_reader *r,
                             const struct record_field *f, uint64_t wanted,
                             unsigned char *payload)
 {
-	return payload != NULL && (wanted >> (f - r->head->field) & 1) != 0
+	return payload != NULL && (wanted & record_bit(r->head, f)) != 0
 	           ? payload + f->offset
 	           : NULL;
 }
@@ -303,7 +303,7 @@ static int webdataset_read(struct format_reader *r, uint64_t wanted,
 		const struct record_field *f = l->array[i].field;
 
 		if (read_array(r, &l->array[i],
-		               (wanted >> (f - r->head->field) & 1) != 0,
+		               (wanted & record_bit(r->head, f)) != 0,
 		               place(r, f, wanted, payload), d) != 0)
 			return -1;
 	}

@@ -81,7 +81,7 @@ static int select_by(struct readout *r, struct selector *s, const char *name,
 		return diag_data(d, "%s: the samples have no array %s of one "
 		                 "%s each to choose by", r->dataset->dir.path,
 		                 name, dtype);
-	r->read_fields |= UINT64_C(1) << (s->field - r->head.field);
+	r->read_fields |= record_bit(&r->head, s->field);
 	return 0;
 }
 

@@ -72,6 +72,10 @@ int record_add_field(struct record_head *head, const char *name,
 const struct record_field *record_find(const struct record_head *head,
                                        const char *name);
 
+/* Where HEAD has field F, as a bit; 0 if F is NULL. */
+uint64_t record_bit(const struct record_head *head,
+                    const struct record_field *f);
+
 /* Whether A and B have the same name, dtype and shape. */
 int record_same_field(const struct record_field *a,
                       const struct record_field *b);
