@@ -6,13 +6,6 @@ load formats
 
 tiny=(--frames 2 --size 16)
 
-# A dataset in ./NAME: make NAME OPTION...
-make_dataset() {
-	local name=$1
-	shift
-	vg-plan -d "$name" "$@" | vg-render -d "$name" | vg-pack -d "$name" >/dev/null
-}
-
 # The indices in a stream, in its order, one a line; the stream is checked.
 indices() { "$PYTHON" "$repo/tests/records.py" | tr ' ' '\n' | sed '/^$/d'; }
 

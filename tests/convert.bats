@@ -6,13 +6,6 @@ load formats
 
 tiny=(--frames 2 --size 16)
 
-# A whole dataset: make_dataset NAME OPTION...
-make_dataset() {
-	local name=$1
-	shift
-	vg-plan -d "$name" "$@" | vg-render -d "$name" | vg-pack -d "$name" >/dev/null
-}
-
 # The files of a dataset with their content, without times.
 files_of() { (cd "$1" && sha256sum PLAN.txt checkpoint_*); }
 

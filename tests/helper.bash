@@ -85,8 +85,15 @@ make_by_hand() {
 	done <"$dir.ranges"
 }
 
-# The same with two workers at a time, as generate.sh does, but without its
-# checks.
+# Make a whole dataset in one stream: make_dataset DIR OPTION...
+make_dataset() {
+	local dir=$1
+	shift
+	vg-plan -d "$dir" "$@" | vg-render -d "$dir" | vg-pack -d "$dir" >/dev/null
+}
+
+# Make what is missing with two workers at a time, as generate.sh does, but
+# without its checks.
 make_unasked() {
 	local dir=$1
 	shift

@@ -5,11 +5,6 @@ load helper
 
 teardown() { unmount_disk; }
 
-# A whole dataset in ./a.
-make_dataset() {
-	vg-plan -d a "$@" | vg-render -d a | vg-pack -d a >/dev/null
-}
-
 # The arrays of each file or directory are those of ./a, in the order of index.
 compare() {
 	"$PYTHON" - "$@" <<-'END'
@@ -38,7 +33,7 @@ assert_swept() {
 }
 
 @test "numpy reads the whole dataset, in order, shuffled, chosen, of any number of segments" {
-	make_dataset -n 3000 -i 70 "${small[@]}"
+	make_dataset a -n 3000 -i 70 "${small[@]}"
 	for target in one.npz two.npz ./three.npy/; do
 		for options in '' '--shuffle 3' '--class 1 --split train'; do
 			how=
@@ -62,7 +57,7 @@ assert_swept() {
 }
 
 @test "tar and zstd are written for other programs" {
-	make_dataset -n 300 -i 70 "${small[@]}"
+	make_dataset a -n 300 -i 70 "${small[@]}"
 	vg-cat -d a --shuffle 2 | vg-pack -o all.tar >/dev/null
 	vg-cat -d a --shuffle 2 | vg-pack -o all.tar.zst >/dev/null
 	zstd -dc all.tar.zst | cmp - all.tar
@@ -82,7 +77,7 @@ assert_swept() {
 }
 
 @test "a name that is taken is refused, or replaced with --replace" {
-	make_dataset -n 300 -i 70 "${small[@]}"
+	make_dataset a -n 300 -i 70 "${small[@]}"
 	echo mine >all.npz
 	assert_refused 1 'all.npz: exists already; --replace replaces it$' vg-pack -o all.npz < <(vg-cat -d a)
 	assert_equal "$(cat all.npz)" mine
@@ -94,7 +89,7 @@ assert_swept() {
 }
 
 @test "a stream that is cut, damaged or of other fields leaves nothing" {
-	make_dataset -n 300 -i 70 "${small[@]}"
+	make_dataset a -n 300 -i 70 "${small[@]}"
 	vg-cat -d a --partial 0-99 100-299 >whole
 	for target in all.npz all.npy/; do
 		for size in 0 10 1000 100000 2000000 $(($(stat -c %s whole) - 1)); do
@@ -113,7 +108,7 @@ assert_swept() {
 }
 
 @test "a killed writer leaves nothing under the name, and the next removes the rest" {
-	make_dataset -n 300 -i 70 "${small[@]}"
+	make_dataset a -n 300 -i 70 "${small[@]}"
 	for target in all.npz all.npy/; do
 		for delay in 0.1 0.2; do
 			(
@@ -140,7 +135,7 @@ assert_swept() {
 }
 
 @test "room is checked first: how much is needed, and how much is free" {
-	make_dataset -n 300 -i 70 "${small[@]}"
+	make_dataset a -n 300 -i 70 "${small[@]}"
 	mount_disk size=2m
 	for target in 'disk/all.npy/' 'disk/all.npz --compress none' 'disk/all.tar'; do
 		# shellcheck disable=SC2086
@@ -155,7 +150,7 @@ assert_swept() {
 
 @test "memory does not grow with the samples" {
 	! sanitized || skip "the sanitizers built in take memory of their own"
-	make_dataset -n 3000 -i 1000 "${small[@]}"
+	make_dataset a -n 3000 -i 1000 "${small[@]}"
 	vg-cat -d a --epochs 4 >stream
 	for target in all.npz all.npy/ all.tar; do
 		"$PYTHON" - $target <<-'END'

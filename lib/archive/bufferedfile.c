@@ -46,6 +46,12 @@ int bufferedfile_write(struct bufferedfile *b, const void *data, size_t size,
 	return 0;
 }
 
+int bufferedfile_sink(void *context, const void *data, size_t size,
+                      struct diag *d)
+{
+	return bufferedfile_write(context, data, size, d);
+}
+
 int bufferedfile_write_at(struct bufferedfile *b, const void *data, size_t size,
                           uint64_t offset, struct diag *d)
 {

@@ -6,6 +6,7 @@
 
 #include "base/atomicfile.h"
 #include "base/diag.h"
+#include "base/sink.h"
 
 /* Appends to a file: small pieces wait in a buffer, large ones are not copied. */
 
@@ -27,6 +28,9 @@ void bufferedfile_free(struct bufferedfile *b);
 /* Append SIZE bytes. Returns 0, or -1 with a diag. */
 int bufferedfile_write(struct bufferedfile *b, const void *data, size_t size,
                        struct diag *d);
+
+/* The same for CONTEXT, a bufferedfile. */
+byte_sink bufferedfile_sink;
 
 /*
  * Overwrite SIZE bytes at OFFSET, which were appended by one call of

@@ -51,7 +51,7 @@ void deflater_engine_free(struct deflater_engine *e)
 }
 
 int deflater_init(struct deflater *s, struct deflater_engine *engine,
-                  size_t chunk, size_t repeat, deflater_sink *sink,
+                  size_t chunk, size_t repeat, byte_sink *sink,
                   void *context, struct diag *d)
 {
 	*s = (struct deflater){

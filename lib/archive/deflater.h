@@ -7,6 +7,7 @@
 #include "archive/deflate_block.h"
 #include "archive/lz77_frames.h"
 #include "base/diag.h"
+#include "base/sink.h"
 
 /*
  * Compresses a stream of bytes to raw deflate, RFC 1951. The stream may come
@@ -22,13 +23,9 @@ struct deflater_engine;
 struct deflater_engine *deflater_engine_new(int level);
 void deflater_engine_free(struct deflater_engine *e);
 
-/* Receives SIZE compressed bytes. Returns 0, or -1 with a diag. */
-typedef int deflater_sink(void *context, const void *data, size_t size,
-                          struct diag *d);
-
 struct deflater {
 	struct deflater_engine *engine; /* borrowed */
-	deflater_sink *sink;
+	byte_sink *sink;
 	void *context;
 	size_t repeat;         /* distance, bytes, within LZ77_WINDOW */
 	struct lz77_frames frames; /* level 1, for a distance beyond it */
@@ -42,7 +39,7 @@ struct deflater {
 };
 
 /*
- * Begin a stream that writes to SINK with CONTEXT. It compresses whenever
+ * Begin a stream whose compressed bytes go to SINK with CONTEXT. It compresses whenever
  * CHUNK bytes, at most LZ77_CHUNK_MAX, have come, or when deflater_room needs
  * space. REPEAT is a distance at which the bytes are likely to repeat; 0, or
  * one over LZ77_FRAME_MAX, means that none is known. One over LZ77_WINDOW costs
@@ -50,7 +47,7 @@ struct deflater {
  * with deflater_free in either case.
  */
 int deflater_init(struct deflater *s, struct deflater_engine *engine,
-                  size_t chunk, size_t repeat, deflater_sink *sink,
+                  size_t chunk, size_t repeat, byte_sink *sink,
                   void *context, struct diag *d);
 void deflater_free(struct deflater *s);
 

@@ -1,4 +1,4 @@
-/* The fields of a record in one line. */
+/* The fields of a record in JSON. */
 #include "archive/field_list.h"
 
 #include <inttypes.h>
@@ -7,10 +7,12 @@
 #include "base/number.h"
 
 _Static_assert(RECORD_FIELDS_MAX *
-                       (RECORD_NAME_MAX + 8 + RECORD_DIMS_MAX * 11) <=
+                       (RECORD_NAME_MAX + 8 + RECORD_DIMS_MAX * 11) + 64 <=
                    FIELD_LIST_MAX, "the fields of every record must fit");
 _Static_assert(RECORD_PAYLOAD_MAX < UINT64_C(10000000000),
                "an axis has at most ten digits");
+
+static const char before_fields[] = "\"fields\": \"";
 
 static void put_field(struct text *t, const struct record_field *f)
 {
@@ -21,10 +23,12 @@ static void put_field(struct text *t, const struct record_field *f)
 
 void field_list_put(struct text *t, const struct record_head *head)
 {
+	text_put(t, "%s", before_fields);
 	for (unsigned i = 0; i < head->fields; i++) {
 		text_put(t, "%s", i > 0 ? "; " : "");
 		put_field(t, &head->field[i]);
 	}
+	text_put(t, "\"");
 }
 
 /* Copy what is before the first byte of STOPS at P. Returns the end, or NULL. */
@@ -69,8 +73,14 @@ static const char *take_field(const char *p, struct record_head *head,
 	                                                                : NULL;
 }
 
-int field_list_parse(const char *p, struct record_head *head, struct diag *d)
+int field_list_parse(const char *json, struct record_head *head,
+                     struct diag *d)
 {
+	const char *p = strstr(json, before_fields);
+
+	if (p == NULL)
+		return diag_data(d, "\"fields\" is missing");
+	p += sizeof before_fields - 1;
 	while (p != NULL) {
 		p = take_field(p, head, d);
 		if (p == NULL)

@@ -6,24 +6,26 @@
 #include "stream/record.h"
 
 /*
- * The fields of a record in one line, for the formats that need them in order:
+ * The fields of a record as a member of a JSON object, for the formats that need
+ * them in order:
  *
- *     videos |u1 16,3,64,64; labels <i8
+ *     "fields": "videos |u1 16,3,64,64; labels <i8"
  *
- * It has no character that JSON would escape.
+ * No character has to be escaped.
  */
 
 /* Bytes of any list, with a NUL. */
-#define FIELD_LIST_MAX 8192
+#define FIELD_LIST_MAX 8256
 
 /* Append the fields of HEAD to T. */
 void field_list_put(struct text *t, const struct record_head *head);
 
 /*
- * Add the fields of the list at P, which ends before a double quote or a NUL, to
- * HEAD, which is empty. This is lenient: compare with what field_list_put makes
- * of HEAD. Returns 0, or -1 with a diag.
+ * Add the fields that JSON, a string, lists to HEAD, which is empty. This is
+ * lenient: compare with what field_list_put makes of HEAD. Returns 0, or -1 with
+ * a diag.
  */
-int field_list_parse(const char *p, struct record_head *head, struct diag *d);
+int field_list_parse(const char *json, struct record_head *head,
+                     struct diag *d);
 
 #endif

@@ -46,6 +46,20 @@ int format_expect(const struct format_source *s, const struct record_field *f,
 	                 "differs from the plan", s->dir, s->name, f->name);
 }
 
+int format_expect_all(const struct format_source *s,
+                      const struct record_head *head, struct diag *d)
+{
+	if (s->expected == NULL)
+		return 0;
+	for (unsigned i = 0; i < head->fields; i++)
+		if (format_expect(s, &head->field[i], i, d) != 0)
+			return -1;
+	return head->fields == s->expected->fields
+	           ? 0
+	           : diag_data(d, "%s/%s: an array is missing", s->dir,
+	                       s->name);
+}
+
 uint64_t format_repeat(const struct record_field *f, uint64_t window)
 {
 	uint64_t bytes = f->bytes;

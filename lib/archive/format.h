@@ -96,7 +96,7 @@ struct format {
 	int (*finish)(struct format_writer *w, struct diag *d);
 	/*
 	 * An estimate of the bytes that the file and its working files still
-	 * need on the disk; 0 if nothing can be said.
+	 * need on the disk; 0 if nothing can be said. Not with any_count.
 	 */
 	double (*missing_bytes)(const struct format_writer *w);
 
@@ -139,6 +139,10 @@ extern const struct option_word format_compress_words[];
  */
 int format_expect(const struct format_source *s, const struct record_field *f,
                   unsigned i, struct diag *d);
+
+/* The same for all fields of HEAD, of which no expected one may be missing. */
+int format_expect_all(const struct format_source *s,
+                      const struct record_head *head, struct diag *d);
 
 /*
  * For a writer: the distance in bytes at which the samples of F are likely to

@@ -7,9 +7,7 @@
 #include "archive/field_list.h"
 #include "base/bytes.h"
 
-static const char before_fields[] = "\"fields\": \"";
-
-_Static_assert(MDS_COLUMNS_MAX * (RECORD_NAME_MAX + MDS_ENCODING_MAX + 32) +
+_Static_assert(RECORD_ARRAYS_MAX * (RECORD_NAME_MAX + MDS_ENCODING_MAX + 32) +
                        FIELD_LIST_MAX + 512 <= MDS_CONFIG_MAX,
                "the configuration of every record must fit");
 
@@ -86,11 +84,10 @@ void mds_layout_init(struct mds_layout *l, const struct record_head *head,
 	text_begin(&t, l->config, sizeof l->config);
 	text_put(&t, "{");
 	mds_put_columns(&t, l);
-	text_put(&t, ", \"compression\": %s, %s",
-	         compress == FORMAT_COMPRESS_ZSTD ? "\"zstd\"" : "null",
-	         before_fields);
+	text_put(&t, ", \"compression\": %s, ",
+	         compress == FORMAT_COMPRESS_ZSTD ? "\"zstd\"" : "null");
 	field_list_put(&t, head);
-	text_put(&t, "\", \"format\": \"mds\", \"hashes\": [\"xxh128\"], "
+	text_put(&t, ", \"format\": \"mds\", \"hashes\": [\"xxh128\"], "
 	         "\"size_limit\": null, \"version\": 2}");
 	l->config_bytes = (size_t)(t.at - l->config);
 	l->samples_offset = MDS_OFFSETS_BYTES(count) + l->config_bytes;
@@ -108,14 +105,4 @@ void mds_offsets(const struct mds_layout *l, uint64_t count, uint64_t from,
 		                                 : l->samples_offset +
 		                                       (from - 1) *
 		                                           l->sample_bytes));
-}
-
-int mds_parse_fields(const char *config, struct record_head *head,
-                     struct diag *d)
-{
-	const char *p = strstr(config, before_fields);
-
-	if (p == NULL)
-		return diag_data(d, "\"fields\" is missing");
-	return field_list_parse(p + sizeof before_fields - 1, head, d);
 }

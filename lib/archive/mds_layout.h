@@ -5,7 +5,6 @@
 #include <stdint.h>
 
 #include "archive/format.h"
-#include "base/diag.h"
 #include "base/text.h"
 #include "stream/record.h"
 
@@ -21,7 +20,6 @@
  * A column is a field or a header field; all have a fixed size.
  */
 
-#define MDS_COLUMNS_MAX (RECORD_FIELDS_MAX + RECORD_HEADER_FIELDS)
 #define MDS_CONFIG_MAX 32768 /* bytes of the configuration, with a NUL */
 #define MDS_BYTES_MAX UINT32_MAX /* of a shard */
 #define MDS_ENCODING_MAX 128 /* bytes of a column's encoding, with a NUL */
@@ -36,7 +34,7 @@ struct mds_column {
 };
 
 struct mds_layout {
-	struct mds_column column[MDS_COLUMNS_MAX]; /* in their order */
+	struct mds_column column[RECORD_ARRAYS_MAX]; /* in their order */
 	unsigned columns;
 	uint64_t sample_bytes;
 	uint64_t samples_offset; /* of the first one */
@@ -70,13 +68,5 @@ void mds_put_columns(struct text *t, const struct mds_layout *l);
  */
 void mds_offsets(const struct mds_layout *l, uint64_t count, uint64_t from,
                  unsigned char *data, size_t piece);
-
-/*
- * Add the fields that CONFIG, a string, describes to HEAD, which is empty.
- * Whether the rest of it is right is left to a comparison with the layout of
- * HEAD. Returns 0, or -1 with a diag.
- */
-int mds_parse_fields(const char *config, struct record_head *head,
-                     struct diag *d);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/field_list.h"
 #include "archive/input.h"
 #include "archive/mds_layout.h"
 #include "base/bytes.h"
@@ -77,13 +78,10 @@ static int check_config(struct format_reader *r, const char *config,
 	const struct mds_layout *l = &r->layout;
 	uint64_t offset = l->samples_offset, bytes = l->sample_bytes;
 
-	if (mds_parse_fields(config, r->head, d) != 0)
+	if (field_list_parse(config, r->head, d) != 0)
 		return diag_within(d, "%s/%s", s->dir, s->name);
-	for (unsigned i = 0; s->expected != NULL && i < r->head->fields; i++)
-		if (format_expect(s, &r->head->field[i], i, d) != 0)
-			return -1;
-	if (s->expected != NULL && r->head->fields < s->expected->fields)
-		return fail(r, "an array is missing", d);
+	if (format_expect_all(s, r->head, d) != 0)
+		return -1;
 	mds_layout_init(&r->layout, r->head, s->count, s->compress);
 	if (strcmp(config, l->config) != 0 || l->samples_offset != offset ||
 	    l->sample_bytes != bytes || l->bytes > MDS_BYTES_MAX)

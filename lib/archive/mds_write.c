@@ -21,12 +21,6 @@ struct format_writer {
 	uint64_t added;           /* samples */
 };
 
-static int to_file(void *context, const void *data, size_t size,
-                   struct diag *d)
-{
-	return bufferedfile_write(context, data, size, d);
-}
-
 /* Append SIZE bytes to the shard. */
 static int put(struct format_writer *w, const void *data, size_t size,
                struct diag *d)
@@ -85,7 +79,8 @@ int mds_create(struct format_writer **out, const struct format_target *t,
 	if (bufferedfile_init(&w->file, t->file, d) != 0)
 		return -1;
 	if (t->compress == FORMAT_COMPRESS_ZSTD &&
-	    zstd_stream_new(&w->zstd, &how, to_file, &w->file, d) != 0)
+	    zstd_stream_new(&w->zstd, &how, bufferedfile_sink, &w->file, d) !=
+	        0)
 		return -1;
 	if (put_offsets(w, d) != 0)
 		return -1;

@@ -42,18 +42,22 @@ size_t npy_header(char header[NPY_HEADER_MAX], const char *dtype,
 	return whole;
 }
 
-size_t npy_header_padded(char header[NPY_HEADER_MAX], size_t length,
-                         const char *dtype, unsigned dims,
-                         const uint64_t *shape)
+size_t npy_stacked_header(char header[NPY_HEADER_MAX], size_t least,
+                          const struct record_field *f, uint64_t count)
 {
-	size_t n = npy_header(header, dtype, dims, shape);
+	uint64_t shape[RECORD_DIMS_MAX + 1] = { count };
+	size_t n;
 
-	header[n - 1] = ' ';
-	memset(header + n, ' ', length - n);
-	header[length - 1] = '\n';
+	for (unsigned i = 0; i < f->dims; i++)
+		shape[i + 1] = f->shape[i];
+	n = npy_header(header, f->dtype, f->dims + 1, shape);
+	if (n >= least)
+		return n;
+	memset(header + n - 1, ' ', least - n);
+	header[least - 1] = '\n';
 	bytes_put16((unsigned char *)header + 8,
-	            (uint16_t)(length - NPY_PREAMBLE));
-	return length;
+	            (uint16_t)(least - NPY_PREAMBLE));
+	return least;
 }
 
 size_t npy_length(const char *data)

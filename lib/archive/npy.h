@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "stream/record.h"
+
 /*
  * The header of a .npy file, format 1.0, C order: see "NPY format" in the
  * documentation of numpy.lib.format.
@@ -23,12 +25,11 @@ size_t npy_header(char header[NPY_HEADER_MAX], const char *dtype,
                   unsigned dims, const uint64_t *shape);
 
 /*
- * The same, padded to LENGTH, a multiple of 64 that is large enough. Returns
- * LENGTH.
+ * The same for COUNT samples of field F, stacked along axis 0, padded to LEAST
+ * bytes, a multiple of 64, if it is shorter.
  */
-size_t npy_header_padded(char header[NPY_HEADER_MAX], size_t length,
-                         const char *dtype, unsigned dims,
-                         const uint64_t *shape);
+size_t npy_stacked_header(char header[NPY_HEADER_MAX], size_t least,
+                          const struct record_field *f, uint64_t count);
 
 /*
  * The length of the header that begins with the NPY_PREAMBLE bytes at DATA;

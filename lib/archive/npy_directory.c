@@ -14,7 +14,6 @@
 #include "base/bytes.h"
 #include "base/fdio.h"
 
-#define ARRAYS_MAX (RECORD_FIELDS_MAX + RECORD_HEADER_FIELDS)
 #define SUFFIX ".dir" /* of the hidden directory, after its lock's name */
 #define HIDDEN_MAX (sizeof((struct atomicfile *)0)->temporary + sizeof SUFFIX)
 
@@ -32,7 +31,7 @@ struct npy_directory {
 	char hidden[HIDDEN_MAX];
 	int made;               /* the hidden directory exists */
 	struct directory dir;   /* the hidden one */
-	struct array array[ARRAYS_MAX];
+	struct array array[RECORD_ARRAYS_MAX];
 	unsigned arrays;
 	uint64_t added;         /* samples */
 };
@@ -98,36 +97,21 @@ static int sweep(void *context, const char *name, struct diag *d)
 	return 0;
 }
 
-/* The header of A, with the samples so far. */
-static void make_header(const struct npy_directory *n, const struct array *a,
-                        char header[NPY_HEADER_MAX])
-{
-	uint64_t shape[RECORD_DIMS_MAX + 1] = { n->added };
-
-	for (unsigned i = 0; i < a->field->dims; i++)
-		shape[i + 1] = a->field->shape[i];
-	(void)npy_header_padded(header, a->header, a->field->dtype,
-	                        a->field->dims + 1, shape);
-}
-
 static int begin_array(struct npy_directory *n,
                        const struct record_field *field, struct diag *d)
 {
 	struct array *a = &n->array[n->arrays];
-	uint64_t largest[RECORD_DIMS_MAX + 1] = { RECORD_COUNT_MAX };
 	char header[NPY_HEADER_MAX], name[RECORD_NAME_MAX + 4];
 
 	a->field = field;
-	for (unsigned i = 0; i < field->dims; i++)
-		largest[i + 1] = field->shape[i];
-	a->header = npy_header(header, field->dtype, field->dims + 1, largest);
+	a->header = npy_stacked_header(header, 0, field, RECORD_COUNT_MAX);
 	a->file.fd = -1;
 	n->arrays++;
 	(void)snprintf(name, sizeof name, "%s.npy", field->name);
 	if (atomicfile_create(&a->file, &n->dir, name, d) != 0 ||
 	    bufferedfile_init(&a->buffer, &a->file, d) != 0)
 		return -1;
-	make_header(n, a, header);
+	(void)npy_stacked_header(header, a->header, field, n->added);
 	return bufferedfile_write(&a->buffer, header, a->header, d);
 }
 
@@ -216,7 +200,7 @@ static int finish_array(const struct npy_directory *n, struct array *a,
 {
 	char header[NPY_HEADER_MAX];
 
-	make_header(n, a, header);
+	(void)npy_stacked_header(header, a->header, a->field, n->added);
 	if (bufferedfile_write_at(&a->buffer, header, a->header, 0, d) != 0 ||
 	    bufferedfile_flush(&a->buffer, d) != 0)
 		return -1;

@@ -12,8 +12,6 @@
 #include "archive/zipfile.h"
 #include "base/bytes.h"
 
-#define ARRAYS_MAX (RECORD_FIELDS_MAX + RECORD_HEADER_FIELDS)
-
 /* One array, which is read by an archive of its own. */
 struct array {
 	size_t header_bytes; /* of its .npy file */
@@ -25,7 +23,7 @@ struct format_reader {
 	const struct format_source *source;
 	struct record_head *head; /* the fields found; the caller's */
 	unsigned header_fields;   /* header arrays found */
-	struct array array[ARRAYS_MAX];
+	struct array array[RECORD_ARRAYS_MAX];
 	uint64_t next;            /* sample */
 };
 
@@ -200,7 +198,7 @@ static void npz_close_reader(struct format_reader *r)
 {
 	if (r == NULL)
 		return;
-	for (unsigned i = 0; i < ARRAYS_MAX; i++)
+	for (unsigned i = 0; i < RECORD_ARRAYS_MAX; i++)
 		unpack_close(&r->array[i].unpack);
 	free(r);
 }

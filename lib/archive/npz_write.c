@@ -13,13 +13,11 @@
 #include "archive/zipfile.h"
 #include "base/bytes.h"
 
-#define ARRAYS_MAX (RECORD_FIELDS_MAX + RECORD_HEADER_FIELDS)
-
 /* Bytes compressed at once: of the first array, and of each other array. */
 #define FIRST_CHUNK LZ77_CHUNK_MAX
 #define OTHER_CHUNK ((size_t)1 << 16)
 
-_Static_assert(ARRAYS_MAX <= ZIPFILE_MEMBERS_MAX &&
+_Static_assert(RECORD_ARRAYS_MAX <= ZIPFILE_MEMBERS_MAX &&
                RECORD_NAME_MAX + 4 <= ZIPFILE_NAME_MAX,
                "every record must fit into an archive");
 
@@ -42,7 +40,7 @@ struct format_writer {
 	struct zipfile zip;
 	struct deflater_engine *engine;
 	int is_complete; /* all arrays are in the archive */
-	struct array array[ARRAYS_MAX];
+	struct array array[RECORD_ARRAYS_MAX];
 	unsigned arrays;
 	uint64_t added; /* samples */
 };
@@ -54,12 +52,6 @@ static int to_archive(void *context, const void *data, size_t size,
                       struct diag *d)
 {
 	return zipfile_write(context, data, size, d);
-}
-
-static int to_spool(void *context, const void *data, size_t size,
-                    struct diag *d)
-{
-	return spool_write(context, data, size, d);
 }
 
 /*
@@ -84,38 +76,24 @@ static int begin_member(struct format_writer *w, const struct array *a,
 	return zipfile_begin(&w->zip, member, w->method, a->total, d);
 }
 
-/* The .npy header of COUNT samples of field F, stacked. Returns its length. */
-static size_t stacked_header(char header[NPY_HEADER_MAX],
-                             const struct record_field *f, uint64_t count)
-{
-	uint64_t shape[RECORD_DIMS_MAX + 1] = { count };
-
-	for (unsigned i = 0; i < f->dims; i++)
-		shape[i + 1] = f->shape[i];
-	return npy_header(header, f->dtype, f->dims + 1, shape);
-}
-
 /*
- * The same with ANY_COUNT: of the LENGTH that is enough for any count, and in a
- * block of its own where the member is deflated, so that it can be overwritten.
- * Returns the size of all.
+ * With any_count, the header of A for the samples so far, of the length that is
+ * enough for any count, and in a block of its own where the member is deflated,
+ * so that it can be overwritten. Returns the size of all.
  */
 static size_t loose_header(char text[STORED_BLOCK + NPY_HEADER_MAX],
                            const struct format_writer *w, const struct array *a)
 {
 	unsigned char *block = (unsigned char *)text;
 	size_t at = w->method == ZIPFILE_DEFLATED ? STORED_BLOCK : 0;
-	uint64_t shape[RECORD_DIMS_MAX + 1] = { w->added };
 
 	if (at > 0) {
 		block[0] = 0;
 		bytes_put16(block + 1, (uint16_t)a->header);
 		bytes_put16(block + 3, (uint16_t)~a->header);
 	}
-	for (unsigned i = 0; i < a->field->dims; i++)
-		shape[i + 1] = a->field->shape[i];
-	return at + npy_header_padded(text + at, a->header, a->field->dtype,
-	                              a->field->dims + 1, shape);
+	return at + npy_stacked_header(text + at, a->header, a->field,
+	                               w->added);
 }
 
 /* Write the header of A with the samples so far. */
@@ -136,7 +114,7 @@ static int begin_array(struct format_writer *w,
 	uint64_t count = w->target->head->count;
 	int is_first = w->arrays == 0;
 	char header[NPY_HEADER_MAX];
-	size_t length = stacked_header(header, field, count);
+	size_t length = npy_stacked_header(header, 0, field, count);
 
 	a->field = field;
 	a->total = length + field->bytes * count;
@@ -148,12 +126,13 @@ static int begin_array(struct format_writer *w,
 	                  is_first ? FIRST_CHUNK : OTHER_CHUNK,
 	                  is_first ? first_repeat(field)
 	                           : (size_t)format_repeat(field, LZ77_WINDOW),
-	                  is_first ? to_archive : to_spool,
+	                  is_first ? to_archive : spool_sink,
 	                  is_first ? (void *)&w->zip : (void *)&a->spool,
 	                  d) != 0)
 		return -1;
 	if (w->target->any_count) {
-		a->header = stacked_header(header, field, RECORD_COUNT_MAX);
+		a->header = npy_stacked_header(header, 0, field,
+		                               RECORD_COUNT_MAX);
 		a->total = ZIPFILE_SIZE_LATER;
 	}
 	if (is_first && begin_member(w, a, d) != 0)
@@ -289,8 +268,7 @@ double npz_missing_bytes(const struct format_writer *w)
 {
 	double missing = -(double)zipfile_bytes(&w->zip);
 
-	if (w->is_complete || w->target->any_count ||
-	    w->array[0].deflater.size_in == 0)
+	if (w->is_complete || w->array[0].deflater.size_in == 0)
 		return 0;
 	for (unsigned i = 0; i < w->arrays; i++) {
 		const struct array *a = &w->array[i];

@@ -74,7 +74,12 @@ int spool_write(struct spool *s, const void *data, size_t size,
 	return 0;
 }
 
-int spool_drain(struct spool *s, spool_sink *sink, void *context,
+int spool_sink(void *context, const void *data, size_t size, struct diag *d)
+{
+	return spool_write(context, data, size, d);
+}
+
+int spool_drain(struct spool *s, byte_sink *sink, void *context,
                 struct diag *d)
 {
 	if (s->flushed == 0)

@@ -6,6 +6,7 @@
 
 #include "base/diag.h"
 #include "base/directory.h"
+#include "base/sink.h"
 
 /*
  * Holds bytes until they are read once, in order: in memory if they are few, in
@@ -37,15 +38,14 @@ void spool_empty(struct spool *s);
 int spool_write(struct spool *s, const void *data, size_t size,
                 struct diag *d);
 
-/* Receives SIZE bytes. Returns 0, or -1 with a diag to stop. */
-typedef int spool_sink(void *context, const void *data, size_t size,
-                       struct diag *d);
+/* The same for CONTEXT, a spool. */
+byte_sink spool_sink;
 
 /*
  * Pass all bytes, in order and in pieces, to SINK with CONTEXT. Returns 0, or
  * -1 with a diag.
  */
-int spool_drain(struct spool *s, spool_sink *sink, void *context,
+int spool_drain(struct spool *s, byte_sink *sink, void *context,
                 struct diag *d);
 
 #endif

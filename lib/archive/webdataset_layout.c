@@ -12,11 +12,9 @@
 
 static const char before_index[] = "{\"index\": ";
 static const char before_hash[] = ", \"sample_xxh3\": \"";
-static const char before_fields[] = "\"fields\": \"";
 
-_Static_assert(FIELD_LIST_MAX <= WEBDATASET_JSON_MAX / 2 &&
-               RECORD_FIELDS_MAX * (RECORD_NAME_MAX + NUMBER_DIGITS_MAX + 8) +
-                       256 <= WEBDATASET_JSON_MAX / 2,
+_Static_assert(RECORD_FIELDS_MAX * (RECORD_NAME_MAX + NUMBER_DIGITS_MAX + 8) +
+                       FIELD_LIST_MAX + 256 <= WEBDATASET_JSON_MAX,
                "the JSON text of every record must fit");
 
 /* Whether F is one number that JSON and int() can read. */
@@ -147,7 +145,7 @@ size_t webdataset_json(char text[WEBDATASET_JSON_MAX],
 		at += webdataset_number(at, f, s->bytes[i]);
 		at = put(at, ", ");
 	}
-	at = put(put(put(at, before_fields), l->fields), "\"}");
+	at = put(put(at, l->fields), "}");
 	*at = '\0';
 	return (size_t)(at - text);
 }
@@ -192,14 +190,4 @@ int webdataset_parse_json(const char *text, const struct webdataset_layout *l,
 	/* The parsing above is lenient: compare with what we would write. */
 	(void)webdataset_json(again, l, *index, *hash, s);
 	return strcmp(again, text) == 0 ? 0 : -1;
-}
-
-int webdataset_parse_fields(const char *text, struct record_head *head,
-                            struct diag *d)
-{
-	const char *p = strstr(text, before_fields);
-
-	if (p == NULL)
-		return diag_data(d, "\"fields\" is missing");
-	return field_list_parse(p + sizeof before_fields - 1, head, d);
 }

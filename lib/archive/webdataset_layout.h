@@ -6,7 +6,6 @@
 
 #include "archive/field_list.h"
 #include "archive/npy.h"
-#include "base/diag.h"
 #include "stream/record.h"
 
 /*
@@ -89,13 +88,5 @@ size_t webdataset_json(char text[WEBDATASET_JSON_MAX],
 int webdataset_parse_json(const char *text, const struct webdataset_layout *l,
                           uint64_t *index, uint64_t *hash,
                           struct webdataset_scalars *s);
-
-/*
- * Add the fields that TEXT, the JSON text of any sample, describes to HEAD,
- * which is empty. Whether the rest of TEXT is right is left to
- * webdataset_parse_json. Returns 0, or -1 with a diag.
- */
-int webdataset_parse_fields(const char *text, struct record_head *head,
-                            struct diag *d);
 
 #endif

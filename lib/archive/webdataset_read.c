@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/field_list.h"
 #include "archive/gzip.h"
-#include "archive/unpack.h"
+#include "archive/input.h"
 #include "archive/ustar.h"
 #include "archive/webdataset_layout.h"
-#include "base/fdio.h"
 #include "base/number.h"
 
 #define END_BYTES (2 * USTAR_BLOCK_BYTES) /* zeros at the end of a tar archive */
@@ -24,9 +24,9 @@ struct format_reader {
 	const struct format_source *source;
 	struct record_head *head;        /* the fields found; the caller's */
 	struct webdataset_layout layout; /* of them */
-	struct unpack unpack;  /* the archive's bytes if it is in zstd */
-	uint64_t at;           /* else the offset of the next byte */
+	struct input in;       /* the archive's bytes */
 	struct gunzip *gunzip; /* NULL unless members are gzip files */
+	int input_failed;      /* in gunzip: the diag has the file's name */
 	size_t padding;        /* bytes of zeros that come next */
 	uint64_t index;        /* of the next sample */
 	int has_json;          /* its JSON text has been read */
@@ -42,35 +42,13 @@ static int refuse(const struct format_reader *r, const char *why,
 	                 r->name, why);
 }
 
-/* Read the next SIZE bytes of the archive. Returns 0, or -1 with a diag. */
-static int take(struct format_reader *r, void *data, size_t size,
-                struct diag *d)
-{
-	const struct format_source *s = r->source;
-	size_t got = 0;
-	int error;
-
-	if (r->unpack.archive != NULL)
-		return unpack_take(&r->unpack, data, size, d);
-	error = fdio_read_at(s->fd, data, size, r->at, &got);
-	r->at += got;
-	if (error != 0)
-		return diag_system(d, error, "%s/%s: read", s->dir, s->name);
-	return got == size ? 0 : unpack_refuse(s, "is truncated", d);
-}
-
-/* Pass the next SIZE bytes, without reading them if that is possible. */
-static int skip(struct format_reader *r, uint64_t size, struct diag *d)
-{
-	if (r->unpack.archive != NULL)
-		return unpack_take(&r->unpack, NULL, size, d);
-	r->at += size; /* if the file ends before, `end` will see it */
-	return 0;
-}
-
+/* Give gunzip the next bytes of CONTEXT, a format_reader. */
 static int to_gunzip(void *context, void *data, size_t size, struct diag *d)
 {
-	return take(context, data, size, d);
+	struct format_reader *r = context;
+
+	r->input_failed = input_take(&r->in, data, size, d) != 0;
+	return r->input_failed ? -1 : 0;
 }
 
 /* Read the padding and SIZE bytes after it to *DATA, in BUFFER. */
@@ -80,7 +58,7 @@ static int take_block(struct format_reader *r, size_t size,
 {
 	size_t padding = r->padding;
 
-	if (take(r, buffer, padding + size, d) != 0)
+	if (input_take(&r->in, buffer, padding + size, d) != 0)
 		return -1;
 	for (size_t i = 0; i < padding; i++)
 		if (buffer[i] != 0)
@@ -128,7 +106,7 @@ static int begin_member(struct format_reader *r, const char *what,
 /* Read the SIZE bytes of the JSON text. Returns 0, or -1 with a diag. */
 static int read_json(struct format_reader *r, uint64_t size, struct diag *d)
 {
-	if (take(r, r->json, (size_t)size, d) != 0)
+	if (input_take(&r->in, r->json, (size_t)size, d) != 0)
 		return -1;
 	r->json[size] = '\0';
 	return strlen(r->json) == size ? 0 : refuse(r, "has a NUL", d);
@@ -141,7 +119,7 @@ static int begin_sample(struct format_reader *r, struct diag *d)
 	const char *name = (const char *)header;
 	uint64_t size;
 
-	if (take(r, header, USTAR_BLOCK_BYTES, d) != 0)
+	if (input_take(&r->in, header, USTAR_BLOCK_BYTES, d) != 0)
 		return -1;
 	if (number_parse_n(name, strspn(name, "0123456789"), INT64_MAX,
 	                   &r->index) != 0)
@@ -163,31 +141,15 @@ static int next_sample(struct format_reader *r, struct diag *d)
 	           : -1;
 }
 
-/* Begin to unpack the archive. Returns 0, or -1 with a diag. */
-static int open_zstd(struct format_reader *r, struct diag *d)
-{
-	struct archive_entry *entry;
-	int got = unpack_open(&r->unpack, r->source, UNPACK_RAW, d);
-
-	if (got == 0)
-		got = unpack_next(&r->unpack, &entry, d);
-	if (got == 0)
-		return unpack_refuse(r->source, "is empty", d);
-	return got > 0 ? 0 : -1;
-}
-
 /* Find the fields in the JSON text of the first sample. */
 static int find_fields(struct format_reader *r, struct diag *d)
 {
 	const struct format_source *s = r->source;
 
-	if (webdataset_parse_fields(r->json, r->head, d) != 0)
+	if (field_list_parse(r->json, r->head, d) != 0)
 		return diag_within(d, "%s/%s: %s", s->dir, s->name, r->name);
-	for (unsigned i = 0; s->expected != NULL && i < r->head->fields; i++)
-		if (format_expect(s, &r->head->field[i], i, d) != 0)
-			return -1;
-	if (s->expected != NULL && r->head->fields < s->expected->fields)
-		return refuse(r, "a field is missing", d);
+	if (format_expect_all(s, r->head, d) != 0)
+		return -1;
 	webdataset_layout_init(&r->layout, r->head);
 	return 0;
 }
@@ -206,16 +168,16 @@ static int webdataset_open(struct format_reader **out,
 	if (s->compress == FORMAT_COMPRESS_GZ &&
 	    (r->gunzip = gunzip_new(to_gunzip, r)) == NULL)
 		return diag_system(d, ENOMEM, "%s/%s", s->dir, s->name);
-	if (s->compress == FORMAT_COMPRESS_ZSTD && open_zstd(r, d) != 0)
+	if (input_open(&r->in, s, d) != 0 || begin_sample(r, d) != 0)
 		return -1;
-	return begin_sample(r, d) == 0 ? find_fields(r, d) : -1;
+	return find_fields(r, d);
 }
 
 static void webdataset_close_reader(struct format_reader *r)
 {
 	if (r == NULL)
 		return;
-	unpack_close(&r->unpack);
+	input_close(&r->in);
 	gunzip_free(r->gunzip);
 	free(r);
 }
@@ -230,7 +192,7 @@ static int read_label(struct format_reader *r, unsigned char *data,
 
 	if (begin_member(r, r->layout.label->name, ".cls", sizeof text, &size,
 	                 d) != 0 ||
-	    take(r, text, (size_t)size, d) != 0)
+	    input_take(&r->in, text, (size_t)size, d) != 0)
 		return -1;
 	return webdataset_parse_number(text, (size_t)size, r->layout.label,
 	                               data != NULL ? data : bytes) == 0
@@ -260,12 +222,11 @@ static int read_npy(struct format_reader *r, const struct webdataset_array *a,
 {
 	char header[NPY_HEADER_MAX];
 
-	if (take(r, header, a->header_bytes, d) != 0)
+	if (input_take(&r->in, header, a->header_bytes, d) != 0)
 		return -1;
 	if (memcmp(header, a->header, a->header_bytes) != 0)
 		return refuse(r, "its .npy header differs from vg's", d);
-	return data != NULL ? take(r, data, (size_t)a->field->bytes, d)
-	                    : skip(r, a->field->bytes, d);
+	return input_take(&r->in, data, a->field->bytes, d);
 }
 
 /*
@@ -286,13 +247,14 @@ static int read_array(struct format_reader *r, const struct webdataset_array *a,
 	if (!is_gzip && size != bytes)
 		return refuse(r, "its size is wrong", d);
 	if (!wanted)
-		return skip(r, size, d);
+		return input_take(&r->in, NULL, size, d);
 	if (!is_gzip)
 		return read_npy(r, a, data, d);
-	return read_gzip(r, a, size, data, d) == 0
-	           ? 0
-	           : diag_within(d, "%s/%s: %s", r->source->dir,
-	                         r->source->name, r->name);
+	if (read_gzip(r, a, size, data, d) == 0)
+		return 0;
+	return r->input_failed ? -1
+	                       : diag_within(d, "%s/%s: %s", r->source->dir,
+	                                     r->source->name, r->name);
 }
 
 /* Copy the numbers in S that are WANTED to PAYLOAD. */
@@ -314,7 +276,7 @@ static unsigned char *place(const struct format_reader *r,
                             const struct record_field *f, uint64_t wanted,
                             unsigned char *payload)
 {
-	return payload != NULL && (wanted >> (f - r->head->field) & 1) != 0
+	return payload != NULL && (wanted & record_bit(r->head, f)) != 0
 	           ? payload + f->offset
 	           : NULL;
 }
@@ -341,28 +303,12 @@ static int webdataset_read(struct format_reader *r, uint64_t wanted,
 		const struct record_field *f = l->array[i].field;
 
 		if (read_array(r, &l->array[i],
-		               (wanted >> (f - r->head->field) & 1) != 0,
+		               (wanted & record_bit(r->head, f)) != 0,
 		               place(r, f, wanted, payload), d) != 0)
 			return -1;
 	}
 	r->index++;
 	return 0;
-}
-
-/* Check that the file has no byte after the archive. */
-static int at_end(struct format_reader *r, struct diag *d)
-{
-	const struct format_source *s = r->source;
-	unsigned char more;
-	size_t got = 0;
-	int error;
-
-	if (r->unpack.archive != NULL)
-		return unpack_end(&r->unpack, d);
-	error = fdio_read_at(s->fd, &more, 1, r->at, &got);
-	if (error != 0)
-		return diag_system(d, error, "%s/%s: read", s->dir, s->name);
-	return got == 0 ? 0 : unpack_refuse(s, "has bytes after its end", d);
 }
 
 static int webdataset_end(struct format_reader *r, struct diag *d)
@@ -376,7 +322,7 @@ static int webdataset_end(struct format_reader *r, struct diag *d)
 		if (zeros[i] != 0)
 			return unpack_refuse(
 			    r->source, "has more than the planned samples", d);
-	return at_end(r, d);
+	return input_end(&r->in, d);
 }
 
 const struct format webdataset_format = {

@@ -30,18 +30,6 @@ struct format_writer {
 	int is_complete;
 };
 
-static int to_file(void *context, const void *data, size_t size,
-                   struct diag *d)
-{
-	return bufferedfile_write(context, data, size, d);
-}
-
-static int to_spool(void *context, const void *data, size_t size,
-                    struct diag *d)
-{
-	return spool_write(context, data, size, d);
-}
-
 /* libarchive's callback: bytes of the archive. */
 static la_ssize_t take_block(struct archive *a, void *context,
                              const void *data, size_t size)
@@ -98,7 +86,8 @@ static int open_compression(struct format_writer *w, struct diag *d)
 	};
 
 	if (t->compress == FORMAT_COMPRESS_ZSTD)
-		return zstd_stream_new(&w->zstd, &how, to_file, &w->file, d);
+		return zstd_stream_new(&w->zstd, &how, bufferedfile_sink,
+		                       &w->file, d);
 	if (t->compress != FORMAT_COMPRESS_GZ)
 		return 0;
 	w->engine = deflater_engine_new(t->level);
@@ -202,7 +191,7 @@ static int pack_array(struct format_writer *w,
 		return -1;
 	result = deflater_init(&s, w->engine, chunk,
 	                       (size_t)format_repeat(a->field, LZ77_WINDOW),
-	                       to_spool, &w->packed, d);
+	                       spool_sink, &w->packed, d);
 	if (result == 0)
 		result = deflater_write(&s, a->header, a->header_bytes, d);
 	if (result == 0)

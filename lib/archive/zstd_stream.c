@@ -36,7 +36,7 @@
 
 struct zstd_stream {
 	ZSTD_CCtx *zstd;
-	zstd_sink *sink;
+	byte_sink *sink;
 	void *context;
 	unsigned char *out; /* out_bytes */
 	size_t out_bytes;
@@ -92,7 +92,7 @@ static int set_tables(struct zstd_stream *s, int level, int window,
 }
 
 int zstd_stream_new(struct zstd_stream **out, const struct zstd_settings *how,
-                    zstd_sink *sink, void *context, struct diag *d)
+                    byte_sink *sink, void *context, struct diag *d)
 {
 	struct zstd_stream *s = *out = calloc(1, sizeof *s);
 	int window = window_log(how->repeat);

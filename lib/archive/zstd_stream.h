@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "base/diag.h"
+#include "base/sink.h"
 
 /*
  * Compresses a stream of bytes to one zstd frame, RFC 8878, with a checksum of
@@ -29,18 +30,14 @@ struct zstd_settings {
 
 struct zstd_stream;
 
-/* Receives SIZE compressed bytes. Returns 0, or -1 with a diag. */
-typedef int zstd_sink(void *context, const void *data, size_t size,
-                      struct diag *d);
-
 /*
- * Begin a stream at *OUT that writes to SINK with CONTEXT. It takes at most
- * 12 MiB, or 4 MiB and the window where two repeats exceed 8 MiB; the window
- * has at most 128 MiB, which every decoder accepts. Returns 0, or -1 with a diag.
- * Release with zstd_stream_free in either case.
+ * Begin a stream at *OUT whose compressed bytes go to SINK with CONTEXT. It
+ * takes at most 12 MiB, or 4 MiB and the window where two repeats exceed 8 MiB;
+ * the window has at most 128 MiB, which every decoder accepts. Returns 0, or -1
+ * with a diag. Release with zstd_stream_free in either case.
  */
 int zstd_stream_new(struct zstd_stream **out, const struct zstd_settings *how,
-                    zstd_sink *sink, void *context, struct diag *d);
+                    byte_sink *sink, void *context, struct diag *d);
 void zstd_stream_free(struct zstd_stream *s);
 
 /* Add SIZE bytes. Returns 0, or -1 with a diag; then only free it. */

@@ -22,7 +22,7 @@ static const char start[] =
     "\"dct\": \"http://purl.org/dc/terms/\", "
     "\"conformsTo\": \"dct:conformsTo\", \"citeAs\": \"cr:citeAs\"},\n";
 
-/* Append ", KEY: VALUE", unless the user gave no VALUE. */
+/* Append a line "KEY": VALUE, unless the user gave no VALUE. */
 static void put_given(struct text *t, const char *key, const char *value)
 {
 	if (value == NULL)

@@ -52,7 +52,7 @@ static const char *meaning_of(const struct plan *p, const char *name)
 	return "";
 }
 
-/* The hub's word for a dataset of N samples. */
+/* The word of the Hugging Face hub for a dataset of N samples. */
 static const char *size_category(uint64_t n)
 {
 	static const struct {
@@ -66,12 +66,15 @@ static const char *size_category(uint64_t n)
 		{ 10000000, "1M<n<10M" },
 		{ 100000000, "10M<n<100M" },
 		{ 1000000000, "100M<n<1B" },
+		{ 10000000000, "1B<n<10B" },
+		{ 100000000000, "10B<n<100B" },
+		{ 1000000000000, "100B<n<1T" },
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (n < words[i].below)
 			return words[i].word;
-	return "1B<n<10B";
+	return "n>1T";
 }
 
 static void put_front_matter(struct text *t, const struct plan *p,

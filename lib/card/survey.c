@@ -51,12 +51,6 @@ static int check_presence(const struct dataset *s, struct survey *out,
 	                 plan_checkpoints(&s->plan), first);
 }
 
-static uint64_t bit_of(const struct record_head *head,
-                       const struct record_field *f)
-{
-	return f != NULL ? UINT64_C(1) << (f - head->field) : 0;
-}
-
 /* Field NAME of HEAD if it is a scalar of DTYPE, or NULL. */
 static const struct record_field *scalar(const struct record_head *head,
                                          const char *name, const char *dtype)
@@ -115,7 +109,7 @@ static int read_checkpoint(struct pass *p, uint64_t k, struct diag *d)
 	if (got == 0 && k == 0)
 		got = begin(p, r, d);
 	digest_reset64(p->content);
-	wanted = bit_of(head, p->labels) | bit_of(head, p->split);
+	wanted = record_bit(head, p->labels) | record_bit(head, p->split);
 	while (got == 0 && (got = checkpoint_next(r, wanted, &index, &hash,
 	                                          p->payload, d)) > 0) {
 		digest_update64(p->content, hash);

@@ -57,8 +57,8 @@ typedef void checkpoint_visit(void *context, enum checkpoint_column column,
  * Call VISIT with CONTEXT for the index and the hash of each sample of
  * checkpoint K and, if HEAD is not NULL, for any label, in their order. With
  * WHOLE, all other bytes of the file are checked too, by the samples' hashes,
- * its checksums and what vg writes around them. S, K and HEAD are as for checkpoint_open. Returns
- * 0, or -1 with a diag.
+ * its checksums and what vg writes around them. S, K and HEAD are as for
+ * checkpoint_open. Returns 0, or -1 with a diag.
  */
 int checkpoint_scan(const struct dataset *s, uint64_t k,
                     const struct record_head *head, int whole,

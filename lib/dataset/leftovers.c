@@ -17,7 +17,6 @@ static int is_ours(const void *context, const char *final)
 		ATOMICFILE_SCRATCH, ".failures", "README.md", "vg-preview.png",
 		"index.json", "shards.json", "croissant.json",
 	};
-
 	uint64_t k;
 
 	(void)context;

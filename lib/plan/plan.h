@@ -18,8 +18,8 @@
  * the long options and --help.
  *
  * With a renderer other than our own, a plan has the extent and storage keys,
- * `renderer`, and free keys that begin with "x-". The fingerprint then covers `renderer`
- * and the free keys.
+ * `renderer`, and free keys that begin with "x-". The fingerprint then covers
+ * `renderer` and the free keys.
  */
 
 #define PLAN_RENDERER "vg/2.1" /* our renderer and its version */
@@ -166,8 +166,10 @@ void plan_settle(struct plan *p);
 
 /*
  * Check that the keys of P agree with each other and with the limits on all of
- * them: nothing left to plan_settle, no key without effect, not too many checkpoints, free keys only with
- * another renderer. Returns 0, or -1 with an invalid-input diag.
+ * them: nothing left to plan_settle, a compression that the format has and
+ * checkpoints that it can hold, no key without effect, not too many checkpoints,
+ * free keys only with another renderer. Returns 0, or -1 with an invalid-input
+ * diag.
  */
 int plan_check(const struct plan *p, struct diag *d);
 

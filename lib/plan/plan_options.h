@@ -24,8 +24,8 @@ struct plan_options {
  * Parse the command line of OWN into REQUEST as options_parse does, with an
  * option for each key, and --extra, after OWN's. They are collected in the
  * zeroed struct plan_options at OFFSET of REQUEST. With SCENE_ONLY there are
- * none for the extent and storage keys, and the others exclude --dir, whose PLAN.txt has
- * the scene.
+ * none for the extent and storage keys, and the others exclude --dir, whose
+ * PLAN.txt has the scene.
  */
 int plan_options_parse(const struct tool *own, size_t offset, int scene_only,
                        int argc, char **argv, void *request, struct diag *d);

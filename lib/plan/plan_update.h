@@ -13,8 +13,8 @@
 /*
  * Make *P the wanted plan. SAYS is what PLAN.txt says now, which *P equals, or
  * NULL if there is no PLAN.txt: *P then has the defaults. Only `samples` and
- * the storage keys may differ from SAYS. Called again whenever PLAN.txt has changed meanwhile.
- * Returns 0, or -1 with a diag to leave everything as it is.
+ * the storage keys may differ from SAYS. Called again whenever PLAN.txt has
+ * changed meanwhile. Returns 0, or -1 with a diag to leave everything as it is.
  */
 typedef int plan_wish(void *context, const struct plan *says, struct plan *p,
                       struct diag *d);

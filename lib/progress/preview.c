@@ -70,13 +70,6 @@ static void draw_title(struct contact_sheet *s, const struct preview *p,
 	contact_sheet_title(s, i, title);
 }
 
-/* A bit for field F of HEAD; none if F is NULL. */
-static uint64_t bit_of(const struct record_head *head,
-                       const struct record_field *f)
-{
-	return f != NULL ? UINT64_C(1) << (f - head->field) : 0;
-}
-
 /* Draw the first samples of R, whose array VIDEOS is a video, on sheet S. */
 static int draw_samples(struct contact_sheet *s, const struct preview *p,
                         struct checkpoint_reader *r,
@@ -94,8 +87,8 @@ static int draw_samples(struct contact_sheet *s, const struct preview *p,
 		labels = NULL;
 	for (unsigned i = 0; i < p->samples && got > 0; i++) {
 		got = checkpoint_next(
-		    r, bit_of(head, videos) | bit_of(head, labels), &index,
-		    &hash, sample, d);
+		    r, record_bit(head, videos) | record_bit(head, labels),
+		    &index, &hash, sample, d);
 		if (got <= 0)
 			break;
 		contact_sheet_add(s, sample + videos->offset);

@@ -68,7 +68,8 @@ static int refuse(const struct dataset *s, const struct absent *absent,
 		(void)diag_data(d, "%s: %" PRIu64 " of %" PRIu64 " samples are "
 		                "missing, first %s", s->dir.path,
 		                absent->samples, wanted, first);
-	return diag_more(d, "make them, or leave them out with --partial");
+	return diag_more(d, "make what is missing, or leave it out "
+	                    "with --partial");
 }
 
 int order_init(struct order *o, const struct dataset *s,

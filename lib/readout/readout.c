@@ -30,7 +30,7 @@ struct readout {
 	struct record_head head;    /* of the samples */
 	struct field_choice fields; /* that are passed on */
 	struct selector selector[SELECTORS];
-	uint64_t read_fields;       /* a bit for each; all: by the macro */
+	uint64_t read_fields;       /* a bit for each field that is read */
 	struct record_writer out;
 	uint64_t segments;          /* written */
 	uint64_t left;              /* samples of the segment; 0: none is open */
@@ -81,7 +81,7 @@ static int select_by(struct readout *r, struct selector *s, const char *name,
 		return diag_data(d, "%s: the samples have no array %s of one "
 		                 "%s each to choose by", r->dataset->dir.path,
 		                 name, dtype);
-	r->read_fields |= UINT64_C(1) << (s->field - r->head.field);
+	r->read_fields |= record_bit(&r->head, s->field);
 	return 0;
 }
 

@@ -19,9 +19,9 @@ struct deal {
 
 /*
  * How much part P wants sample N (from 0) of class C. LAG is by how many
- * samples P is behind before it. With two parts, the first factor spreads each evenly
- * over the places that it may have; with three, nearly so. The second prefers
- * the part that the class lacks more than the other classes do.
+ * samples P is behind before it. With two parts, the first factor spreads each
+ * evenly over the places that it may have; with three, nearly so. The second
+ * prefers the part that the class lacks more than the other classes do.
  */
 static double weight_of(const struct deal *deal, uint64_t n, int c, int p)
 {

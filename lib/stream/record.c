@@ -131,6 +131,12 @@ const struct record_field *record_find(const struct record_head *head,
 	return NULL;
 }
 
+uint64_t record_bit(const struct record_head *head,
+                    const struct record_field *f)
+{
+	return f != NULL ? UINT64_C(1) << (f - head->field) : 0;
+}
+
 int record_same_field(const struct record_field *a,
                       const struct record_field *b)
 {

@@ -36,14 +36,15 @@ struct record_field {
 };
 
 /*
- * The values in the header of a record. vg-pack stores them as two arrays
- * after the fields, so fields cannot have their names.
+ * The values in the header of a record. They are stored with the fields, as two
+ * arrays more, so fields cannot have their names.
  */
 enum {
 	RECORD_HEADER_INDEX, /* index: the sample's number in the dataset */
 	RECORD_HEADER_HASH,  /* sample_xxh3: XXH3-64 of the payload */
 	RECORD_HEADER_FIELDS
 };
+#define RECORD_ARRAYS_MAX (RECORD_FIELDS_MAX + RECORD_HEADER_FIELDS)
 #define RECORD_HEADER_FIELD_BYTES 8 /* each, of one sample */
 
 /* The array of header value WHICH: the same address at each call. */
@@ -70,6 +71,10 @@ int record_add_field(struct record_head *head, const char *name,
 /* The field called NAME, or NULL. */
 const struct record_field *record_find(const struct record_head *head,
                                        const char *name);
+
+/* Where HEAD has field F, as a bit; 0 if F is NULL. */
+uint64_t record_bit(const struct record_head *head,
+                    const struct record_field *f);
 
 /* Whether A and B have the same name, dtype and shape. */
 int record_same_field(const struct record_field *a,

@@ -7,9 +7,9 @@
 
 /*
  * Counts the duplicates in a sequence of hashes. Memory does not grow with
- * their number: each hash belongs to one of several passes, equal hashes to the same
- * one, so that a pass holds about DUPLICATES_HELD. The caller adds all hashes
- * once for each pass.
+ * their number: each hash belongs to one of several passes, equal hashes to the
+ * same one, so that a pass holds about DUPLICATES_HELD. The caller adds all
+ * hashes once for each pass.
  */
 
 #define DUPLICATES_HELD 491520 /* 16 bytes each */
@@ -44,9 +44,9 @@ void duplicates_free(struct duplicates *s);
 
 /*
  * Add HASH, if it belongs to the current pass. It is that of sample INDEX,
- * which is greater than those before and less than 2^56, in PART, 0 to 7. Returns 0,
- * or -1 with a diag when memory is short; it grows only if the values are not
- * spread evenly.
+ * which is greater than those before and less than 2^56, in PART, 0 to 7.
+ * Returns 0, or -1 with a diag when memory is short; it grows only if the values
+ * are not spread evenly.
  */
 int duplicates_add(struct duplicates *s, uint64_t hash, uint64_t index,
                    unsigned part, struct diag *d);

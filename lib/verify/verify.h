@@ -46,8 +46,8 @@ int verify_finish(struct verify *v, struct diag *d);
 
 /*
  * Compare the videos alone, after verify_finish, if they have at most
- * MOST_BYTES in total before compression. This unpacks them, once for each DUPLICATES_HELD
- * samples. Returns 0, or -1 with a diag.
+ * MOST_BYTES in total before compression. This unpacks them, once for each
+ * DUPLICATES_HELD samples. Returns 0, or -1 with a diag.
  */
 int verify_videos(struct verify *v, uint64_t most_bytes, struct diag *d);
 

@@ -264,7 +264,7 @@ static void try_largest(void)
 	webdataset_layout_init(&l, &head);
 	CHECK(webdataset_json(text, &l, INT64_MAX, UINT64_MAX, &s) ==
 	      strlen(text));
-	CHECK(webdataset_parse_fields(text, &found, &d) == 0);
+	CHECK(field_list_parse(text, &found, &d) == 0);
 	CHECK(found.fields == RECORD_FIELDS_MAX);
 	CHECK(memcmp(found.field, head.field, sizeof head.field) == 0);
 	CHECK(webdataset_parse_json(text, &l, &index, &hash, &s) == 0);
@@ -274,7 +274,7 @@ static void try_largest(void)
 	CHECK(strlen(text) + 16 < sizeof text);
 	memcpy(text + strlen(text), "; z <i8\"}", 10);
 	found.fields = 0;
-	CHECK(webdataset_parse_fields(text, &found, &d) == -1);
+	CHECK(field_list_parse(text, &found, &d) == -1);
 }
 
 int main(void)
