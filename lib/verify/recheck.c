@@ -29,8 +29,8 @@ struct recheck {
 	uint64_t count; /* samples chosen in the whole dataset */
 	struct record_head head;
 	struct scene *scene;
-	/* A sample as it is stored, and as it is rendered. */
-	unsigned char *stored, *rendered;
+	/* A sample as it is stored, then as it is rendered. */
+	unsigned char *payload;
 	uint64_t looked, differing;
 };
 
@@ -120,19 +120,15 @@ int recheck_open(struct recheck **out, const struct plan *p, uint64_t count,
 		return -1;
 	}
 	/* Between the fields there are zeros, which no reader writes. */
-	r->stored = calloc(1, (size_t)r->head.payload_bytes);
-	r->rendered = calloc(1, (size_t)r->head.payload_bytes);
-	return r->stored != NULL && r->rendered != NULL
-	           ? 0
-	           : diag_system(d, ENOMEM, "recheck");
+	r->payload = calloc(1, (size_t)r->head.payload_bytes);
+	return r->payload != NULL ? 0 : diag_system(d, ENOMEM, "recheck");
 }
 
 void recheck_close(struct recheck *r)
 {
 	if (r == NULL)
 		return;
-	free(r->stored);
-	free(r->rendered);
+	free(r->payload);
 	scene_close(r->scene);
 	free(r);
 }
@@ -149,19 +145,19 @@ struct faults {
 	struct wrong damaged, other;
 };
 
-/* Compare sample INDEX, read into r->stored, with its HASH and our own. */
+/* Compare sample INDEX, read into r->payload, with its HASH and our own. */
 static void judge(struct recheck *r, uint64_t index, uint64_t hash,
                   struct faults *f)
 {
 	size_t bytes = (size_t)r->head.payload_bytes;
 
 	r->looked++;
-	if (digest64(r->stored, bytes) != hash) {
+	if (digest64(r->payload, bytes) != hash) {
 		add_wrong(&f->damaged, index);
 		return;
 	}
-	scene_render(r->scene, index, r->rendered);
-	if (digest64(r->rendered, bytes) != hash)
+	scene_render(r->scene, index, r->payload);
+	if (digest64(r->payload, bytes) != hash)
 		add_wrong(&f->other, index);
 }
 
@@ -178,7 +174,7 @@ static int judge_chosen(struct recheck *r, struct checkpoint_reader *in,
 		if (next > range.last)
 			break;
 		if (checkpoint_next(in, is_chosen ? CHECKPOINT_ALL_FIELDS : 0,
-		                    &stored_index, &hash, r->stored, d) <= 0)
+		                    &stored_index, &hash, r->payload, d) <= 0)
 			return -1;
 		if (!is_chosen)
 			continue;
