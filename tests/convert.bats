@@ -6,6 +6,13 @@ load formats
 
 tiny=(--frames 2 --size 16)
 
+# The digest of 40 samples, made in npz.
+digest_of_npz() {
+	rm -rf npz
+	make_dataset npz -n 40 -i 20 "${tiny[@]}" --format npz
+	digest_of npz
+}
+
 # The files of a dataset with their content, without times.
 files_of() { (cd "$1" && sha256sum PLAN.txt checkpoint_*); }
 
@@ -149,4 +156,32 @@ files_of() { (cd "$1" && sha256sum PLAN.txt checkpoint_*); }
 	# other keys never
 	vg-plan -d other -n 20 -i 10 "${tiny[@]}" >/dev/null
 	assert_refused 1 'seed: PLAN.txt says 42, asked for 1$' vg-plan -d other --seed 1 --compress none
+}
+
+@test "a worker that began with another format commits nothing" {
+	for change in "--format mds" "--format npz --compress none"; do
+		rm -rf out
+		vg-plan -d out -n 40 -i 20 "${tiny[@]}" --format npz >/dev/null
+		vg-render -d out 0-19 >records
+		mkfifo pipe
+		vg-pack -d out <pipe >paths 2>messages 3>&- 7>&- &
+		exec 7>pipe
+		head -c 4000 records >&7
+		wait_until 10 compgen -G 'out/.inflight.*'
+		# shellcheck disable=SC2086 # words on purpose
+		vg-plan -d out -n 40 -i 20 "${tiny[@]}" $change >/dev/null
+		tail -c +4001 records >&7
+		exec 7>&-
+		status=0
+		wait $! || status=$?
+		assert_equal $status 1
+		assert_equal "$(cat paths)" ''
+		run cat messages
+		assert_output 'vg-pack: out/PLAN.txt: format or compress has changed; run the same command again'
+		assert [ -z "$(compgen -G 'out/checkpoint_*')" ]
+		# The dataset is as if it had never been there.
+		make_by_hand out -n 40 -i 20 "${tiny[@]}"
+		assert_equal "$(digest_of out)" "$(digest_of_npz)"
+		rm pipe
+	done
 }

@@ -165,9 +165,13 @@ odd=(fields:'|u1':3 version:'<i4': mds:'|i1': labels:'<i8':2 flag:'|b1': flags:'
 }
 
 @test "a shard of 4 GiB or more is refused before it is written" {
-	vg-plan -d out -n 40000 -i 30000 --format mds >/dev/null
-	vg-render -d out 0-29999 2>/dev/null | {
-		assert_refused 2 'out/checkpoint_00000.mds.zstd: would unpack to 5.91 GB; mds needs less than 4 GiB: plan a smaller interval' \
+	assert_refused 2 'interval: 30000: a checkpoint would unpack to 5.91 GB; at most 4.29 GB are possible with format mds' \
+		vg-plan -d out -n 40000 -i 30000 --format mds
+	# vg-plan does not know how large the records of another renderer are
+	vg-plan -d out -n 257 -i 257 --renderer test/1 --format mds >/dev/null
+	"$PYTHON" "$repo/tests/producer.py" "$(vg-plan -d out --fingerprint)" 0-256 \
+		zeros 16x1024x1024 2>/dev/null | {
+		assert_refused 2 'out/checkpoint_00000.mds.zstd: would unpack to 4.31 GB; mds needs less than 4 GiB: plan a smaller interval' \
 			vg-pack -d out
 	}
 	run find out -name '*checkpoint*'

@@ -45,7 +45,7 @@ def arrays(path):
         for name, encoding, size in zip(names, encodings, sizes):
             value = decode(encoding, raw[begin:begin + size])
             if fields.get(name) == "|b1":  # Streaming has no bool
-                value = value.astype("?")
+                value = np.asarray(value).view("?")
             columns[name].append(value)
             begin += size
         assert begin == end

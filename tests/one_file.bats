@@ -134,6 +134,30 @@ assert_swept() {
 	done
 }
 
+@test "of two writers of one name, the later is refused, and the first one's file stays" {
+	make_dataset -n 300 -i 70 "${small[@]}"
+	vg-render -d a 0-299 >records
+	for target in all.npz all.npy/; do
+		mkfifo pipe
+		vg-pack -o $target <pipe >paths 2>messages 3>&- 5>&- &
+		exec 5>pipe
+		head -c 100000 records >&5
+		wait_until 10 compgen -G '.all.np*.tmp*'
+		vg-pack -o $target <records >/dev/null
+		tail -c +100001 records >&5
+		exec 5>&-
+		status=0
+		wait $! || status=$?
+		assert_equal $status 1
+		assert_equal "$(cat paths)" ''
+		run cat messages
+		assert_output --regexp "^vg-pack: $target: exists already; (--replace replaces|remove) it( first)?\$"
+		assert_equal "$(compare $target)" 300
+		rm -r pipe $target
+		assert_swept
+	done
+}
+
 @test "room is checked first: how much is needed, and how much is free" {
 	make_dataset a -n 300 -i 70 "${small[@]}"
 	mount_disk size=2m

@@ -216,7 +216,9 @@ int npy_directory_publish(struct npy_directory *n, struct diag *d)
 			return -1;
 	/* This replaces an empty directory at most. */
 	if (renameat(n->parent.fd, n->hidden, n->parent.fd, n->lock.name) != 0)
-		return fail(n, errno, "rename", d);
+		return errno == EEXIST || errno == ENOTEMPTY || errno == ENOTDIR
+		           ? 1
+		           : fail(n, errno, "rename", d);
 	n->made = 0;
 	error = fdio_sync_directory(n->parent.fd);
 	return error == 0 ? 0 : fail(n, error, "fsync directory", d);

@@ -32,8 +32,8 @@ int npy_directory_add(struct npy_directory *n, uint64_t index, uint64_t hash,
                       const unsigned char *payload, struct diag *d);
 
 /*
- * Complete and publish the directory, unless its name exists. Returns 0, or -1
- * with a diag.
+ * Complete and publish the directory. Returns 0; 1 if its name exists; -1 with a
+ * diag.
  */
 int npy_directory_publish(struct npy_directory *n, struct diag *d);
 

@@ -88,6 +88,14 @@ static int find_format(struct one_file *o, struct diag *d)
 	                    format_compress_words[t->compress].word, t->path);
 }
 
+/* Say that the name exists, and what helps. */
+static int fail_taken(const struct one_file *o, struct diag *d)
+{
+	return diag_data(d, "%s: exists already; %s", o->target->path,
+	                 o->format == NULL ? "remove it first"
+	                                   : "--replace replaces it");
+}
+
 /* Refuse a name that is taken. */
 static int check_name(struct one_file *o, struct diag *d)
 {
@@ -97,13 +105,10 @@ static int check_name(struct one_file *o, struct diag *d)
 	(void)snprintf(path, sizeof path, "%s/%s", o->path.dir, o->path.name);
 	if (lstat(path, &st) != 0)
 		return 0;
-	if (S_ISDIR(st.st_mode) || o->format == NULL)
+	if (S_ISDIR(st.st_mode) && o->format != NULL)
 		return diag_data(d, "%s: exists already; remove it first",
 		                 o->target->path);
-	if (!o->target->replace)
-		return diag_data(d, "%s: exists already; --replace replaces it",
-		                 o->target->path);
-	return 0;
+	return o->format == NULL || !o->target->replace ? fail_taken(o, d) : 0;
 }
 
 /* Set path, and format unless it is a directory of arrays. */
@@ -238,8 +243,10 @@ int one_file_publish(struct one_file *o, struct diag *d)
 
 	if (o->added == 0)
 		return diag_data(d, "no sample in the stream");
-	if (o->format == NULL)
-		return npy_directory_publish(o->arrays, d);
+	if (o->format == NULL) {
+		published = npy_directory_publish(o->arrays, d);
+		return published == 1 ? fail_taken(o, d) : published;
+	}
 	if (o->format->finish(o->writer, d) != 0)
 		return -1;
 	if (o->target->replace) {
@@ -247,8 +254,5 @@ int one_file_publish(struct one_file *o, struct diag *d)
 		return atomicfile_replace(&o->file, d);
 	}
 	published = atomicfile_publish_new(&o->file, d);
-	return published == 1
-	           ? diag_data(d, "%s: exists already; --replace replaces it",
-	                       o->target->path)
-	           : published;
+	return published == 1 ? fail_taken(o, d) : published;
 }

@@ -91,7 +91,9 @@ int commit_checkpoint(struct checkpoint *c,
 	if (atomicfile_finish(file, d) != 0 ||
 	    manifest_lock(&w, &how->dataset->dir, how->manifest, d) != 0)
 		return -1;
-	result = atomicfile_publish_new(file, d);
+	result = dataset_check_storage(how->dataset, d);
+	if (result == 0)
+		result = atomicfile_publish_new(file, d);
 	if (result == 1)
 		result = resolve_existing(file, how, k, &e, &kept, d);
 	if (result == 0 && !kept)

@@ -11,6 +11,7 @@
  * The last step of a checkpoint, in the order that makes it durable: the
  * finished archive is synced; then, under the lock of the manifest, it is
  * published under its name, the directory is synced, and the line appended.
+ * That is refused if PLAN.txt says another format by now.
  *
  * A file that has the name already is
  *   kept      if a manifest has it with the same samples and it is undamaged:

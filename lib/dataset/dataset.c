@@ -70,6 +70,18 @@ int dataset_refresh_samples(struct dataset *s, struct diag *d)
 	return 0;
 }
 
+int dataset_check_storage(const struct dataset *s, struct diag *d)
+{
+	struct plan now;
+	int found = plan_file_read(&now, &s->dir, d);
+
+	if (found <= 0 || plan_same_storage(&now, &s->plan))
+		return found < 0 ? -1 : 0;
+	return diag_data(d, "%s/%s: format or compress has changed; "
+	                 "run the same command again",
+	                 s->dir.path, PLAN_FILE_NAME);
+}
+
 const struct checkpoint_entry *dataset_entry(const struct dataset *s,
                                              uint64_t k)
 {

@@ -60,6 +60,13 @@ void dataset_forget(struct dataset *s);
 int dataset_refresh_samples(struct dataset *s, struct diag *d);
 
 /*
+ * Read PLAN.txt again, and refuse storage keys other than those of S->plan,
+ * which vg-plan may change until something is committed. A lost PLAN.txt is not
+ * refused. Returns 0, or -1 with a diag.
+ */
+int dataset_check_storage(const struct dataset *s, struct diag *d);
+
+/*
  * The entry of checkpoint K as of the last refresh, or NULL. Valid until the
  * next refresh.
  */
