@@ -123,7 +123,7 @@ assert_swept() {
 		vg-pack -o $target <pipe >/dev/null 3>&- &
 		exec 5>pipe
 		vg-render -d a 0-149 >&5
-		wait_until 10 test "$(find . -maxdepth 1 -name '.all.np*.tmp*' | wc -l)" -gt 0
+		wait_until 10 sh -c 'find . -maxdepth 1 | grep -q "/\.all\.np.*\.tmp"'
 		vg-cat -d a | vg-pack -o other.${target#all.} >/dev/null
 		vg-render -d a 150-299 >&5
 		exec 5>&-
