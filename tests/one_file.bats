@@ -135,7 +135,7 @@ assert_swept() {
 }
 
 @test "of two writers of one name, the later is refused, and the first one's file stays" {
-	make_dataset -n 300 -i 70 "${small[@]}"
+	make_dataset a -n 300 -i 70 "${small[@]}"
 	vg-render -d a 0-299 >records
 	for target in all.npz all.npy/; do
 		mkfifo pipe

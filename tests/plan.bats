@@ -290,11 +290,11 @@ state_of_out() {
 		s/^frames.*/frames = many/|line 10: frames: many: must be a whole number between 1 and 1024
 		s/^frames.*/frames 16/|line 10: frames 16: must have the form
 		s/^frames.*/frmes = 16/|line 10: frmes: no such key
-		$a frames = 16|line 29: frames: duplicate key
+		$a frames = 16|line 31: frames: duplicate key
 		s/^interval.*/interval = 0/|line 4: interval: 0: must be between 1 and 1000000000
-		s/^coverage.*/coverage = 2/|line 21: coverage: 2: must be between 0.2 and 0.9
-		s/^style.*/style = foo/|line 13: style: foo: must be ball, disc or trail
-		s/^truth.*/truth =/|line 28: truth: '': must be none, or some of mask,depth,flow,box
+		s/^coverage.*/coverage = 2/|line 23: coverage: 2: must be between 0.2 and 0.9
+		s/^style.*/style = foo/|line 15: style: foo: must be ball, disc or trail
+		s/^truth.*/truth =/|line 30: truth: '': must be none, or some of mask,depth,flow,box
 	END
 }
 
