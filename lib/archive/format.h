@@ -34,8 +34,6 @@ enum format_number {
 	FORMATS
 };
 
-#define FORMAT_SUFFIX_MAX 16 /* bytes of a file name's end, with its NUL */
-
 /* What is to be written, and where. */
 struct format_target {
 	struct atomicfile *file;        /* empty; borrowed */
