@@ -20,8 +20,10 @@ struct checkpoint_reader;
  * HEAD must outlive the reader. Returns 0, or -1 with a diag. Release with
  * checkpoint_close in either case.
  *
- * A file is only accepted if it is as checkpoint_finish makes them. The memory
- * used does not depend on the number of samples.
+ * A file is only accepted if the names, order, dtypes, shapes and sizes in it are
+ * as checkpoint_finish makes them; what else vg writes around the samples is
+ * checked where all of them are read. The memory used does not depend on their
+ * number.
  */
 int checkpoint_open(struct checkpoint_reader **out, const struct dataset *s,
                     uint64_t k, const struct record_head *head,
