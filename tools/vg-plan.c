@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "archive/format.h"
+#include "archive/format_files.h"
 #include "base/diag.h"
 #include "base/directory.h"
 #include "base/fdio.h"
@@ -230,7 +230,7 @@ static int print_formats(const struct excerpt *e, const struct plan *p)
 
 	for (unsigned i = FORMAT_AUTO + 1; i < FORMATS && result >= 0; i++) {
 		other.format = i;
-		other.compress = format_at(i)->usual;
+		other.compress = format_files_of(i)->usual;
 		number_format_bytes(packed_each(e, &other), text);
 		result = printf("%s%s with %s",
 		                i > FORMAT_AUTO + 1 ? ", " : "a sample takes ",

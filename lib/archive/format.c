@@ -1,8 +1,6 @@
 /* The table of formats. */
 #include "archive/format.h"
 
-#include <string.h>
-
 #include "archive/mds.h"
 #include "archive/npz.h"
 #include "archive/webdataset.h"
@@ -13,23 +11,6 @@ static const struct format *const table[FORMATS] = {
 	[FORMAT_NPZ] = &npz_format,
 	[FORMAT_WEBDATASET] = &webdataset_format,
 	[FORMAT_MDS] = &mds_format,
-};
-
-const struct option_word format_words[] = {
-	[FORMAT_AUTO] = { "auto", "npz while a frame has at most 32 KiB" },
-	[FORMAT_NPZ] = { "npz", "for numpy.load" },
-	[FORMAT_WEBDATASET] = { "webdataset", "tar" },
-	[FORMAT_MDS] = { "mds", "for MosaicML Streaming" },
-	[FORMATS] = { NULL, NULL },
-};
-
-const struct option_word format_compress_words[] = {
-	[FORMAT_COMPRESS_AUTO] = { "auto", NULL },
-	[FORMAT_COMPRESS_NONE] = { "none", NULL },
-	[FORMAT_COMPRESS_DEFLATE] = { "deflate", "npz" },
-	[FORMAT_COMPRESS_GZ] = { "gz", "webdataset, by member" },
-	[FORMAT_COMPRESS_ZSTD] = { "zstd", "webdataset, mds" },
-	[FORMAT_COMPRESSES] = { NULL, NULL },
 };
 
 const struct format *format_at(uint64_t number)
@@ -78,20 +59,4 @@ uint64_t format_frame_bytes(const struct record_field *f)
 	for (unsigned i = 0; i < f->dims && i < outer; i++)
 		bytes /= f->shape[i];
 	return bytes;
-}
-
-const char *format_suffix_of(const char *name)
-{
-	size_t length = strlen(name);
-
-	for (unsigned i = FORMAT_AUTO + 1; i < FORMATS; i++)
-		for (unsigned c = 0; c < FORMAT_COMPRESSES; c++) {
-			const char *suffix = table[i]->suffix[c];
-			size_t end = suffix != NULL ? strlen(suffix) : length;
-
-			if (end < length &&
-			    strcmp(name + length - end, suffix) == 0)
-				return suffix;
-		}
-	return NULL;
 }

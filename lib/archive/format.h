@@ -3,36 +3,17 @@
 
 #include <stdint.h>
 
+#include "archive/format_files.h"
 #include "base/atomicfile.h"
 #include "base/diag.h"
-#include "base/option.h"
 #include "stream/record.h"
 
 /*
  * The formats of a checkpoint: how the records of a segment are stored in one
- * file, and read back. A format is a struct format in a module of its own and a
- * row of the table in format.c. dataset/checkpoint_write.h and
- * dataset/checkpoint_read.h are the users.
+ * file, and read back. A format is a struct format in a module of its own, a row
+ * of the table in format.c, and one of the table in format_files.c.
+ * dataset/checkpoint_write.h and dataset/checkpoint_read.h are the users.
  */
-
-/* How the bytes of a file are compressed. */
-enum format_compress {
-	FORMAT_COMPRESS_AUTO, /* not decided yet */
-	FORMAT_COMPRESS_NONE,
-	FORMAT_COMPRESS_DEFLATE, /* by array */
-	FORMAT_COMPRESS_GZ,      /* by member */
-	FORMAT_COMPRESS_ZSTD,    /* the whole file */
-	FORMAT_COMPRESSES
-};
-
-/* The number of a format: a position in the table. */
-enum format_number {
-	FORMAT_AUTO, /* not decided yet */
-	FORMAT_NPZ,
-	FORMAT_WEBDATASET,
-	FORMAT_MDS,
-	FORMATS
-};
 
 /* What is to be written, and where. */
 struct format_target {
@@ -63,12 +44,6 @@ struct format_writer;
 struct format_reader;
 
 struct format {
-	/* The end of a file's name, by compression; NULL: not offered. */
-	const char *suffix[FORMAT_COMPRESSES];
-	enum format_compress usual; /* unless another was asked for */
-	int takes_any_count;        /* see struct format_target */
-	uint64_t unpacked_max;      /* bytes of a file; 0: any */
-
 	/*
 	 * Begin to write T, which must outlive *OUT. Returns 0, or -1 with a
 	 * diag. Release with free_writer in either case. The memory used must
@@ -127,10 +102,6 @@ _Static_assert(RECORD_FIELDS_MAX <= 64, "a bit for each field");
 /* Format NUMBER, an enum format_number that is not FORMAT_AUTO. */
 const struct format *format_at(uint64_t number);
 
-/* The words of format_number and format_compress; they end as options need. */
-extern const struct option_word format_words[];
-extern const struct option_word format_compress_words[];
-
 /*
  * For a reader: check that field F, the I-th that was found, is the I-th
  * expected one of S. Returns 0, or -1 with a diag.
@@ -152,8 +123,5 @@ uint64_t format_repeat(const struct record_field *f, uint64_t window);
 
 /* The bytes of a frame, if F is a video; else of a step along its first axis. */
 uint64_t format_frame_bytes(const struct record_field *f);
-
-/* The suffix of some format's files that NAME ends with, or NULL. */
-const char *format_suffix_of(const char *name);
 
 #endif

@@ -156,12 +156,6 @@ static int mds_end(struct format_reader *r, struct diag *d)
 }
 
 const struct format mds_format = {
-	.suffix = {
-		[FORMAT_COMPRESS_NONE] = ".mds",
-		[FORMAT_COMPRESS_ZSTD] = ".mds.zstd",
-	},
-	.usual = FORMAT_COMPRESS_ZSTD,
-	.unpacked_max = MDS_BYTES_MAX,
 	.create = mds_create,
 	.free_writer = mds_free_writer,
 	.add = mds_add,

@@ -278,12 +278,6 @@ static int npz_end(struct format_reader *r, struct diag *d)
 }
 
 const struct format npz_format = {
-	.suffix = {
-		[FORMAT_COMPRESS_NONE] = ".npz",
-		[FORMAT_COMPRESS_DEFLATE] = ".npz",
-	},
-	.usual = FORMAT_COMPRESS_DEFLATE,
-	.takes_any_count = 1,
 	.create = npz_create,
 	.free_writer = npz_free_writer,
 	.room = npz_room,

@@ -38,7 +38,7 @@ static int ends_with(const char *text, const char *end)
 	return length > tail && strcmp(text + length - tail, end) == 0;
 }
 
-static int fits(const struct format *f, unsigned c, const char *path)
+static int fits(const struct format_files *f, unsigned c, const char *path)
 {
 	return f->suffix[c] != NULL && ends_with(path, f->suffix[c]);
 }
@@ -47,7 +47,7 @@ static int fits(const struct format *f, unsigned c, const char *path)
  * How a file of F at T's path is compressed: as T says, or as usual, or as the
  * suffix says. FORMAT_COMPRESS_AUTO if the suffix is not F's, or not for this.
  */
-static enum format_compress choose(const struct format *f,
+static enum format_compress choose(const struct format_files *f,
                                    const struct one_file_target *t)
 {
 	if (t->compress != FORMAT_COMPRESS_AUTO)
@@ -69,7 +69,7 @@ static int find_format(struct one_file *o, struct diag *d)
 	int known = 0;
 
 	for (unsigned i = FORMAT_AUTO + 1; i < FORMATS; i++) {
-		const struct format *f = format_at(i);
+		const struct format_files *f = format_files_of(i);
 
 		if (!f->takes_any_count ||
 		    choose(f, &any) == FORMAT_COMPRESS_AUTO)
@@ -78,7 +78,7 @@ static int find_format(struct one_file *o, struct diag *d)
 		o->file_target.compress = choose(f, t);
 		if (o->file_target.compress == FORMAT_COMPRESS_AUTO)
 			continue;
-		o->format = f;
+		o->format = format_at(i);
 		return 0;
 	}
 	if (!known)

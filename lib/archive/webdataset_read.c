@@ -326,13 +326,6 @@ static int webdataset_end(struct format_reader *r, struct diag *d)
 }
 
 const struct format webdataset_format = {
-	.suffix = {
-		[FORMAT_COMPRESS_NONE] = ".tar",
-		[FORMAT_COMPRESS_GZ] = ".tar",
-		[FORMAT_COMPRESS_ZSTD] = ".tar.zst",
-	},
-	.usual = FORMAT_COMPRESS_ZSTD,
-	.takes_any_count = 1,
 	.create = webdataset_create,
 	.free_writer = webdataset_free_writer,
 	.add = webdataset_add,

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "archive/format.h"
+#include "archive/format_files.h"
 #include "base/digest.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -61,7 +61,7 @@ static const char *word_of(const char *name, uint64_t value)
 /* Refuse checkpoints that the format cannot hold, if their size is known. */
 static int check_unpacked(const struct plan *p, struct diag *d)
 {
-	uint64_t most = format_at(p->format)->unpacked_max;
+	uint64_t most = format_files_of(p->format)->unpacked_max;
 	double bytes = sample_fields_bytes(p) * (double)plan_checkpoint_count(p, 0);
 	char size[NUMBER_BYTES_MAX], limit[NUMBER_BYTES_MAX];
 
@@ -80,7 +80,7 @@ static int check_storage(const struct plan *p, struct diag *d)
 {
 	if (p->format == FORMAT_AUTO)
 		return diag_invalid(d, "format: auto: must be settled");
-	if (format_at(p->format)->suffix[p->compress] == NULL)
+	if (format_files_of(p->format)->suffix[p->compress] == NULL)
 		return diag_invalid(d, "compress: %s: not for format %s",
 		                    word_of("compress", p->compress),
 		                    word_of("format", p->format));
@@ -185,7 +185,7 @@ static const char before_number[] = "checkpoint_";
 void plan_checkpoint_name(const struct plan *p, uint64_t k,
                           char name[PLAN_NAME_MAX])
 {
-	const char *suffix = format_at(p->format)->suffix[p->compress];
+	const char *suffix = format_files_of(p->format)->suffix[p->compress];
 
 	memcpy(name, before_number, sizeof before_number - 1);
 	name = number_put(name + sizeof before_number - 1, k, 5);

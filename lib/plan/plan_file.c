@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "archive/format.h"
+#include "archive/format_files.h"
 #include "base/atomicfile.h"
 #include "base/edited.h"
 #include "base/fdio.h"

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "archive/format.h"
+#include "archive/format_files.h"
 #include "plan/plan_values.h"
 
 static const struct option_word channel_words[] = {

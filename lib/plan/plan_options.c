@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "archive/format.h"
+#include "archive/format_files.h"
 
 #define EXTRA_FORM "KEY=VALUE"
 

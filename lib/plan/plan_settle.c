@@ -1,5 +1,5 @@
 /* Choose what a plan leaves to vg. */
-#include "archive/format.h"
+#include "archive/format_files.h"
 #include "archive/lz77.h"
 #include "plan/plan.h"
 #include "plan/sample_fields.h"
@@ -55,5 +55,5 @@ void plan_settle(struct plan *p)
 	if (p->format == FORMAT_AUTO)
 		p->format = format_of(p);
 	if (p->compress == FORMAT_COMPRESS_AUTO)
-		p->compress = format_at(p->format)->usual;
+		p->compress = format_files_of(p->format)->usual;
 }

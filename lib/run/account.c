@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "archive/format.h"
+#include "archive/format_files.h"
 #include "base/number.h"
 #include "base/utctime.h"
 #include "dataset/presence.h"
