@@ -108,8 +108,8 @@ damage_all() {
 		    open("out/PLAN.txt", "wb").write(bad)
 		    out = subprocess.run(["vg-verify", "-d", "out"], capture_output=True)
 		    if out.returncode == 0:
-		        # a comment, a space, or 042 for 42: the keys have the same values
-		        a, b = ([re.sub(rb"=0+(?=[0-9])", b"=", re.sub(rb"[ \t]", b"", l))
+		        # a comment, a space, 042 for 42, or .5 for 0.5: the same values
+		        a, b = ([re.sub(rb"(?<=[=,])0+(?=[0-9.])", b"", re.sub(rb"[ \t]", b"", l))
 		                 for l in text.split(b"\n") if l.strip() and l[:1] != b"#"]
 		                for text in (whole, bad))
 		        assert a == b, (at, bad)
