@@ -15,7 +15,7 @@ scene     base image plan stream
 dataset   base archive stream plan
 view      base image stream
 estimate  base
-forecast  base stream plan dataset estimate
+forecast  base stream archive plan scene dataset estimate
 progress  base image plan dataset estimate view
 run       base archive plan dataset forecast progress
 verify    base stream plan scene dataset

@@ -442,17 +442,27 @@ state_of_out() {
 	assert_equal "$(ls)" $'out\nshow'
 }
 
-@test "--show says what a sample takes in each format" {
-	vg-plan -n 40 -i 40 --size 128 --frames 8 --show >show
+@test "--show and a forecast say what the dataset takes in each format" {
+	scene=(-n 40 -i 20 --size 128 --frames 8)
+	vg-plan "${scene[@]}" --show >show
+	generate.sh -d new "${scene[@]}" --format mds --forecast >forecast || :
 	for format in npz webdataset mds; do
-		vg-plan -d $format -n 40 -i 40 --size 128 --frames 8 --format $format >/dev/null
-		vg-render -d $format 0-39 | vg-pack -d $format >file
-		bytes=$(($(stat -c %s "$(cat file)") / 40))
-		told=$(sed -nE "s/^Formats:.* ([0-9.]+) kB with $format.*/\1/p" show)
-		awk -v told="$told" -v real=$bytes 'BEGIN {
-			exit !(told * 1000 > real * 0.8 && told * 1000 < real * 1.25) }' ||
-			fail "$format: $told kB, and really $bytes bytes"
+		vg-plan -d $format "${scene[@]}" --format $format >/dev/null
+		vg-render -d $format 0-39 | vg-pack -d $format >files
+		bytes=$(xargs cat <files | wc -c)
+		for file in show forecast; do
+			told=$(sed -nE "s/^Formats: .* ([0-9.]+ [kM])B with $format.*/\1/p" $file |
+				tr -d " " | tr k K | numfmt --from=si)
+			awk -v told="$told" -v real="$bytes" 'BEGIN {
+				exit !(told > real * 0.75 && told < real * 1.33) }' ||
+				fail "$file, $format: $told, and really $bytes bytes"
+		done
 	done
+	# what is begun keeps its format
+	vg-plan -d npz -n 80 >/dev/null
+	vg-forecast -d npz --like webdataset >forecast || :
+	assert_equal "$(grep -c ^Disk: forecast)" 1
+	refute grep -q ^Formats: forecast
 }
 
 @test "storage: auto is npz while a frame fits into the window; a compression goes before that" {

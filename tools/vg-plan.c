@@ -10,7 +10,6 @@
 #include "base/diag.h"
 #include "base/directory.h"
 #include "base/fdio.h"
-#include "base/number.h"
 #include "base/options.h"
 #include "base/range.h"
 #include "base/share.h"
@@ -20,14 +19,13 @@
 #include "dataset/leftovers.h"
 #include "dataset/lost_plan.h"
 #include "dataset/manifest_append.h"
-#include "dataset/packed_bytes.h"
 #include "dataset/presence.h"
 #include "dataset/replan.h"
+#include "forecast/format_sizes.h"
 #include "plan/plan.h"
 #include "plan/plan_file.h"
 #include "plan/plan_options.h"
 #include "plan/plan_update.h"
-#include "scene/excerpt.h"
 #include "scene/scene.h"
 #include "scene/scene_summary.h"
 
@@ -210,51 +208,24 @@ static int print_fingerprint(const struct plan *p, struct diag *d)
 	return 0;
 }
 
-/* Bytes that a sample like those of E takes as P stores it; 0: not known. */
-static double packed_each(const struct excerpt *e, const struct plan *p)
-{
-	struct diag ignored;
-	uint64_t bytes;
-
-	if (packed_bytes(p, &e->head, e->payloads, &bytes, &ignored) != 0)
-		return 0;
-	return e->of_sample * (double)bytes / (double)e->head.count;
-}
-
-/* Print what a sample of P, like those of E, takes in each format. */
-static int print_formats(const struct excerpt *e, const struct plan *p)
-{
-	struct plan other = *p;
-	char text[NUMBER_BYTES_MAX];
-	int result = printf("Formats:     ");
-
-	for (unsigned i = FORMAT_AUTO + 1; i < FORMATS && result >= 0; i++) {
-		other.format = i;
-		other.compress = format_files_of(i)->usual;
-		number_format_bytes(packed_each(e, &other), text);
-		result = printf("%s%s with %s",
-		                i > FORMAT_AUTO + 1 ? ", " : "a sample takes ",
-		                text, format_words[i].word);
-	}
-	return result >= 0 ? printf("\n") : -1;
-}
-
 static int print_description(const struct plan *p, struct diag *d)
 {
-	struct excerpt e = { .payloads = NULL };
-	struct diag ignored;
-	int sampled = plan_is_ours(p) && excerpt_make(&e, p, &ignored) == 0;
-	char *text = scene_summary_format(p, sampled ? packed_each(&e, p) : 0,
-	                                  d);
-	int result = text != NULL ? fputs(text, stdout) : -1;
+	struct format_sizes sizes;
+	char *text;
+	int result = -1;
 
-	if (result >= 0 && sampled)
-		result = print_formats(&e, p);
-	if (text != NULL && result < 0)
-		(void)diag_system(d, errno, "standard output: write");
-	excerpt_free(&e);
+	format_sizes_estimate(&sizes, p);
+	text = scene_summary_format(p, sizes.planned, d);
+	if (text == NULL)
+		return -1;
+	if (fputs(text, stdout) >= 0) {
+		format_sizes_put(stdout, &sizes, p->samples);
+		result = 0;
+	}
 	free(text);
-	return result >= 0 ? 0 : -1;
+	if (result != 0 || ferror(stdout))
+		return diag_system(d, errno, "standard output: write");
+	return 0;
 }
 
 /* What was asked for of plan P; DONE is given with --skip-done. */

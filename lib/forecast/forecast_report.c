@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "base/utctime.h"
+#include "forecast/format_sizes.h"
 
 /* "; 2011.3 at first, 1000.7 later" where it is known. */
 static void put_drift(struct text *t, const struct forecast_drift *f,
@@ -169,11 +170,18 @@ static void put_neighbours(FILE *out, const struct neighbours *n)
 void forecast_report(FILE *out, const struct verdict_facts *f,
                      const struct verdict *v, const struct neighbours *n)
 {
+	struct format_sizes sizes;
+
 	for (enum forecast_line i = 0; i < FORECAST_LINES; i++) {
 		if (i == FORECAST_DISK)
 			put_neighbours(out, n);
 		if (i != FORECAST_MEMORY || f->has_memory)
 			forecast_report_put(out, i, f, v);
+		/* what is committed fixes the format */
+		if (i == FORECAST_DISK && f->rest.present == 0) {
+			format_sizes_estimate(&sizes, &f->rest.plan);
+			format_sizes_put(out, &sizes, f->rest.samples);
+		}
 	}
 }
 

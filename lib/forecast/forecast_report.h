@@ -41,7 +41,10 @@ void forecast_report_put(FILE *out, enum forecast_line line,
                          const struct verdict_facts *f,
                          const struct verdict *v);
 
-/* Print all lines. */
+/*
+ * Print all lines and, while the format can still be chosen, what the rest
+ * would take in each.
+ */
 void forecast_report(FILE *out, const struct verdict_facts *f,
                      const struct verdict *v, const struct neighbours *n);
 
