@@ -45,7 +45,7 @@ load helper
 	cd copy
 	rm -rf build dataset
 	git status --porcelain >before
-	make -s tools unit
+	make -s CFLAGS=-O0 tools unit
 	make -s clean
 	run git status --porcelain
 	assert_output "$(cat before)"
