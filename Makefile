@@ -52,7 +52,7 @@ ifneq (,$(filter i386-% i486-% i586-% i686-%,$(shell $(CC) -dumpmachine)))
 VG_CFLAGS += -msse2 -mfpmath=sse
 endif
 
-TOOLS = vg-plan vg-render vg-pack vg-cat vg-progress vg-verify vg-view \
+TOOLS = vg-plan vg-render vg-wrap vg-pack vg-cat vg-progress vg-verify vg-view \
 	vg-forecast vg-run vg-rehearse vg-index
 MAN1 = $(TOOLS:%=man/%.1)
 MAN5 = man/vg-record.5 man/vg-dataset.5

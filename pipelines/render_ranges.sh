@@ -24,6 +24,15 @@ one_line() {
 	IFS=$ifs
 }
 
+# Write the records of RANGE...: with the command that vg-run --renderer was given,
+# which finds the dataset in VG_DIR, or with ours.
+render() {
+	case ${VG_RUN_RENDERER-} in
+	'') vg-render --lend -d "$dir" "$@" ;;
+	*) VG_DIR=$dir sh -c "$VG_RUN_RENDERER \"\$@\"" renderer "$@" </dev/null ;;
+	esac
+}
+
 # Make RANGE..., set status and why.
 make() {
 	# a dead vg-run reads no more
@@ -36,7 +45,7 @@ make() {
 	# both statuses, as the last line "r0 p0": a renderer that fails between two ranges leaves a
 	# complete stream
 	# shellcheck disable=SC2086 # two lines made one
-	why=$({ both=$({ { vg-render --lend -d "$dir" "$@" 3>&- 5>&-
+	why=$({ both=$({ { render "$@" 3>&- 5>&-
 		echo "r$?" >&5; } | { vg-pack -d "$dir" >&3 5>&-
 		echo "p$?" >&5; }; } 5>&1); } 2>&1; echo $both)
 	both=${why##*"$newline"}

@@ -77,6 +77,8 @@ static int look(struct rehearsal *r, struct diag *d)
 	    dataset_open_unplanned(&r->dataset, r->o.dir, d) != 0 ||
 	    run_lock_take(&r->lock, &r->dataset.dir, d) != 0 ||
 	    run_options_plan(&r->o, &r->dataset.dir, 1, &r->asked, d) != 0 ||
+	    job_render_with(&r->job, run_options_renderer(&r->o), &r->asked,
+	                    d) != 0 ||
 	    (plan_is_ours(&r->asked) && scene_check(&r->asked, d) != 0))
 		return -1;
 	r->is_planned = fstatat(r->dataset.dir.fd, PLAN_FILE_NAME, &st,

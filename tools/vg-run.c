@@ -116,6 +116,8 @@ static int look(struct run *r, struct diag *d)
 	     run_lock_take(&r->lock, &r->dataset.dir, d) != 0) ||
 	    run_options_plan(&r->o, r->exists ? &r->dataset.dir : NULL, 1,
 	                     &r->asked, d) != 0 ||
+	    job_render_with(&r->job, run_options_renderer(&r->o), &r->asked,
+	                    d) != 0 ||
 	    (plan_is_ours(&r->asked) && scene_check(&r->asked, d) != 0))
 		return -1;
 	r->dataset.plan = r->asked;

@@ -14,7 +14,7 @@
 struct part_size {
 	uint64_t each;   /* samples of a checkpoint of the last part; 0: none */
 	uint64_t least;  /* smaller ones are left out */
-	double before_s; /* what the part before took */
+	double before_s; /* what the part before took; 0: there was none */
 };
 
 /*

@@ -71,7 +71,7 @@ static const struct plan_key keys[] = {
 	    CHOICE(compress), .words = format_compress_words },
 	  PLAN_STORAGE, NULL },
 	{ { .name = "renderer", .argument = "NAME", .initial = PLAN_RENDERER,
-	    .help = "program that makes the records, and its version",
+	    .help = "what makes the records: vg, or a command of your own",
 	    .type = OPTION_TEXT, .parse = plan_text_parse, AT(renderer) },
 	  PLAN_SCENE, plan_text_format },
 	{ { .name = "seed", .argument = "N", .initial = "42",

@@ -105,13 +105,13 @@ static int apply_extra(struct plan *p, const char *text, struct diag *d)
 	return plan_set(p, name, equals + 1, d);
 }
 
-static int is_given(const struct plan_options *o, const char *name)
+const char *plan_options_text(const struct plan_options *o, const char *name)
 {
-	for (size_t i = 0; i < o->given; i++)
-		if (o->item[i].key != NULL &&
-		    strcmp(o->item[i].key->option.name, name) == 0)
-			return 1;
-	return 0;
+	for (size_t i = o->given; i > 0; i--)
+		if (o->item[i - 1].key != NULL &&
+		    strcmp(o->item[i - 1].key->option.name, name) == 0)
+			return o->item[i - 1].text;
+	return NULL;
 }
 
 int plan_options_apply(const struct plan_options *o, struct plan *p,
@@ -137,7 +137,7 @@ int plan_options_apply(const struct plan_options *o, struct plan *p,
 			                    k->option.name, p->renderer);
 	}
 	/* Another format may not have the compression of the first. */
-	if (p->format != format && !is_given(o, "compress"))
+	if (p->format != format && plan_options_text(o, "compress") == NULL)
 		p->compress = FORMAT_COMPRESS_AUTO;
 	plan_settle(p);
 	return plan_check(p, d);

@@ -38,6 +38,9 @@ int plan_options_parse(const struct tool *own, size_t offset, int scene_only,
 int plan_options_apply(const struct plan_options *o, struct plan *p,
                        struct diag *d);
 
+/* The text that was given last for the key NAME, or NULL. */
+const char *plan_options_text(const struct plan_options *o, const char *name);
+
 /*
  * Compare what was asked for, ASKED, with the plan that FILE SAYS. Only
  * `samples` may differ, and only be more. Returns 0, or -1 with a data diag

@@ -21,6 +21,7 @@
 #define TEXT "VG_RUN_TEXT"
 #define JOB "VG_RUN_JOB"
 #define DIR_OF "VG_RUN_DIR"
+#define RENDERER "VG_RUN_RENDERER" /* which render_ranges.sh reads */
 #define RUN_TEXT "set -- \"$" DIR_OF "\" \"$@\"; eval \"$" TEXT "\""
 #define RUN_JOB \
 	"\"$" JOB "\" \"$" DIR_OF "\" \"$@\" || " \
@@ -82,6 +83,7 @@ int job_open(struct job *j, const char *name, struct diag *d)
 	int fd, error;
 
 	j->is_script = 0;
+	j->renderer = NULL;
 	if (job_find(name, j->path) != 0)
 		return diag_system(d, ENOENT, "%s: not found; install it, or "
 		                   "run make first", name);
@@ -100,7 +102,9 @@ int job_open(struct job *j, const char *name, struct diag *d)
 int job_words(const struct job *j, const char *dir,
               const char *argv[JOB_ARGUMENTS_MAX], struct diag *d)
 {
-	if (setenv(JOB, j->path, 1) != 0 || setenv(DIR_OF, dir, 1) != 0)
+	if (setenv(JOB, j->path, 1) != 0 || setenv(DIR_OF, dir, 1) != 0 ||
+	    (j->renderer != NULL ? setenv(RENDERER, j->renderer, 1)
+	                         : unsetenv(RENDERER)) != 0)
 		return diag_system(d, errno, "%s: start", j->path);
 	argv[0] = "sh";
 	argv[1] = "-c";
@@ -116,11 +120,29 @@ static int ends_with(const char *text, const char *end)
 	return length > tail && strcmp(text + length - tail, end) == 0;
 }
 
+static const char source[] = "/render_ranges.sh"; /* our job, not installed */
+
+/* Whether it is our own job, which can call any renderer. */
+static int is_ours(const struct job *j)
+{
+	return ends_with(j->path, source) ||
+	       ends_with(j->path, "/vg-render-ranges");
+}
+
+int job_render_with(struct job *j, const char *renderer,
+                    const struct plan *asked, struct diag *d)
+{
+	if (plan_is_ours(asked))
+		return 0;
+	j->renderer = renderer;
+	if (renderer != NULL || !is_ours(j))
+		return 0;
+	return diag_invalid(d, "the plan's renderer is %s; give the command "
+	                    "that runs it with --renderer", asked->renderer);
+}
+
 void job_print_command(FILE *out, const struct job *j, char *const *argv)
 {
-	static const char source[] = "/render_ranges.sh";
-	int is_ours = ends_with(j->path, source) ||
-	              ends_with(j->path, "/vg-render-ranges");
 	char word[JOB_PATH_MAX], path[JOB_PATH_MAX + 16] = "vg-rehearse";
 	struct text t;
 
@@ -133,7 +155,7 @@ void job_print_command(FILE *out, const struct job *j, char *const *argv)
 	text_put_shell(&t, path);
 	(void)fputs(word, out);
 	for (argv++; *argv != NULL; argv++) {
-		if (is_ours && strcmp(*argv, "--job") == 0 && argv[1] != NULL) {
+		if (is_ours(j) && strcmp(*argv, "--job") == 0 && argv[1] != NULL) {
 			argv++;
 			continue;
 		}

@@ -5,10 +5,12 @@
 #include <stdio.h>
 
 #include "base/diag.h"
+#include "plan/plan.h"
 
 /*
  * The program that makes ranges, called with DIR ROOM RANGE... A script of the
  * shell is read once, so that a run goes on with it if it is edited meanwhile.
+ * Ours calls RENDERER, a command of the shell, for the records, or vg-render.
  */
 
 #define JOB_PATH_MAX 4096
@@ -17,7 +19,16 @@
 struct job {
 	char path[JOB_PATH_MAX];
 	int is_script; /* of the shell; its text is in the environment */
+	const char *renderer; /* borrowed, or NULL: vg-render */
 };
+
+/*
+ * Let J render with the command RENDERER, or with vg-render if that is NULL, what
+ * ASKED plans. Returns 0, or -1 with an invalid-input diag: it is another
+ * renderer's plan, and who renders it is not known.
+ */
+int job_render_with(struct job *j, const char *renderer,
+                    const struct plan *asked, struct diag *d);
 
 /*
  * Find the program NAME, in PATH unless it has a slash. Returns 0, or -1 with a

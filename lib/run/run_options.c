@@ -138,6 +138,11 @@ int run_options_plan(const struct run_options *o, const struct directory *dir,
 	return plan_options_apply(&o->keys, p, d);
 }
 
+const char *run_options_renderer(const struct run_options *o)
+{
+	return plan_options_text(&o->keys, "renderer");
+}
+
 static int check_programs(const struct run_options *o, struct diag *d)
 {
 	const char *const names[] = {

@@ -45,6 +45,12 @@ int run_options_plan(const struct run_options *o, const struct directory *dir,
                      int dry_run, struct plan *p, struct diag *d);
 
 /*
+ * The command that --renderer gave, which is also the renderer's name in the
+ * plan, or NULL.
+ */
+const char *run_options_renderer(const struct run_options *o);
+
+/*
  * Check what can be known at once: the programs that a run starts, and the
  * folders of the files that it writes. Returns 0, or -1 with a diag.
  */

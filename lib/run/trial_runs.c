@@ -32,6 +32,10 @@ static int begin_run(struct trial_runs *t, struct watch *w, const char *dir,
 	argv[n++] = jobs;
 	if (t->o->parallel)
 		argv[n++] = "--parallel";
+	if (run_options_renderer(t->o) != NULL) {
+		argv[n++] = "--renderer";
+		argv[n++] = run_options_renderer(t->o);
+	}
 	if (t->o->reserve_bytes != OPTION_NOT_GIVEN) {
 		argv[n++] = "--reserve";
 		argv[n++] = reserve;

@@ -127,11 +127,22 @@ static void a_part_is_as_large_as_it_must_be(void)
 	/* many: the second size, which would tell nothing, is left out */
 	CHECK(parts(0.02, 0.0001, 100000, VERDICT_FITS, size) >= 2);
 	CHECK(size[0] == 1 && size[1] == 64);
-	/* slow samples: the first part took long enough */
-	CHECK(parts(0.02, 2, 1000000, VERDICT_LONG, size) == 1);
-	/* slow starts: parts grow until the samples tell */
-	CHECK(parts(1.5, 0.0001, 1000000, VERDICT_LONG, size) == 5);
-	CHECK(size[4] == 1024);
+	/* slow samples: twice as many take twice as long */
+	CHECK(parts(0.02, 2, 1000000, VERDICT_LONG, size) == 2);
+	CHECK(size[1] == 2);
+	CHECK(parts(0.02, 8, 1000000, VERDICT_LONG, size) == 1);
+	/* slow starts: parts grow until the samples tell, or are a quarter of all */
+	for (int start_s = 1; start_s < 12; start_s++) {
+		CHECK(parts(start_s, 0.0001, 1000000, VERDICT_LONG, size) == 6);
+		CHECK(size[5] == 1024);
+		CHECK(parts(start_s, 0.0001, 10000, VERDICT_LONG, size) == 5);
+		CHECK(size[4] == 256);
+	}
+	CHECK(parts(3, 0.02, 100000, VERDICT_LONG, size) == 5);
+	CHECK(size[4] == 256);
+	/* what fits is not known to, while starts are all that was measured */
+	CHECK(parts(1, 0.001, 2000, VERDICT_FITS, size) == 4);
+	CHECK(size[3] == 64);
 	/* no more than a quarter of all */
 	CHECK(parts(0.2, 0.01, 100, VERDICT_LONG, size) == 1);
 }
