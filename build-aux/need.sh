@@ -51,6 +51,7 @@ test)
 	need ps procps
 	need setpriv util-linux
 	need strace strace
+	need ffmpeg ffmpeg
 	need valgrind valgrind
 	need chromium chromium
 	need chromedriver chromium-driver

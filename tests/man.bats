@@ -240,3 +240,28 @@ readme() {
 		assert_regex "$output" "^$tool \(vg\) [0-9]+\.[0-9]+\.[0-9]+$"
 	done
 }
+
+@test "the examples in vg-wrap(1) work" {
+	block vg-wrap.1 '#!/bin/sh' >clips.sh
+	block vg-wrap.1 '# squares.sh' | sed "s|python3|$PYTHON|" >squares.sh
+	block vg-wrap.1 '# squares.py' >squares.py
+	block vg-wrap.1 'awk' | sed 's|vg-generate|generate.sh|' >commands
+	run bash -e commands
+	assert_success
+	assert_line --regexp '^Coverage: +40 / 40 samples$'
+	run generate.sh -d squares -n 60 -i 30 --renderer 'sh squares.sh'
+	assert_success
+	"$PYTHON" - <<-'END'
+		import numpy as np, subprocess
+		data = np.load("clips/checkpoint_00002.npz")
+		assert data["videos"].shape == (10, 16, 64, 64, 3)
+		assert (data["labels"] == np.arange(20, 30) % 2).all()
+		assert (data["start_s"] == np.arange(20, 30) * 2).all()
+		whole = subprocess.run("ffmpeg -v error -f lavfi -i testsrc2=size=64x64:rate=8 -frames:v 640 "
+		                       "-f rawvideo -pix_fmt rgb24 -", shell=True, capture_output=True).stdout
+		whole = np.frombuffer(whole, "u1").reshape(40, 16, 64, 64, 3)
+		assert (data["videos"] == whole[20:30]).all()
+		videos = np.load("squares/checkpoint_00001.npz")["videos"]
+		assert videos.shape == (30, 8, 32, 32) and ((videos == 200).sum(axis=(2, 3)) == 64).all()
+	END
+}

@@ -128,8 +128,8 @@ static int next_row(struct field_table *t, struct diag *d)
 		return got;
 	t->cells = t->line + length;
 	if (number_parse_n(t->line, length, RECORD_COUNT_MAX, &t->index) != 0)
-		(void)diag_data(d, "%.20s: index must be a whole number",
-		                t->line);
+		(void)diag_data(d, "%.*s: index must be a whole number",
+		                length < 20 ? (int)length : 20, t->line);
 	else if (!first && t->index <= before)
 		(void)diag_data(d, "index %" PRIu64 " follows %" PRIu64
 		                "; sort the rows by index", t->index, before);
