@@ -11,6 +11,7 @@ Nothing is sent anywhere but to the driver, on the loopback address.
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -168,7 +169,10 @@ def look(path, status):
                 b.view(width, height, scheme, phone)
                 b.open(path)
                 shown = b.run("return document.querySelector('.status').innerText")
-                assert shown == status, (shown, status)
+                assert re.fullmatch(status, shown), (shown, status)
+                old, title = b.run("return [document.body.className == 'OLD', document.title]")
+                assert old == shown.endswith(" ago"), shown
+                assert title.startswith(shown + ": ") == old, title
                 inner, scroll, beyond = b.run(WIDTH)
                 assert (inner, scroll, beyond) == (width, width, []), (inner, scroll, beyond)
                 seen, bad, paper = b.run(CONTRAST)

@@ -134,7 +134,7 @@ look_within_32_mib() {
 	look_within_32_mib many
 	assert [ "$(stat -c %s page.html)" -lt 150000 ]
 	read_page
-	assert_output --partial '99900 of 200000 samples'
+	assert_output --partial '99,900 of 200,000 samples'
 	assert_output --partial 'Samples Size Committed 99999 99999-99999 '
 	assert_output --partial '99860 older ones are not shown.'
 	assert_output --partial 'Damaged: 100 many/checkpoint_00100.npz: '
@@ -292,7 +292,8 @@ see() {
 	wait "$follower" && code=0 || code=$?
 	assert_equal "$code" 1
 	assert_equal "$(cat log)" ''
-	see running.html RUNNING
+	# the browser may see it when it is old
+	see running.html 'RUNNING( [0-9]+ (s|min) ago)?'
 	assert_output --partial 'Done between'
 	assert_output --partial 'more in flight'
 	see stalled.html STALLED
@@ -301,6 +302,17 @@ see() {
 	see page.html INCOMPLETE
 	assert_output --partial 'Failed 1 time, 1 range; most often 500-599: 1'
 	assert_equal "$(grep -c 'http-equiv="refresh"' page.html)" 0
+}
+
+@test "in a browser: an old page does not look like that of a run" {
+	need_browser
+	vg-progress -d out --every 1 --html page.html --pid $$ 2>log 3>&- &
+	follower=$!
+	wait_until 10 test -e page.html
+	kill "$follower"
+	see page.html 'STARTING|COMPLETE|RUNNING'
+	sed -i "s/data-at=\"[0-9]*\"/data-at=\"$(($(date +%s) - 7300))\"/" page.html
+	see page.html '(STARTING|RUNNING|COMPLETE) 2 h ago'
 }
 
 @test "in a browser: errors, long names and large numbers fit on a phone" {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #define HEADROOM 1.1
+#define WILD 3 /* times as late as most say: a wild estimate */
 
 int timeline_svg_known(const struct timeline *c)
 {
@@ -46,24 +47,33 @@ static int by_size(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-struct timeline_svg_scale timeline_svg_finish_scale(const struct timeline *c)
+/* What three quarters of the newer half are below, from C's begin; 0: none. */
+static double usual_span(const struct timeline *c)
 {
-	const struct timeline_point *last = &c->point[c->points - 1];
-	double begun_s = c->point[0].at_s, most = last->at_s;
 	double high[TIMELINE_POINTS];
 	unsigned n = 0;
 
 	for (unsigned i = c->points / 2; i < c->points; i++)
 		if (c->point[i].known)
 			high[n++] = c->point[i].high_s;
-	if (n > 0) {
-		qsort(high, n, sizeof *high, by_size);
-		/* What was predicted for a moment must not flatten the rest. */
-		if (high[n * 3 / 4] > most)
-			most = high[n * 3 / 4];
-	}
-	if (last->known && last->high_s > most)
-		most = last->high_s;
+	if (n == 0)
+		return 0;
+	qsort(high, n, sizeof *high, by_size);
+	return high[n * 3 / 4] - c->point[0].at_s;
+}
+
+struct timeline_svg_scale timeline_svg_finish_scale(const struct timeline *c)
+{
+	const struct timeline_point *last = &c->point[c->points - 1];
+	double begun_s = c->point[0].at_s, most = last->at_s;
+	double wild_s = begun_s + WILD * usual_span(c);
+
+	if (last->known && last->high_s > wild_s)
+		wild_s = last->high_s;
+	for (unsigned i = 0; i < c->points; i++)
+		if (c->point[i].known && c->point[i].high_s > most &&
+		    c->point[i].high_s <= wild_s)
+			most = c->point[i].high_s;
 	return (struct timeline_svg_scale){
 		begun_s, begun_s + (most - begun_s) * HEADROOM
 	};
@@ -146,7 +156,8 @@ void timeline_svg_finish(struct text *t, const struct timeline *c,
 	put_grid(t);
 	for (unsigned i = 0, end; i < c->points; i = end + 1) {
 		end = i;
-		while (end < c->points && c->point[end].known)
+		while (end < c->points && c->point[end].known &&
+		       c->point[end].high_s <= s->high)
 			end++;
 		if (end > i)
 			put_band(t, c, s, i, end);

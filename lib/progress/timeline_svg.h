@@ -30,7 +30,8 @@ void timeline_svg_rate(struct text *t, const struct timeline *c,
 /*
  * The predicted finish, a band from low to high, and the present moment as a
  * diagonal, which the band must meet: y is time from the first point up to a
- * little after what most of the newer half predicted.
+ * little after the latest prediction. Wild ones, three times as late as most of
+ * the newer half, are left out.
  */
 struct timeline_svg_scale timeline_svg_finish_scale(const struct timeline *c);
 void timeline_svg_finish(struct text *t, const struct timeline *c,

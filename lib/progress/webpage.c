@@ -18,6 +18,22 @@
 #define REFRESH_MIN_S 2u
 #define REFRESH_MAX_S 60u
 
+/* The LENGTH digits at DIGITS, a comma before each three of more than four. */
+static void put_digits(struct text *t, const char *digits, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		text_put(t, "%s%c",
+		         i > 0 && length > 4 && (length - i) % 3 == 0 ? "," : "",
+		         digits[i]);
+}
+
+static void put_count(struct text *t, uint64_t n)
+{
+	char digits[NUMBER_DIGITS_MAX];
+
+	put_digits(t, digits, (size_t)(number_put(digits, n, 1) - digits));
+}
+
 /* TIME_S, with its day where that is not today's. */
 static void put_time(struct text *t, const struct webpage *w, double time_s)
 {
@@ -136,11 +152,16 @@ static void put_first(struct text *t, const struct webpage *w)
 	         "<i style=\"width:%.2f%%\"></i></div>\n", tenths / 10,
 	         tenths % 10, 100 * (double)f->samples / samples,
 	         100 * (double)f->in_flight / samples);
-	text_put(t, "<p class=\"soft\">%" PRIu64 " of %" PRIu64 " sample%s",
-	         f->samples, f->samples_planned,
-	         f->samples_planned == 1 ? "" : "s");
-	if (f->in_flight > 0)
-		text_put(t, ", %" PRIu64 " more in flight", f->in_flight);
+	text_put(t, "<p class=\"soft\">");
+	put_count(t, f->samples);
+	text_put(t, " of ");
+	put_count(t, f->samples_planned);
+	text_put(t, " sample%s", f->samples_planned == 1 ? "" : "s");
+	if (f->in_flight > 0) {
+		text_put(t, ", ");
+		put_count(t, f->in_flight);
+		text_put(t, " more in flight");
+	}
 	text_put(t, "</p>\n");
 	if (!f->ended)
 		text_put(t, "<p class=\"old\" id=\"old\" hidden>This page is "
@@ -157,6 +178,19 @@ static int begins_with_time(const char *s)
 	return utctime_parse(when, &ignored) == 0;
 }
 
+/* WORD; if it is a number, with commas. */
+static void put_word(struct text *t, const char *word)
+{
+	size_t digits = strspn(word, "0123456789");
+	const char *rest = word + digits;
+
+	if (digits > 0 && (*rest == '\0' || *rest == '.' || *rest == ',')) {
+		put_digits(t, word, digits);
+		word = rest;
+	}
+	text_put_html(t, word, SIZE_MAX);
+}
+
 /* VALUE, whose times are not to be broken between lines. */
 static void put_value(struct text *t, const char *value)
 {
@@ -167,7 +201,7 @@ static void put_value(struct text *t, const char *value)
 
 		(void)snprintf(word, sizeof word, "%.*s", length, value);
 		text_put(t, "%s", is_time ? "<span>" : "");
-		text_put_html(t, word, SIZE_MAX);
+		put_word(t, word);
 		value += length;
 		text_put(t, "%s%s", is_time ? "</span>" : "",
 		         *value == ' ' ? " " : "");
@@ -191,10 +225,17 @@ static void put_numbers(struct text *t, const struct webpage *w)
 	text_put(t, "</dl>\n");
 }
 
-static void begin_chart(struct text *t, const char *label)
+/* A chart under HEADING; the high and the low end of its scale follow. */
+static void begin_chart(struct text *t, const char *heading)
+{
+	text_put(t, "<h2>%s</h2>\n<figure><div class=\"plot\">"
+	         "<div class=\"scale\"><span>", heading);
+}
+
+static void begin_plot(struct text *t, const char *label)
 {
 	text_put(t,
-	         "<svg viewBox=\"0 0 %d %d\" "
+	         "</span></div>\n<svg viewBox=\"0 0 %d %d\" "
 	         "preserveAspectRatio=\"none\" role=\"img\" "
 	         "aria-label=\"%s\">\n",
 	         TIMELINE_SVG_WIDTH, TIMELINE_SVG_HEIGHT, label);
@@ -205,12 +246,12 @@ static void end_chart(struct text *t, const struct webpage *w,
 {
 	const struct timeline *c = w->facts->timeline;
 
-	text_put(t, "</svg>\n<div class=\"ends\"><span>");
+	text_put(t, "</svg><div class=\"ends\"><span>");
 	put_time(t, w, c->point[0].at_s);
 	text_put(t, "</span><span>");
 	put_time(t, w, c->point[c->points - 1].at_s);
-	text_put(t, "</span></div>\n<figcaption>%s</figcaption></figure>\n",
-	         caption);
+	text_put(t, "</span></div></div>\n"
+	         "<figcaption>%s</figcaption></figure>\n", caption);
 }
 
 static void put_charts(struct text *t, const struct webpage *w)
@@ -221,16 +262,20 @@ static void put_charts(struct text *t, const struct webpage *w)
 		return;
 	rate = timeline_svg_rate_scale(w->facts->timeline);
 	finish = timeline_svg_finish_scale(w->facts->timeline);
-	text_put(t, "<h2>Rate</h2>\n<figure>"
-	         "<div class=\"ends\">%g samples/s</div>\n", rate.high);
-	begin_chart(t, "Samples per second over time");
+	begin_chart(t, "Rate");
+	if (rate.high < 10)
+		text_put(t, "%g", rate.high);
+	else
+		put_count(t, (uint64_t)rate.high);
+	text_put(t, "</span><span>%.0f", rate.low);
+	begin_plot(t, "Samples per second over time");
 	timeline_svg_rate(t, w->facts->timeline, &rate);
-	end_chart(t, w, "Samples per second, from 0.");
-	text_put(t, "<h2>Predicted finish</h2>\n<figure>"
-	         "<div class=\"ends\">");
+	end_chart(t, w, "Samples per second.");
+	begin_chart(t, "Predicted finish");
 	put_time(t, w, finish.high);
-	text_put(t, "</div>\n");
-	begin_chart(t, "Predicted finish over time");
+	text_put(t, "</span><span>");
+	put_time(t, w, finish.low);
+	begin_plot(t, "Predicted finish over time");
 	timeline_svg_finish(t, w->facts->timeline, &finish);
 	end_chart(t, w, "Predicted finish, earliest to latest, as reported at "
 	          "each moment. Dotted: the present time, which the band "

@@ -153,6 +153,10 @@ static void scales(void)
 	c.point[0].high_s = c.point[77].high_s = 1e9;
 	s = timeline_svg_finish_scale(&c);
 	CHECK(s.low == 1000 && s.high > 1119 && s.high < 1140);
+	/* later ones than most say, and not wild, are within the scale */
+	for (unsigned i = 0; i < 10; i++)
+		c.point[i].high_s = 1250;
+	CHECK(timeline_svg_finish_scale(&c).high > 1250);
 	for (unsigned i = 0; i < c.points; i++)
 		c.point[i].rate = 0.0031;
 	CHECK_NEAR(timeline_svg_rate_scale(&c).high, 0.005, 1e-9);
