@@ -69,7 +69,7 @@ SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 SECONDS = 60
 
-.PHONY: all tools unit replays fuzzers run test test-faults test-production \
+.PHONY: all help tools unit replays fuzzers run test test-faults test-production \
 	test-sanitized fuzz bench lint clean install uninstall need-build need-test \
 	need-lint need-fuzz need-bench
 .SECONDARY:
@@ -112,6 +112,19 @@ $(BUILD)/%.o: %.c Makefile
 -include $(LIB_OBJECTS:.o=.d) $(TOOLS:%=$(BUILD)/tools/%.d) \
 	$(UNIT_TESTS:$(BUILD)/unit/%=$(BUILD)/tests/unit/%.d) \
 	$(patsubst %.c,$(BUILD)/%.d,$(wildcard tests/fuzz/*.c))
+
+help:
+	@echo 'make                tools, in $(BUILD)/'
+	@echo 'make run            30,000 videos into ./dataset; ARGS="-n 500 -d try"'
+	@echo 'make test           the tests, about twenty minutes'
+	@echo 'make test-faults    kills, power cuts, full disks, damage at every byte'
+	@echo 'make test-production  whole runs of up to 30,000 videos'
+	@echo 'make test-sanitized make test with sanitizers'
+	@echo 'make fuzz           libFuzzer on every reader of input; SECONDS=60'
+	@echo 'make bench          rates of this machine, beside a numpy program'
+	@echo 'make lint           warnings, style, includes, sizes'
+	@echo 'make install        to PREFIX=$(PREFIX); make uninstall removes it'
+	@echo 'make clean          remove $(BUILD)/'
 
 need-build need-test need-lint need-fuzz need-bench: need-%:
 	@build-aux/need.sh $*

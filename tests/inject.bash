@@ -12,6 +12,16 @@ need_strace() {
 	export ASAN_OPTIONS=detect_leaks=0 # not possible under ptrace
 }
 
+# Whether CALL can fail with ERROR: a full disk is not met by reading, and only
+# what can wait is interrupted.
+can_fail() {
+	case "$2 $1" in
+	EIO*) ;;
+	ENOSPC*) [[ $1 =~ ^(p?writev?(64)?|f(data)?sync|ftruncate|close|open(at)?|mkdir(at)?|rename.*|link(at)?)$ ]] ;;
+	*) [[ $1 =~ ^(p?writev?(64)?|p?read(64)?|f(data)?sync|close|open(at)?|flock|fcntl)$ ]] ;;
+	esac
+}
+
 # attempt CALL ERROR N COMMAND…: run it from a fresh start, with the error at
 # the Nth call. Sets code, and reached: whether there was such a call.
 attempt() {
@@ -36,13 +46,34 @@ assert_said() {
 	esac
 }
 
-# Let each call fail in turn, with N rising until there is no such call.
+# Trace all calls of a command into ./trace. Into ./loader goes how many there are
+# of each before main, which begins with fdio_guard_standard. Sweeps pass over
+# them, as over the half of all that loads libraries, unless with_loader is set.
+trace_all() {
+	fresh
+	strace -f -o trace "$@" >stdout 2>stderr <"${input:-/dev/null}" || :
+	sed -n 's/^[0-9]* *\([a-z0-9_]*(.*\)/\1/p' trace >all
+	if [ -n "${with_loader:-}" ] || ! grep -q '^fcntl(0, F_GETFD' all; then
+		: >loader
+	else
+		sed '/^fcntl(0, F_GETFD/,$d; s/(.*//' all | sort | uniq -c >loader
+	fi
+}
+
+# The number of the first CALL after those of the loader.
+first_of() { awk -v call="$1" '$2 == call { n = $1 } END { print n + 1 }' loader; }
+
+# Let each call fail in turn, the first, the second and so on of them, up to $most
+# where that is set.
 sweep_errors() {
-	local call error n
+	local call error n end
 	tried=0
+	trace_all "$@"
 	for call in $error_calls; do
 		for error in ENOSPC EIO EINTR; do
-			for ((n = 1; n < 1000; n++)); do
+			can_fail "$call" "$error" || continue
+			n=$(first_of "$call")
+			for ((end = n + ${most:-1000}; n < end; n++)); do
 				attempt "$call" "error=$error" "$n" "$@"
 				[ "$reached" -eq 1 ] || break
 				# It was a call by which the sanitizer reads its options.
@@ -60,11 +91,10 @@ sweep_errors() {
 sweep_kills() {
 	local call n
 	tried=0
-	fresh
-	strace -f -o trace "$@" >stdout 2>stderr <"${input:-/dev/null}" || :
-	sed -n 's/^[0-9]* *\([a-z0-9_]*\)(.*/\1/p' trace | sort -u >calls
+	trace_all "$@"
+	sed 's/(.*//' all | sort -u >calls
 	while read -r call <&4; do
-		for ((n = 1; n < 1000; n++)); do
+		for ((n = $(first_of "$call"); n < 1000; n++)); do
 			attempt "$call" signal=KILL "$n" "$@" 2>/dev/null
 			[ "$reached" -eq 1 ] || break
 			tried=$((tried + 1))

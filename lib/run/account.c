@@ -175,15 +175,20 @@ static void print_load(FILE *out, const struct dataset *s)
 	switch (s->plan.format) {
 	case FORMAT_NPZ:
 		(void)fputs("data = np.load(sorted(glob.glob("
-		            "\"checkpoint_*.npz\"))[0])\n"
-		            "    print(data[\"videos\"].shape, "
-		            "data[\"labels\"][:8])\n", out);
+		            "\"checkpoint_*.npz\"))[0])\n    ", out);
+		(void)fputs(plan_is_ours(&s->plan)
+		                ? "print(data[\"videos\"].shape, "
+		                  "data[\"labels\"][:8])\n"
+		                : "print({name: data[name].shape "
+		                  "for name in data})\n", out);
 		break;
 	case FORMAT_MDS:
 		(void)fputs("data = streaming.StreamingDataset(local=\".\", "
-		            "shuffle=False, batch_size=1)\n"
-		            "    print(data[0][\"videos\"].shape, "
-		            "data[0][\"labels\"])\n", out);
+		            "shuffle=False, batch_size=1)\n    ", out);
+		(void)fputs(plan_is_ours(&s->plan)
+		                ? "print(data[0][\"videos\"].shape, "
+		                  "data[0][\"labels\"])\n"
+		                : "print(data[0].keys())\n", out);
 		break;
 	default:
 		(void)fprintf(out, "data = wds.WebDataset(\"%s",
@@ -191,9 +196,11 @@ static void print_load(FILE *out, const struct dataset *s)
 		                  ? "pipe:zstd -dc "
 		                  : "");
 		print_shards(out, &s->plan);
-		(void)fputs("\").decode()\n    for sample in data: "
-		            "print(sample[\"videos.npy\"].shape, "
-		            "sample[\"labels.cls\"])\n", out);
+		(void)fputs("\").decode()\n    for sample in data: ", out);
+		(void)fputs(plan_is_ours(&s->plan)
+		                ? "print(sample[\"videos.npy\"].shape, "
+		                  "sample[\"labels.cls\"])\n"
+		                : "print(sample.keys())\n", out);
 	}
 }
 
