@@ -88,28 +88,57 @@ static unsigned length_symbol(unsigned length)
 	                                : 4 * power + (unsigned)(rest >> power);
 }
 
+/* How often each length occurs as one match, and each distance. */
+struct counts {
+	uint32_t length[LZ77_MATCH_MAX + 1];
+	uint32_t *distance; /* by symbol */
+	uint32_t last, symbol; /* the last distance and its symbol */
+};
+
+static inline void count_step(struct counts *c, const struct lz77_step *t,
+                              uint32_t times)
+{
+	uint32_t most = t->length / LZ77_MATCH_MAX;
+	uint32_t rest = t->length % LZ77_MATCH_MAX;
+
+	if (t->distance != c->last) {
+		c->last = t->distance;
+		c->symbol = distance_symbol(c->last);
+	}
+	c->length[LZ77_MATCH_MAX] += most * times;
+	c->length[rest] += times;
+	c->distance[c->symbol] += (most + (rest > 0)) * times;
+}
+
+/* Count all steps of Z but the last, which has no match. */
+static void count_matches(struct counts *c, const struct lz77 *z)
+{
+	size_t i = 0, steps = z->steps - 1;
+
+	if (z->runs == 0) {
+		for (; i < steps; i++)
+			count_step(c, &z->step[i], 1);
+		return;
+	}
+	for (size_t r = 0; r <= z->runs; r++) {
+		size_t end = r < z->runs ? z->run[r].first : steps;
+
+		for (; i < end; i++)
+			count_step(c, &z->step[i], z->times[i]);
+		i += r < z->runs ? z->run[r].steps : 0;
+	}
+}
+
 static void count_symbols(const struct lz77 *z, struct statistics *s)
 {
-	uint32_t lengths[LZ77_MATCH_MAX + 1] = { 0 };
-	uint32_t last = 0, symbol = 0;
+	struct counts c = { .distance = s->distance };
 
 	memset(s, 0, sizeof *s);
 	memcpy(s->literal, z->literal, sizeof z->literal);
-	for (const struct lz77_step *t = z->step; t->length > 0; t++) {
-		uint32_t most = t->length / LZ77_MATCH_MAX;
-		uint32_t rest = t->length % LZ77_MATCH_MAX;
-
-		if (t->distance != last) {
-			last = t->distance;
-			symbol = distance_symbol(last);
-		}
-		lengths[LZ77_MATCH_MAX] += most;
-		lengths[rest]++;
-		s->distance[symbol] += most + (rest > 0);
-	}
+	count_matches(&c, z);
 	for (unsigned i = 3; i <= LZ77_MATCH_MAX; i++)
-		if (lengths[i] > 0)
-			s->literal[257 + length_symbol(i)] += lengths[i];
+		if (c.length[i] > 0)
+			s->literal[257 + length_symbol(i)] += c.length[i];
 	s->literal[END] = 1;
 }
 
@@ -283,45 +312,113 @@ static struct bit_string distance_bits(const struct code *c, uint32_t distance)
 		                    bits + distance_extra(symbol) };
 }
 
-/* Write DATA, as Z's steps, in code C. A match has at most 48 bits. */
-static void write_steps(struct deflate_block_bits *out, const struct lz77 *z,
-                        const unsigned char *data, const struct code *c)
+/* The bits of matches in a code, as far as they have been needed. */
+struct encoder {
+	const struct code *code;
+	struct bit_string length[LZ77_MATCH_MAX + 1];
+	struct bit_string distance; /* of LAST */
+	uint32_t last;
+};
+
+/*
+ * Write the steps I to before END of Z, which begin at DATA. Returns where they
+ * end. With runs, note in Z->times the bits before each step, from BEGIN on.
+ * A match has at most 48 bits.
+ */
+static const unsigned char *
+write_steps(struct deflate_block_bits *out, struct encoder *e,
+            const struct lz77 *z, size_t i, size_t end,
+            const unsigned char *data, const unsigned char *begin)
 {
 	struct deflate_block_bits b = *out; /* a copy stays in registers */
-	struct bit_string length[LZ77_MATCH_MAX + 1] = { { 0, 0 } };
-	struct bit_string distance = { 0, 0 };
-	uint32_t last = 0;
+	const struct code *c = e->code;
+	const struct lz77_step *t = z->step + i, *stop = z->step + end;
+	uint32_t *bits = z->runs > 0 ? z->times + i : NULL;
 
-	for (const struct lz77_step *t = z->step;; t++) {
-		const unsigned char *end = data + t->literals;
+	for (; t < stop; t++) {
+		const unsigned char *match = data + t->literals;
 		uint32_t left = t->length;
 
-		for (; data < end; data++) {
+		if (bits != NULL)
+			*bits++ = (uint32_t)(8 * (b.at - begin)) + b.count;
+		for (; data < match; data++) {
 			put(&b, c->bits[*data], c->length[*data]);
 			flush(&b);
 		}
-		if (left == 0)
-			break;
 		data += left;
-		if (t->distance != last) {
-			last = t->distance;
-			distance = distance_bits(c, last);
+		if (t->distance != e->last) {
+			e->last = t->distance;
+			e->distance = distance_bits(c, e->last);
 		}
 		while (left > 0) {
 			unsigned n = left < LZ77_MATCH_MAX ? left
 			                                   : LZ77_MATCH_MAX;
 
-			if (length[n].count == 0)
-				length[n] = length_bits(c, n);
-			put(&b, length[n].bits, length[n].count);
-			put(&b, distance.bits, distance.count);
+			if (e->length[n].count == 0)
+				e->length[n] = length_bits(c, n);
+			put(&b, e->length[n].bits, e->length[n].count);
+			put(&b, e->distance.bits, e->distance.count);
 			flush(&b);
 			left -= n;
 		}
 	}
-	put(&b, c->bits[END], c->length[END]);
+	*out = b;
+	return data;
+}
+
+/* Write COUNT bits that were written before, AT bits after BEGIN. */
+static void copy_bits(struct deflate_block_bits *out,
+                      const unsigned char *begin, uint32_t at, uint32_t count)
+{
+	struct deflate_block_bits b = *out;
+	const unsigned char *from = begin + at / 8;
+	const uint64_t seven = ((uint64_t)1 << 56) - 1;
+	unsigned shift = at & 7;
+
+	for (; count >= 56; count -= 56) {
+		put(&b, bytes_get64(from) >> shift & seven, 56);
+		flush(&b);
+		from += 7;
+	}
+	put(&b, bytes_get64(from) >> shift & (((uint64_t)1 << count) - 1),
+	    count);
 	flush(&b);
 	*out = b;
+}
+
+/* Write the run R as a copy of what it repeats. */
+static void write_run(struct deflate_block_bits *b, const struct lz77 *z,
+                      const struct lz77_run *r, const unsigned char *begin)
+{
+	const uint32_t *from = z->times + r->from;
+	uint32_t *bits = z->times + r->first;
+	uint32_t at = (uint32_t)(8 * (b->at - begin)) + b->count;
+	uint32_t more = at - from[0];
+
+	/* the step after those repeated has been written, or is R's first */
+	bits[0] = at;
+	copy_bits(b, begin, from[0], from[r->steps] - from[0]);
+	for (uint32_t i = 1; i < r->steps; i++)
+		bits[i] = from[i] + more;
+}
+
+/* Write DATA, as Z's steps, in code C. */
+static void write_data(struct deflate_block_bits *b, const struct lz77 *z,
+                       const unsigned char *data, const struct code *c)
+{
+	struct encoder e = { .code = c };
+	const unsigned char *begin = b->at;
+	size_t i = 0;
+
+	for (size_t r = 0; r < z->runs; r++) {
+		data = write_steps(b, &e, z, i, z->run[r].first, data, begin);
+		write_run(b, z, &z->run[r], begin);
+		data += z->run[r].bytes;
+		i = z->run[r].first + z->run[r].steps;
+	}
+	(void)write_steps(b, &e, z, i, z->steps, data, begin);
+	put(b, c->bits[END], c->length[END]);
+	flush(b);
 }
 
 /* Fill up with zeros to a whole byte. */
@@ -380,7 +477,7 @@ void deflate_block_write(struct deflate_block_bits *b, const struct lz77 *z,
 	} else {
 		fixed_codes(&fixed);
 	}
-	write_steps(b, z, data, kind == FIXED ? &fixed : &dynamic);
+	write_data(b, z, data, kind == FIXED ? &fixed : &dynamic);
 	if (last)
 		align_to_byte(b);
 }

@@ -15,7 +15,7 @@
 #define LZ77_FRAME_MAX ((size_t)1 << 20) /* the largest frame, bytes */
 
 struct lz77_frames {
-	struct lz77 parsed; /* the result; its steps are in STEP */
+	struct lz77 parsed; /* the result; its steps are in STEP; owns the rest */
 	size_t frame;       /* bytes */
 	struct lz77_step *step; /* owned: of the frame before, then the chunk's */
 	size_t room;            /* steps that fit in STEP */
