@@ -152,8 +152,8 @@ static int find_old(struct state *s)
 }
 
 /* Whether the match of LENGTH bytes from DISTANCE before P holds. */
-static int holds(const struct state *s, const unsigned char *p,
-                 uint32_t distance, size_t length)
+static inline int holds(const struct state *s, const unsigned char *p,
+                        uint32_t distance, size_t length)
 {
 	return (size_t)(p - s->same) >= distance ||
 	       ((size_t)(p - s->begin) >= distance &&
@@ -251,16 +251,14 @@ static int parse_repeated(struct state *s)
 /* Keep the steps of the last frame, if a chunk of SIZE more bytes has room. */
 static void keep_steps(struct lz77_frames *f, size_t size)
 {
-	size_t all = f->kept + f->parsed.steps, first = 0;
+	size_t all = f->kept + f->parsed.steps, first = all;
+	size_t most = f->room - size / LZ77_SEARCH_MIN - 2;
 
-	for (; first < all; first++) {
-		const struct lz77_step *t = &f->step[first];
-		size_t bytes = (size_t)t->literals + t->length;
-
-		if (f->kept_bytes - bytes < f->frame &&
-		    all - first + size / LZ77_SEARCH_MIN + 2 <= f->room)
-			break;
-		f->kept_bytes -= bytes;
+	f->kept_bytes = 0;
+	while (first > 0 && all - first < most && f->kept_bytes < f->frame) {
+		first--;
+		f->kept_bytes += (size_t)f->step[first].literals +
+		                 f->step[first].length;
 	}
 	f->kept = all - first;
 	memmove(f->step, f->step + first, f->kept * sizeof *f->step);
@@ -328,5 +326,4 @@ void lz77_frames_parse(struct lz77_frames *f, const unsigned char *data,
 		(struct lz77_step){ (uint32_t)(s.end - s.done), 0, 1 };
 	count_steps(z);
 	count_literals(z, data);
-	f->kept_bytes += size;
 }

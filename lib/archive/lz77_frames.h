@@ -20,7 +20,7 @@ struct lz77_frames {
 	struct lz77_step *step; /* owned: of the frame before, then the chunk's */
 	size_t room;            /* steps that fit in STEP */
 	size_t kept;            /* steps before the chunk's */
-	size_t kept_bytes;      /* that they and the last chunk's steps cover */
+	size_t kept_bytes;      /* that they cover */
 	struct lz77_search search;
 };
 
