@@ -108,9 +108,10 @@ static void count_matches(struct counts *c, const struct lz77 *z)
 
 static void count_symbols(const struct lz77 *z, struct statistics *s)
 {
-	struct counts c = { .distance = s->distance };
+	struct counts c = { .last = 0 };
 
 	memset(s, 0, sizeof *s);
+	c.distance = s->distance;
 	memcpy(s->literal, z->literal, sizeof z->literal);
 	count_matches(&c, z);
 	for (unsigned i = 3; i <= LZ77_MATCH_MAX; i++)

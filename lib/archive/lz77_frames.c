@@ -27,14 +27,14 @@ struct state {
 
 int lz77_frames_init(struct lz77_frames *f, size_t frame)
 {
+	size_t most = LZ77_FRAMES_CHUNK_MAX / LZ77_SEARCH_MIN + 2; /* steps */
+
 	memset(f, 0, sizeof *f);
 	f->frame = frame;
-	f->room = (frame + LZ77_CHUNK_MAX) / LZ77_SEARCH_MIN + 2;
+	f->room = (frame + LZ77_FRAMES_CHUNK_MAX) / LZ77_SEARCH_MIN + 2;
 	f->step = malloc(f->room * sizeof *f->step);
-	f->parsed.run = malloc((LZ77_CHUNK_MAX / LZ77_SEARCH_MIN / RUN_MIN + 1) *
-	                       sizeof *f->parsed.run);
-	f->parsed.times = malloc((LZ77_CHUNK_MAX / LZ77_SEARCH_MIN + 2) *
-	                         sizeof *f->parsed.times);
+	f->parsed.run = malloc((most / RUN_MIN + 1) * sizeof *f->parsed.run);
+	f->parsed.times = malloc(most * sizeof *f->parsed.times);
 	return lz77_search_init(&f->search, frame) == 0 && f->step != NULL &&
 	                       f->parsed.run != NULL && f->parsed.times != NULL
 	               ? 0
