@@ -3,14 +3,13 @@
 
 #include <string.h>
 
+#include "archive/deflate_bits.h"
+#include "archive/deflate_code.h"
 #include "archive/huffman.h"
 #include "base/bytes.h"
 
-#define LITERALS 286    /* symbols: literals, end of block, lengths */
-#define DISTANCES 30    /* symbols: distances */
-#define LENGTH_CODES 19 /* symbols: code lengths */
-#define END 256         /* the symbol that ends a block */
-#define LENGTHS 29      /* symbols of lengths among LITERALS */
+#define END 256    /* the symbol that ends a block */
+#define LENGTHS 29 /* symbols of lengths among DEFLATE_LITERALS */
 #define STORED_MAX 65535
 
 enum { STORED, FIXED, DYNAMIC };
@@ -36,32 +35,10 @@ static unsigned distance_extra(unsigned i)
 	return i < 4 ? 0 : i / 2 - 1;
 }
 
-/* A code for literals and lengths, and after it one for distances. */
-struct code {
-	uint8_t length[LITERALS + DISTANCES]; /* in bits */
-	uint16_t bits[LITERALS + DISTANCES];
-};
-
 /* How often each symbol occurs. */
 struct statistics {
-	uint32_t literal[LITERALS], distance[DISTANCES];
+	uint32_t literal[DEFLATE_LITERALS], distance[DEFLATE_DISTANCES];
 };
-
-static inline void put(struct deflate_block_bits *b, uint64_t bits,
-                       unsigned count)
-{
-	b->pending |= bits << b->count;
-	b->count += count;
-}
-
-/* Write out whole bytes. At most 56 bits may be put between two calls. */
-static inline void flush(struct deflate_block_bits *b)
-{
-	bytes_put64(b->at, b->pending);
-	b->at += b->count / 8;
-	b->pending >>= b->count & ~7U;
-	b->count &= 7;
-}
 
 /* The position of the highest bit of V > 0. */
 static unsigned highest_bit(uint32_t v)
@@ -88,42 +65,73 @@ static unsigned length_symbol(unsigned length)
 	                                : 4 * power + (unsigned)(rest >> power);
 }
 
+/* How often each length occurs as one match, and each distance. */
+struct counts {
+	uint32_t length[LZ77_MATCH_MAX + 1];
+	uint32_t *distance; /* by symbol */
+	uint32_t last, symbol; /* the last distance and its symbol */
+};
+
+static inline void count_step(struct counts *c, const struct lz77_step *t,
+                              uint32_t times)
+{
+	uint32_t most = t->length / LZ77_MATCH_MAX;
+	uint32_t rest = t->length % LZ77_MATCH_MAX;
+
+	if (t->distance != c->last) {
+		c->last = t->distance;
+		c->symbol = distance_symbol(c->last);
+	}
+	c->length[LZ77_MATCH_MAX] += most * times;
+	c->length[rest] += times;
+	c->distance[c->symbol] += (most + (rest > 0)) * times;
+}
+
+/* Count all steps of Z but the last, which has no match. */
+static void count_matches(struct counts *c, const struct lz77 *z)
+{
+	size_t i = 0, steps = z->steps - 1;
+
+	if (z->runs == 0) {
+		for (; i < steps; i++)
+			count_step(c, &z->step[i], 1);
+		return;
+	}
+	for (size_t r = 0; r <= z->runs; r++) {
+		size_t end = r < z->runs ? z->run[r].first : steps;
+
+		for (; i < end; i++)
+			count_step(c, &z->step[i], z->times[i]);
+		i += r < z->runs ? z->run[r].steps : 0;
+	}
+}
+
 static void count_symbols(const struct lz77 *z, struct statistics *s)
 {
-	uint32_t lengths[LZ77_MATCH_MAX + 1] = { 0 };
-	uint32_t last = 0, symbol = 0;
+	struct counts c = { .last = 0 };
 
 	memset(s, 0, sizeof *s);
+	c.distance = s->distance;
 	memcpy(s->literal, z->literal, sizeof z->literal);
-	for (const struct lz77_step *t = z->step; t->length > 0; t++) {
-		uint32_t most = t->length / LZ77_MATCH_MAX;
-		uint32_t rest = t->length % LZ77_MATCH_MAX;
-
-		if (t->distance != last) {
-			last = t->distance;
-			symbol = distance_symbol(last);
-		}
-		lengths[LZ77_MATCH_MAX] += most;
-		lengths[rest]++;
-		s->distance[symbol] += most + (rest > 0);
-	}
+	count_matches(&c, z);
 	for (unsigned i = 3; i <= LZ77_MATCH_MAX; i++)
-		if (lengths[i] > 0)
-			s->literal[257 + length_symbol(i)] += lengths[i];
+		if (c.length[i] > 0)
+			s->literal[257 + length_symbol(i)] += c.length[i];
 	s->literal[END] = 1;
 }
 
 /* The bits of all symbols in code C, without the description of C. */
-static uint64_t coded_bits(const struct statistics *s, const struct code *c)
+static uint64_t coded_bits(const struct statistics *s,
+                           const struct deflate_code *c)
 {
 	uint64_t sum = 0;
 
-	for (unsigned i = 0; i < LITERALS; i++)
+	for (unsigned i = 0; i < DEFLATE_LITERALS; i++)
 		sum += (uint64_t)s->literal[i] *
 		       (c->length[i] + (i > 256 ? length_extra[i - 257] : 0U));
-	for (unsigned i = 0; i < DISTANCES; i++)
+	for (unsigned i = 0; i < DEFLATE_DISTANCES; i++)
 		sum += (uint64_t)s->distance[i] *
-		       (c->length[LITERALS + i] + distance_extra(i));
+		       (c->length[DEFLATE_LITERALS + i] + distance_extra(i));
 	return sum;
 }
 
@@ -133,15 +141,15 @@ static unsigned fixed_length(unsigned symbol)
 	return symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8;
 }
 
-static void fixed_lengths(struct code *c)
+static void fixed_lengths(struct deflate_code *c)
 {
-	for (unsigned i = 0; i < LITERALS; i++)
+	for (unsigned i = 0; i < DEFLATE_LITERALS; i++)
 		c->length[i] = (uint8_t)fixed_length(i);
-	memset(c->length + LITERALS, 5, DISTANCES);
+	memset(c->length + DEFLATE_LITERALS, 5, DEFLATE_DISTANCES);
 }
 
 /* The numbering of RFC 1951 includes symbols that are never written. */
-static void fixed_codes(struct code *c)
+static void fixed_codes(struct deflate_code *c)
 {
 	uint8_t length[HUFFMAN_SYMBOLS_MAX];
 	uint16_t bits[HUFFMAN_SYMBOLS_MAX];
@@ -149,113 +157,10 @@ static void fixed_codes(struct code *c)
 	for (unsigned i = 0; i < HUFFMAN_SYMBOLS_MAX; i++)
 		length[i] = (uint8_t)fixed_length(i);
 	huffman_codes(length, HUFFMAN_SYMBOLS_MAX, bits);
-	memcpy(c->bits, bits, LITERALS * sizeof *bits);
+	memcpy(c->bits, bits, DEFLATE_LITERALS * sizeof *bits);
 	memset(length, 5, 32);
 	huffman_codes(length, 32, bits);
-	memcpy(c->bits + LITERALS, bits, DISTANCES * sizeof *bits);
-}
-
-/*
- * The description of a code, RFC 1951, 3.2.7: the lengths of its codes, run
- * by run, as symbols that have a Huffman code themselves.
- */
-struct description {
-	uint8_t symbol[LITERALS + DISTANCES], extra[LITERALS + DISTANCES];
-	unsigned count;               /* of symbols */
-	unsigned literals, distances; /* described: the rest has length 0 */
-	uint32_t frequency[LENGTH_CODES];
-	uint8_t length[LENGTH_CODES];
-	uint16_t bits[LENGTH_CODES];
-	unsigned lengths;             /* written: the rest is 0 */
-	uint64_t total_bits;          /* of the whole description */
-};
-
-static const uint8_t length_order[LENGTH_CODES] = {
-	16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15,
-};
-
-static unsigned description_extra(unsigned symbol)
-{
-	return symbol < 16 ? 0 : symbol == 16 ? 2 : symbol == 17 ? 3 : 7;
-}
-
-static void add_symbol(struct description *d, unsigned symbol, unsigned extra)
-{
-	d->symbol[d->count] = (uint8_t)symbol;
-	d->extra[d->count++] = (uint8_t)extra;
-	d->frequency[symbol]++;
-}
-
-/* Add RUN times the code length LENGTH. */
-static void add_run(struct description *d, unsigned length, unsigned run)
-{
-	if (length != 0) {
-		add_symbol(d, length, 0);
-		run--;
-	}
-	while (run >= 3) {
-		unsigned most = length != 0 ? 6 : 138;
-		unsigned part = run < most ? run : most;
-
-		if (length != 0)
-			add_symbol(d, 16, part - 3);
-		else if (part < 11)
-			add_symbol(d, 17, part - 3);
-		else
-			add_symbol(d, 18, part - 11);
-		run -= part;
-	}
-	while (run-- > 0)
-		add_symbol(d, length, 0);
-}
-
-static void describe(const struct code *c, struct description *d)
-{
-	uint8_t all[LITERALS + DISTANCES];
-	unsigned count, run;
-
-	memset(d, 0, sizeof *d);
-	for (d->literals = LITERALS; c->length[d->literals - 1] == 0;)
-		d->literals--;
-	for (d->distances = DISTANCES;
-	     c->length[LITERALS + d->distances - 1] == 0;)
-		d->distances--;
-	memcpy(all, c->length, d->literals);
-	memcpy(all + d->literals, c->length + LITERALS, d->distances);
-	count = d->literals + d->distances;
-	for (unsigned i = 0; i < count; i += run) {
-		run = 1;
-		while (i + run < count && all[i + run] == all[i])
-			run++;
-		add_run(d, all[i], run);
-	}
-	huffman_lengths(d->frequency, LENGTH_CODES, 7, d->length);
-	huffman_codes(d->length, LENGTH_CODES, d->bits);
-	for (d->lengths = LENGTH_CODES;
-	     d->lengths > 4 && d->length[length_order[d->lengths - 1]] == 0;)
-		d->lengths--;
-	d->total_bits = 5 + 5 + 4 + 3 * d->lengths;
-	for (unsigned i = 0; i < d->count; i++)
-		d->total_bits += d->length[d->symbol[i]] +
-		                 description_extra(d->symbol[i]);
-}
-
-static void write_description(struct deflate_block_bits *b,
-                              const struct description *d)
-{
-	put(b, d->literals - 257, 5);
-	put(b, d->distances - 1, 5);
-	put(b, d->lengths - 4, 4);
-	flush(b);
-	for (unsigned i = 0; i < d->lengths; i++) {
-		put(b, d->length[length_order[i]], 3);
-		flush(b);
-	}
-	for (unsigned i = 0; i < d->count; i++) {
-		put(b, d->bits[d->symbol[i]], d->length[d->symbol[i]]);
-		put(b, d->extra[i], description_extra(d->symbol[i]));
-		flush(b);
-	}
+	memcpy(c->bits + DEFLATE_LITERALS, bits, DEFLATE_DISTANCES * sizeof *bits);
 }
 
 /* The code of a length or a distance, with its extra bits. */
@@ -264,7 +169,8 @@ struct bit_string {
 	unsigned count;
 };
 
-static struct bit_string length_bits(const struct code *c, unsigned length)
+static struct bit_string length_bits(const struct deflate_code *c,
+                                     unsigned length)
 {
 	unsigned symbol = length_symbol(length), bits = c->length[257 + symbol];
 	unsigned more = length - length_base[symbol];
@@ -273,62 +179,131 @@ static struct bit_string length_bits(const struct code *c, unsigned length)
 		                    bits + length_extra[symbol] };
 }
 
-static struct bit_string distance_bits(const struct code *c, uint32_t distance)
+static struct bit_string distance_bits(const struct deflate_code *c,
+                                       uint32_t distance)
 {
 	unsigned symbol = distance_symbol(distance);
-	unsigned bits = c->length[LITERALS + symbol];
+	unsigned bits = c->length[DEFLATE_LITERALS + symbol];
 	unsigned more = distance - distance_base[symbol];
 
-	return (struct bit_string){ c->bits[LITERALS + symbol] | more << bits,
+	return (struct bit_string){ c->bits[DEFLATE_LITERALS + symbol] | more << bits,
 		                    bits + distance_extra(symbol) };
 }
 
-/* Write DATA, as Z's steps, in code C. A match has at most 48 bits. */
-static void write_steps(struct deflate_block_bits *out, const struct lz77 *z,
-                        const unsigned char *data, const struct code *c)
+/* The bits of matches in a code, as far as they have been needed. */
+struct encoder {
+	const struct deflate_code *code;
+	struct bit_string length[LZ77_MATCH_MAX + 1];
+	struct bit_string distance; /* of LAST */
+	uint32_t last;
+};
+
+/*
+ * Write the steps I to before END of Z, which begin at DATA. Returns where they
+ * end. With runs, note in Z->times the bits before each step, from BEGIN on.
+ * A match has at most 48 bits.
+ */
+static const unsigned char *
+write_steps(struct deflate_block_bits *out, struct encoder *e,
+            const struct lz77 *z, size_t i, size_t end,
+            const unsigned char *data, const unsigned char *begin)
 {
 	struct deflate_block_bits b = *out; /* a copy stays in registers */
-	struct bit_string length[LZ77_MATCH_MAX + 1] = { { 0, 0 } };
-	struct bit_string distance = { 0, 0 };
-	uint32_t last = 0;
+	const struct deflate_code *c = e->code;
+	const struct lz77_step *t = z->step + i, *stop = z->step + end;
+	uint32_t *bits = z->runs > 0 ? z->times + i : NULL;
 
-	for (const struct lz77_step *t = z->step;; t++) {
-		const unsigned char *end = data + t->literals;
+	for (; t < stop; t++) {
+		const unsigned char *match = data + t->literals;
 		uint32_t left = t->length;
 
-		for (; data < end; data++) {
-			put(&b, c->bits[*data], c->length[*data]);
-			flush(&b);
+		if (bits != NULL)
+			*bits++ = (uint32_t)(8 * (b.at - begin)) + b.count;
+		for (; data < match; data++) {
+			deflate_put(&b, c->bits[*data], c->length[*data]);
+			deflate_flush(&b);
 		}
-		if (left == 0)
-			break;
 		data += left;
-		if (t->distance != last) {
-			last = t->distance;
-			distance = distance_bits(c, last);
+		if (t->distance != e->last) {
+			e->last = t->distance;
+			e->distance = distance_bits(c, e->last);
 		}
 		while (left > 0) {
 			unsigned n = left < LZ77_MATCH_MAX ? left
 			                                   : LZ77_MATCH_MAX;
 
-			if (length[n].count == 0)
-				length[n] = length_bits(c, n);
-			put(&b, length[n].bits, length[n].count);
-			put(&b, distance.bits, distance.count);
-			flush(&b);
+			if (e->length[n].count == 0)
+				e->length[n] = length_bits(c, n);
+			deflate_put(&b, e->length[n].bits, e->length[n].count);
+			deflate_put(&b, e->distance.bits, e->distance.count);
+			deflate_flush(&b);
 			left -= n;
 		}
 	}
-	put(&b, c->bits[END], c->length[END]);
-	flush(&b);
 	*out = b;
+	return data;
+}
+
+/* Write COUNT bits that were written before, AT bits after BEGIN. */
+static void copy_bits(struct deflate_block_bits *out,
+                      const unsigned char *begin, uint32_t at, uint32_t count)
+{
+	struct deflate_block_bits b = *out;
+	const unsigned char *from = begin + at / 8;
+	const uint64_t seven = ((uint64_t)1 << 56) - 1;
+	unsigned shift = at & 7;
+
+	for (; count >= 56; count -= 56) {
+		deflate_put(&b, bytes_get64(from) >> shift & seven, 56);
+		deflate_flush(&b);
+		from += 7;
+	}
+	deflate_put(&b, bytes_get64(from) >> shift &
+	                        (((uint64_t)1 << count) - 1), count);
+	deflate_flush(&b);
+	*out = b;
+}
+
+/* Write the run R as a copy of what it repeats. */
+static void write_run(struct deflate_block_bits *b, const struct lz77 *z,
+                      const struct lz77_run *r, const unsigned char *begin)
+{
+	const uint32_t *from = z->times + r->from;
+	uint32_t *bits = z->times + r->first;
+	uint32_t at = (uint32_t)(8 * (b->at - begin)) + b->count;
+	uint32_t more = at - from[0];
+
+	/* the step after those repeated has been written, or is R's first */
+	bits[0] = at;
+	copy_bits(b, begin, from[0], from[r->steps] - from[0]);
+	for (uint32_t i = 1; i < r->steps; i++)
+		bits[i] = from[i] + more;
+}
+
+/* Write DATA, as Z's steps, in code C. */
+static void write_data(struct deflate_block_bits *b, const struct lz77 *z,
+                       const unsigned char *data, const struct deflate_code *c)
+{
+	struct encoder e = { .code = c };
+	const unsigned char *begin = b->at;
+	size_t i = 0;
+
+	for (size_t r = 0; r < z->runs; r++) {
+		data = write_steps(b, &e, z, i, z->run[r].first, data, begin);
+		write_run(b, z, &z->run[r], begin);
+		data += z->run[r].bytes;
+		i = z->run[r].first + z->run[r].steps;
+	}
+	(void)write_steps(b, &e, z, i, z->steps, data, begin);
+	deflate_put(b, c->bits[END], c->length[END]);
+	deflate_flush(b);
 }
 
 /* Fill up with zeros to a whole byte. */
 static void align_to_byte(struct deflate_block_bits *b)
 {
 	b->count = (b->count + 7) & ~7U;
-	flush(b);
+	deflate_flush(b);
 }
 
 static void write_stored(struct deflate_block_bits *b,
@@ -338,10 +313,10 @@ static void write_stored(struct deflate_block_bits *b,
 		size_t piece = size < STORED_MAX ? size : STORED_MAX;
 
 		size -= piece;
-		put(b, (uint64_t)(last && size == 0) | STORED << 1, 3);
+		deflate_put(b, (uint64_t)(last && size == 0) | STORED << 1, 3);
 		align_to_byte(b);
-		put(b, piece | (~piece & STORED_MAX) << 16, 32);
-		flush(b);
+		deflate_put(b, piece | (~piece & STORED_MAX) << 16, 32);
+		deflate_flush(b);
 		memcpy(b->at, data, piece);
 		b->at += piece;
 		data += piece;
@@ -352,17 +327,18 @@ void deflate_block_write(struct deflate_block_bits *b, const struct lz77 *z,
                          const unsigned char *data, size_t size, int last)
 {
 	struct statistics s;
-	struct code fixed, dynamic = { .length = { 0 } };
-	struct description d;
+	struct deflate_code fixed, dynamic = { .length = { 0 } };
+	struct deflate_description d;
 	uint64_t fixed_bits, dynamic_bits, stored_bits;
 	int kind;
 
 	count_symbols(z, &s);
 	fixed_lengths(&fixed);
 	fixed_bits = coded_bits(&s, &fixed);
-	huffman_lengths(s.literal, LITERALS, 15, dynamic.length);
-	huffman_lengths(s.distance, DISTANCES, 15, dynamic.length + LITERALS);
-	describe(&dynamic, &d);
+	huffman_lengths(s.literal, DEFLATE_LITERALS, 15, dynamic.length);
+	huffman_lengths(s.distance, DEFLATE_DISTANCES, 15,
+	                dynamic.length + DEFLATE_LITERALS);
+	deflate_code_describe(&dynamic, &d);
 	dynamic_bits = d.total_bits + coded_bits(&s, &dynamic);
 	stored_bits = 8 * (size + 5 * (size / STORED_MAX + 1));
 	kind = dynamic_bits < fixed_bits ? DYNAMIC : FIXED;
@@ -370,17 +346,17 @@ void deflate_block_write(struct deflate_block_bits *b, const struct lz77 *z,
 		write_stored(b, data, size, last);
 		return;
 	}
-	put(b, (uint64_t)(last != 0) | (uint64_t)kind << 1, 3);
-	flush(b);
+	deflate_put(b, (uint64_t)(last != 0) | (uint64_t)kind << 1, 3);
+	deflate_flush(b);
 	if (kind == DYNAMIC) {
-		huffman_codes(dynamic.length, LITERALS, dynamic.bits);
-		huffman_codes(dynamic.length + LITERALS, DISTANCES,
-		              dynamic.bits + LITERALS);
-		write_description(b, &d);
+		huffman_codes(dynamic.length, DEFLATE_LITERALS, dynamic.bits);
+		huffman_codes(dynamic.length + DEFLATE_LITERALS, DEFLATE_DISTANCES,
+		              dynamic.bits + DEFLATE_LITERALS);
+		deflate_code_write(b, &d);
 	} else {
 		fixed_codes(&fixed);
 	}
-	write_steps(b, z, data, kind == FIXED ? &fixed : &dynamic);
+	write_data(b, z, data, kind == FIXED ? &fixed : &dynamic);
 	if (last)
 		align_to_byte(b);
 }

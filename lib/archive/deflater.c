@@ -9,7 +9,7 @@
 #include "archive/crc32.h"
 
 #define ZLIB_BOUND(size) (2 * (size) + 1024) /* far above deflateBound() */
-#define OUT_BYTES ZLIB_BOUND(LZ77_CHUNK_MAX)
+#define OUT_BYTES ZLIB_BOUND(LZ77_FRAMES_CHUNK_MAX)
 
 struct deflater_engine {
 	int level;

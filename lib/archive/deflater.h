@@ -40,10 +40,11 @@ struct deflater {
 
 /*
  * Begin a stream whose compressed bytes go to SINK with CONTEXT. It compresses whenever
- * CHUNK bytes, at most LZ77_CHUNK_MAX, have come, or when deflater_room needs
- * space. REPEAT is a distance at which the bytes are likely to repeat; 0, or
+ * CHUNK bytes have come, or when deflater_room needs space: at most
+ * LZ77_CHUNK_MAX, or LZ77_FRAMES_CHUNK_MAX if REPEAT is from over LZ77_WINDOW to
+ * LZ77_FRAME_MAX. REPEAT is a distance at which the bytes are likely to repeat; 0, or
  * one over LZ77_FRAME_MAX, means that none is known. One over LZ77_WINDOW costs
- * memory: up to 9 MiB and REPEAT bytes. Returns 0, or -1 with a diag. Release
+ * memory: up to 16 MiB and REPEAT bytes. Returns 0, or -1 with a diag. Release
  * with deflater_free in either case.
  */
 int deflater_init(struct deflater *s, struct deflater_engine *engine,

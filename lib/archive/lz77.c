@@ -11,7 +11,7 @@
 
 int lz77_init(struct lz77 *z)
 {
-	z->steps = 0;
+	memset(z, 0, sizeof *z);
 	z->step = malloc((LZ77_CHUNK_MAX / MATCH_MIN + 1) * sizeof *z->step);
 	z->seen = malloc(sizeof *z->seen << LZ77_HASH_BITS);
 	return z->step != NULL && z->seen != NULL ? 0 : -1;

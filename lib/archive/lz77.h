@@ -27,9 +27,24 @@ struct lz77_step {
 	uint32_t distance; /* 1 to LZ77_WINDOW */
 };
 
+/*
+ * STEPS steps, from FIRST on, are those from FROM on once more, with the same
+ * literals. They cover BYTES bytes, and FROM + STEPS is at most FIRST.
+ */
+struct lz77_run {
+	uint32_t first, from, steps, bytes;
+};
+
 struct lz77 {
 	struct lz77_step *step; /* owned */
 	size_t steps;
+	struct lz77_run *run;  /* owned, in order */
+	size_t runs;
+	/*
+	 * With runs, by step: how often it occurs, itself and its repeats; of
+	 * a repeat anything. The reader of the result may overwrite them.
+	 */
+	uint32_t *times;
 	uint32_t *seen;        /* by hash of 4 bytes: 1 + last position */
 	uint32_t literal[256]; /* how often each literal occurs */
 };

@@ -7,6 +7,7 @@
 #include "archive/lz77_match.h"
 #include "base/bytes.h"
 
+#define RUN_MIN 8      /* steps; to repeat fewer as a run saves no time */
 #define REPEAT_MIN 8   /* shorter repeats of the frame before are chance */
 #define GOOD 16        /* a match that long is taken without looking further */
 #define INSERTED 64    /* bytes of a long match that later ones may start at */
@@ -26,19 +27,29 @@ struct state {
 
 int lz77_frames_init(struct lz77_frames *f, size_t frame)
 {
+	size_t most = LZ77_FRAMES_CHUNK_MAX / LZ77_SEARCH_MIN + 2; /* steps */
+
 	memset(f, 0, sizeof *f);
 	f->frame = frame;
-	f->room = (frame + LZ77_CHUNK_MAX) / LZ77_SEARCH_MIN + 2;
+	f->room = (frame + LZ77_FRAMES_CHUNK_MAX) / LZ77_SEARCH_MIN + 2;
 	f->step = malloc(f->room * sizeof *f->step);
-	return lz77_search_init(&f->search, frame) == 0 && f->step != NULL ? 0
-	                                                                   : -1;
+	f->parsed.run = malloc((most / RUN_MIN + 1) * sizeof *f->parsed.run);
+	f->parsed.times = malloc(most * sizeof *f->parsed.times);
+	return lz77_search_init(&f->search, frame) == 0 && f->step != NULL &&
+	                       f->parsed.run != NULL && f->parsed.times != NULL
+	               ? 0
+	               : -1;
 }
 
 void lz77_frames_free(struct lz77_frames *f)
 {
 	free(f->step);
+	free(f->parsed.run);
+	free(f->parsed.times);
 	lz77_search_free(&f->search);
 	f->step = NULL;
+	f->parsed.run = NULL;
+	f->parsed.times = NULL;
 }
 
 /* The bytes from P to the end of the chunk. */
@@ -47,10 +58,15 @@ static size_t left_at(const struct state *s, const unsigned char *p)
 	return (size_t)(s->end - p);
 }
 
-static void add_literals(struct state *s, size_t n)
+/* The step T is about to change: if it ends the last run, it leaves it. */
+static void leave_run(struct lz77 *z, const struct lz77_step *t)
 {
-	for (; n > 0; n--)
-		s->f->parsed.literal[*s->data++]++;
+	struct lz77_run *last = z->runs > 0 ? &z->run[z->runs - 1] : NULL;
+
+	if (last == NULL || z->step + last->first + last->steps != t + 1)
+		return;
+	last->steps--;
+	last->bytes -= t->literals + t->length;
 }
 
 static void add_match(struct state *s, size_t length, uint32_t distance)
@@ -61,13 +77,15 @@ static void add_match(struct state *s, size_t length, uint32_t distance)
 	/* the parts of a match that was cut in a frame before become one */
 	if (last != NULL && s->data == s->done && last->distance == distance &&
 	    lz77_usable_length(last->length + length, LZ77_SEARCH_MIN) ==
-	            last->length + length)
+	            last->length + length) {
+		leave_run(z, last);
 		last->length += (uint32_t)length;
-	else
+	} else {
 		z->step[z->steps++] = (struct lz77_step){
 			(uint32_t)(s->data - s->done), (uint32_t)length,
 			distance
 		};
+	}
 	s->data += length;
 	s->done = s->data;
 	if (distance != s->search->recent[0]) {
@@ -82,7 +100,7 @@ static void add_unmatched(struct state *s)
 	size_t left = left_at(s, s->data);
 	size_t n = 1 + (size_t)(s->data - s->done) / SKIP_AFTER;
 
-	add_literals(s, n < left ? n : left);
+	s->data += n < left ? n : left;
 }
 
 /* Parse the next bytes, at least four, by a search. */
@@ -100,7 +118,7 @@ static void parse_new(struct state *s)
 		if (next.length < GOOD &&
 		    lz77_saved_bits(&next) <= lz77_saved_bits(&m))
 			break;
-		add_literals(s, 1);
+		s->data++;
 		lz77_search_insert(s->search, s->data, s->data + 1);
 		m = next;
 	}
@@ -134,8 +152,8 @@ static int find_old(struct state *s)
 }
 
 /* Whether the match of LENGTH bytes from DISTANCE before P holds. */
-static int holds(const struct state *s, const unsigned char *p,
-                 uint32_t distance, size_t length)
+static inline int holds(const struct state *s, const unsigned char *p,
+                        uint32_t distance, size_t length)
 {
 	return (size_t)(p - s->same) >= distance ||
 	       ((size_t)(p - s->begin) >= distance &&
@@ -146,26 +164,29 @@ static int holds(const struct state *s, const unsigned char *p,
 static void repeat_steps(struct state *s)
 {
 	struct lz77 *z = &s->f->parsed;
-	struct lz77_step *out = z->step + z->steps;
+	struct lz77_step *first = z->step + z->steps;
 	const struct lz77_step *t = s->old;
 	const unsigned char *data = s->data;
+	size_t n;
 
-	while (t < out && t->length > 0 &&
+	while (t < first && t->length > 0 &&
 	       (size_t)t->literals + t->length <= (size_t)(s->same_end - data)) {
 		const unsigned char *p = data + t->literals;
 
 		if (!holds(s, p, t->distance, t->length))
 			break;
-		/* few literals without a branch: a match of three follows */
-		z->literal[data[0]] += t->literals > 0;
-		z->literal[data[1]] += t->literals > 1;
-		z->literal[data[2]] += t->literals > 2;
-		for (const unsigned char *q = data + 3; q < p; q++)
-			z->literal[*q]++;
 		data = p + t->length;
-		*out++ = *t++;
+		t++;
 	}
-	z->steps = (size_t)(out - z->step);
+	n = (size_t)(t - s->old);
+	memcpy(first, s->old, n * sizeof *first);
+	/* those of the last chunk have a code of their own */
+	if (n >= RUN_MIN && s->old >= z->step)
+		z->run[z->runs++] = (struct lz77_run){
+			(uint32_t)z->steps, (uint32_t)(s->old - z->step),
+			(uint32_t)n, (uint32_t)(data - s->data)
+		};
+	z->steps += n;
 	s->old = t;
 	s->old_at = data - s->start;
 	s->data = s->done = data;
@@ -182,7 +203,7 @@ static int repeat_part(struct state *s)
 	size_t left = (size_t)(s->same_end - s->data);
 	size_t literals = skip < t->literals ? t->literals - skip : 0;
 
-	add_literals(s, literals < left ? literals : left);
+	s->data += literals < left ? literals : left;
 	if (literals >= left)
 		return 0;
 	left -= literals;
@@ -230,21 +251,57 @@ static int parse_repeated(struct state *s)
 /* Keep the steps of the last frame, if a chunk of SIZE more bytes has room. */
 static void keep_steps(struct lz77_frames *f, size_t size)
 {
-	size_t all = f->kept + f->parsed.steps, first = 0;
+	size_t all = f->kept + f->parsed.steps, first = all;
+	size_t most = f->room - size / LZ77_SEARCH_MIN - 2;
 
-	for (; first < all; first++) {
-		const struct lz77_step *t = &f->step[first];
-		size_t bytes = (size_t)t->literals + t->length;
-
-		if (f->kept_bytes - bytes < f->frame &&
-		    all - first + size / LZ77_SEARCH_MIN + 2 <= f->room)
-			break;
-		f->kept_bytes -= bytes;
+	f->kept_bytes = 0;
+	while (first > 0 && all - first < most && f->kept_bytes < f->frame) {
+		first--;
+		f->kept_bytes += (size_t)f->step[first].literals +
+		                 f->step[first].length;
 	}
 	f->kept = all - first;
 	memmove(f->step, f->step + first, f->kept * sizeof *f->step);
 	f->parsed.step = f->step + f->kept;
 	f->parsed.steps = 0;
+	f->parsed.runs = 0;
+}
+
+/* Set how often each step occurs: a run counts for what it repeats. */
+static void count_steps(struct lz77 *z)
+{
+	for (size_t i = 0; i < z->steps; i++)
+		z->times[i] = 1;
+	for (size_t r = z->runs; r-- > 0;) {
+		const uint32_t *repeat = z->times + z->run[r].first;
+		uint32_t *times = z->times + z->run[r].from;
+
+		for (uint32_t i = 0; i < z->run[r].steps; i++)
+			times[i] += repeat[i];
+	}
+}
+
+/* Count the literals of the chunk DATA, those of repeats with the original. */
+static void count_literals(struct lz77 *z, const unsigned char *data)
+{
+	size_t i = 0;
+
+	memset(z->literal, 0, sizeof z->literal);
+	for (size_t r = 0; r <= z->runs; r++) {
+		size_t end = r < z->runs ? z->run[r].first : z->steps;
+
+		for (; i < end; i++) {
+			const unsigned char *p = data + z->step[i].literals;
+
+			for (; data < p; data++)
+				z->literal[*data] += z->times[i];
+			data += z->step[i].length;
+		}
+		if (r < z->runs) {
+			data += z->run[r].bytes;
+			i += z->run[r].steps;
+		}
+	}
 }
 
 void lz77_frames_parse(struct lz77_frames *f, const unsigned char *data,
@@ -260,14 +317,13 @@ void lz77_frames_parse(struct lz77_frames *f, const unsigned char *data,
 	lz77_search_chunk(&f->search, data, size, history);
 	keep_steps(f, size);
 	s.old_at = (ptrdiff_t)f->frame - (ptrdiff_t)f->kept_bytes;
-	memset(z->literal, 0, sizeof z->literal);
 	if (history == 0 && size > 0)
-		add_literals(&s, 1); /* no byte before it to match */
+		s.data++; /* no byte before it to match */
 	while (left_at(&s, s.data) >= 4)
 		if (!parse_repeated(&s))
 			parse_new(&s);
-	add_literals(&s, left_at(&s, s.data));
 	z->step[z->steps++] =
-		(struct lz77_step){ (uint32_t)(s.data - s.done), 0, 1 };
-	f->kept_bytes += size;
+		(struct lz77_step){ (uint32_t)(s.end - s.done), 0, 1 };
+	count_steps(z);
+	count_literals(z, data);
 }

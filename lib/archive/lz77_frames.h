@@ -13,14 +13,16 @@
  */
 
 #define LZ77_FRAME_MAX ((size_t)1 << 20) /* the largest frame, bytes */
+/* What a frame repeats from another in its chunk is encoded fastest. */
+#define LZ77_FRAMES_CHUNK_MAX ((size_t)1600 << 10)
 
 struct lz77_frames {
-	struct lz77 parsed; /* the result; its steps are in STEP */
+	struct lz77 parsed; /* the result; its steps are in STEP; owns the rest */
 	size_t frame;       /* bytes */
 	struct lz77_step *step; /* owned: of the frame before, then the chunk's */
 	size_t room;            /* steps that fit in STEP */
 	size_t kept;            /* steps before the chunk's */
-	size_t kept_bytes;      /* that they and the last chunk's steps cover */
+	size_t kept_bytes;      /* that they cover */
 	struct lz77_search search;
 };
 
@@ -33,7 +35,8 @@ int lz77_frames_init(struct lz77_frames *f, size_t frame);
 void lz77_frames_free(struct lz77_frames *f);
 
 /*
- * Parse the next SIZE bytes of the stream, at most LZ77_CHUNK_MAX, at DATA. The
+ * Parse the next SIZE bytes of the stream, at most LZ77_FRAMES_CHUNK_MAX, at
+ * DATA. The
  * HISTORY bytes before them are the stream's last ones: a frame of them, or all
  * there are. The result is in F->parsed until the next call.
  */

@@ -9,12 +9,13 @@
 #include "base/bytes.h"
 
 #define HASH_BITS 14
-#define EIGHTS 3     /* positions kept for a hash of 8 bytes */
+#define EIGHTS 2     /* positions kept for a hash of 8 bytes */
 #define NEAR 1024    /* a match of 3 bytes from farther away costs too much */
 #define BYTE_BITS 3  /* what another byte in a match saves, roughly */
 #define STEP_BITS 24 /* what another match costs at most, roughly */
 
 enum { THREE, FOUR, EIGHT, TABLES = EIGHT + EIGHTS };
+enum { CANDIDATES = 2 + EIGHTS + 1 }; /* recent ones, eights and a four */
 
 int lz77_search_init(struct lz77_search *s, size_t period)
 {
@@ -33,8 +34,8 @@ void lz77_search_free(struct lz77_search *s)
 void lz77_search_chunk(struct lz77_search *s, const unsigned char *data,
                        size_t size, size_t history)
 {
-	s->position = s->next;
-	s->next += (uint32_t)size;
+	s->phase = s->next;
+	s->next = (uint32_t)((s->next + size) % s->period);
 	s->begin = data - history;
 	s->start = data;
 	s->end = data + size;
@@ -48,9 +49,10 @@ static size_t rest(const struct lz77_search *s, const unsigned char *p)
 	return (size_t)(s->end - p);
 }
 
+/* Where P is in its period. */
 static uint32_t position(const struct lz77_search *s, const unsigned char *p)
 {
-	return s->position + (uint32_t)(p - s->start);
+	return (s->phase + (uint32_t)(p - s->start)) % (uint32_t)s->period;
 }
 
 static uint32_t hash(uint32_t v)
@@ -94,20 +96,13 @@ void lz77_search_insert(const struct lz77_search *s, const unsigned char *from,
 }
 
 /*
- * The distance from P back to the position SEEN, or 0 if there is no match. An
- * older position counts as the same place in a later frame, because only what
- * has changed since is inserted again.
+ * The distance from position AT back to SEEN, which may be that of an earlier
+ * period: only what has changed since is inserted again.
  */
-static uint32_t distance_to(const struct lz77_search *s, const unsigned char *p,
+static uint32_t distance_to(const struct lz77_search *s, uint32_t at,
                             uint32_t seen)
 {
-	uint32_t distance = position(s, p) - seen;
-
-	if (distance > LZ77_WINDOW)
-		distance %= (uint32_t)s->period;
-	return distance <= LZ77_WINDOW && distance <= (size_t)(p - s->begin)
-	               ? distance
-	               : 0;
+	return at - seen + (at < seen ? (uint32_t)s->period : 0);
 }
 
 int lz77_extra_bits(uint32_t distance)
@@ -136,18 +131,37 @@ static int is_better(const struct lz77_match *a, const struct lz77_match *b)
 	return (is_longer ? gain : -gain) > cost;
 }
 
-/* Replace BEST if DISTANCE, not 0, is better for the FOUR bytes at P. */
+/* Replace BEST if the match from DISTANCE, of four bytes or more, is better. */
 static void consider(const struct lz77_search *s, const unsigned char *p,
-                     uint32_t four, uint32_t distance, struct lz77_match *best)
+                     uint32_t distance, struct lz77_match *best)
 {
 	struct lz77_match m = { .distance = distance };
 
-	if (bytes_get32(p - distance) != four)
-		return;
 	m.length = lz77_usable_length(
 		lz77_match_length(p, p - distance, rest(s, p)), LZ77_SEARCH_MIN);
 	if (m.length > 0 && (best->length == 0 || is_better(&m, best)))
 		*best = m;
+}
+
+/*
+ * Which of the distances match the four bytes at P, a bit for each. Others are
+ * set to 1, and all are compared before any branch: a branch for each would
+ * often be mispredicted.
+ */
+static unsigned matching(const struct lz77_search *s, const unsigned char *p,
+                         uint32_t distance[CANDIDATES])
+{
+	size_t back = (size_t)(p - s->begin);
+	uint32_t four = bytes_get32(p), most, bits = 0;
+
+	most = back < LZ77_WINDOW ? (uint32_t)back : (uint32_t)LZ77_WINDOW;
+	for (unsigned i = 0; i < CANDIDATES; i++) {
+		uint32_t is_valid = distance[i] - 1 < most;
+		uint32_t d = is_valid ? distance[i] : 1;
+
+		bits |= (is_valid & (bytes_get32(p - d) == four)) << i;
+	}
+	return bits;
 }
 
 struct lz77_match lz77_search_find(const struct lz77_search *s,
@@ -155,25 +169,29 @@ struct lz77_match lz77_search_find(const struct lz77_search *s,
 {
 	struct lz77_match best = { 0, 0 };
 	struct slots slot = slots(s, p);
-	uint32_t four = bytes_get32(p), distance;
+	uint32_t at = position(s, p), distance[CANDIDATES];
+	unsigned bits;
 
-	for (int i = 0; i < 2; i++)
-		if (s->recent[i] <= (size_t)(p - s->begin))
-			consider(s, p, four, s->recent[i], &best);
-	for (int i = 0; i < EIGHTS + 1; i++) {
-		if (i == EIGHTS && best.length >= 8)
+	distance[0] = s->recent[0];
+	distance[1] = s->recent[1];
+	for (int i = 0; i < EIGHTS; i++)
+		distance[2 + i] = distance_to(s, at, slot.eight[i]);
+	distance[2 + EIGHTS] = distance_to(s, at, *slot.four);
+	for (bits = matching(s, p, distance); bits != 0; bits &= bits - 1) {
+		unsigned i = (unsigned)__builtin_ctz(bits);
+
+		if (i == CANDIDATES - 1 && best.length >= 8)
 			break; /* the hash of four bytes finds no longer one */
-		distance = distance_to(s, p, i < EIGHTS ? slot.eight[i]
-		                                        : *slot.four);
-		if (distance != 0 && distance != s->recent[0] &&
-		    distance != s->recent[1])
-			consider(s, p, four, distance, &best);
+		if (i < 2 || (distance[i] != distance[0] &&
+		              distance[i] != distance[1]))
+			consider(s, p, distance[i], &best);
 	}
 	if (best.length > 0)
 		return best;
-	distance = distance_to(s, p, *slot.three);
-	if (distance != 0 && distance <= NEAR &&
-	    memcmp(p, p - distance, LZ77_SEARCH_MIN) == 0)
-		best = (struct lz77_match){ LZ77_SEARCH_MIN, distance };
+	distance[0] = distance_to(s, at, *slot.three);
+	if (distance[0] <= NEAR && distance[0] <= (size_t)(p - s->begin) &&
+	    distance[0] > 0 &&
+	    memcmp(p, p - distance[0], LZ77_SEARCH_MIN) == 0)
+		best = (struct lz77_match){ LZ77_SEARCH_MIN, distance[0] };
 	return best;
 }

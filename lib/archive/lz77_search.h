@@ -11,7 +11,7 @@
 struct lz77_search {
 	uint32_t *seen;    /* owned: positions by hash of 3, 4 and 8 bytes */
 	size_t period;     /* of the stream, bytes: over LZ77_WINDOW */
-	uint32_t position, next; /* of this and the next chunk, modulo 2^32 */
+	uint32_t phase, next; /* of this and the next chunk in their period */
 	const unsigned char *begin, *start, *end; /* of history; of the chunk */
 	uint32_t recent[2]; /* distances used last, which the caller keeps */
 };

@@ -13,8 +13,7 @@
 #include "archive/zipfile.h"
 #include "base/bytes.h"
 
-/* Bytes compressed at once: of the first array, and of each other array. */
-#define FIRST_CHUNK LZ77_CHUNK_MAX
+/* Bytes compressed at once of each array but the first. */
 #define OTHER_CHUNK ((size_t)1 << 16)
 
 _Static_assert(RECORD_ARRAYS_MAX <= ZIPFILE_MEMBERS_MAX &&
@@ -65,6 +64,12 @@ static size_t first_repeat(const struct record_field *f)
 	return (size_t)(frame > LZ77_WINDOW && frame <= LZ77_FRAME_MAX
 	                    ? frame
 	                    : format_repeat(f, LZ77_WINDOW));
+}
+
+/* The bytes of the first array, which repeats at REPEAT, compressed at once. */
+static size_t first_chunk(size_t repeat)
+{
+	return repeat > LZ77_WINDOW ? LZ77_FRAMES_CHUNK_MAX : LZ77_CHUNK_MAX;
 }
 
 static int begin_member(struct format_writer *w, const struct array *a,
@@ -123,7 +128,8 @@ static int begin_array(struct format_writer *w,
 	if (!is_first && spool_init(&a->spool, w->target->file->dir, d) != 0)
 		return -1;
 	if (deflater_init(&a->deflater, w->engine,
-	                  is_first ? FIRST_CHUNK : OTHER_CHUNK,
+	                  is_first ? first_chunk(first_repeat(field))
+	                           : OTHER_CHUNK,
 	                  is_first ? first_repeat(field)
 	                           : (size_t)format_repeat(field, LZ77_WINDOW),
 	                  is_first ? to_archive : spool_sink,

@@ -213,6 +213,56 @@ static void check_large_frames(void)
 	free(bytes);
 }
 
+/* A run repeats earlier steps and their literals, and TIMES counts all. */
+static void check_runs_of(const struct lz77 *z, const unsigned char *chunk,
+                          size_t size)
+{
+	static size_t at[LZ77_CHUNK_MAX];
+	size_t end = 0, counted = 0, in_runs = 0;
+
+	for (size_t i = 0; i < z->steps; i++) {
+		at[i] = end;
+		end += z->step[i].literals + z->step[i].length;
+	}
+	CHECK(end == size);
+	end = 0;
+	for (size_t r = 0; r < z->runs; r++) {
+		const struct lz77_run *run = &z->run[r];
+		size_t next = run->first + run->steps;
+
+		CHECK(run->first >= end && next < z->steps);
+		CHECK(run->from + run->steps <= run->first);
+		CHECK(run->bytes == at[next] - at[run->first]);
+		CHECK(memcmp(chunk + at[run->first], chunk + at[run->from],
+		             run->bytes) == 0);
+		CHECK(memcmp(&z->step[run->first], &z->step[run->from],
+		             run->steps * sizeof *z->step) == 0);
+		for (; end < run->first; end++)
+			counted += z->times[end];
+		in_runs += run->steps;
+		end = next;
+	}
+	for (; end < z->steps; end++)
+		counted += z->times[end];
+	CHECK(counted == z->steps);
+	CHECK(size < LZ77_CHUNK_MAX || in_runs > z->steps / 2);
+}
+
+static void check_runs(void)
+{
+	struct lz77_frames f;
+
+	make(LARGE_FRAMES, 0);
+	CHECK(lz77_frames_init(&f, LARGE_FRAME) == 0);
+	lz77_frames_parse(&f, data, LZ77_CHUNK_MAX, 0);
+	check_runs_of(&f.parsed, data, LZ77_CHUNK_MAX);
+	lz77_frames_parse(&f, data + LZ77_CHUNK_MAX, LARGEST - LZ77_CHUNK_MAX,
+	                  LARGE_FRAME);
+	check_runs_of(&f.parsed, data + LZ77_CHUNK_MAX,
+	              LARGEST - LZ77_CHUNK_MAX);
+	lz77_frames_free(&f);
+}
+
 /* A code is complete and within the limit; rarer symbols have longer codes. */
 static void check_huffman(unsigned count, unsigned limit)
 {
@@ -261,5 +311,6 @@ int main(void)
 		for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
 			check_kind(kind, levels[i]);
 	check_large_frames();
+	check_runs();
 	return 0;
 }
