@@ -70,8 +70,8 @@ SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all \
 SECONDS = 60
 
 .PHONY: all help tools unit replays fuzzers run test test-faults test-production \
-	test-sanitized fuzz bench lint clean install uninstall need-build need-test \
-	need-lint need-fuzz need-bench
+	test-loaders test-sanitized fuzz bench lint clean install uninstall need-build need-test \
+	need-lint need-fuzz need-bench need-loaders
 .SECONDARY:
 
 all: tools
@@ -118,6 +118,7 @@ help:
 	@echo 'make run            30,000 videos into ./dataset; ARGS="-n 500 -d try"'
 	@echo 'make test           the tests, about twenty minutes'
 	@echo 'make test-faults    kills, power cuts, full disks, damage at every byte'
+	@echo 'make test-loaders   the loader in Python, with PyTorch'
 	@echo 'make test-production  whole runs of up to 30,000 videos'
 	@echo 'make test-sanitized make test with sanitizers'
 	@echo 'make fuzz           libFuzzer on every reader of input; SECONDS=60'
@@ -126,7 +127,7 @@ help:
 	@echo 'make install        to PREFIX=$(PREFIX); make uninstall removes it'
 	@echo 'make clean          remove $(BUILD)/'
 
-need-build need-test need-lint need-fuzz need-bench: need-%:
+need-build need-test need-loaders need-lint need-fuzz need-bench: need-%:
 	@build-aux/need.sh $*
 
 run: need-build
@@ -141,6 +142,11 @@ test: need-build need-test
 test-faults: need-build need-test
 	@$(MAKE) --no-print-directory -s tools
 	tests/run faults
+
+# pipelines/vgdata.py, with PyTorch.
+test-loaders: need-build need-test need-loaders
+	@$(MAKE) --no-print-directory -s tools
+	tests/run loaders
 
 # A whole run at two sizes, and 30,000 videos, killed and resumed.
 test-production: need-build need-test
@@ -180,6 +186,8 @@ install: tools
 	install -m 755 pipelines/generate.sh $(DESTDIR)$(PREFIX)/bin/vg-generate
 	install -m 755 pipelines/render_ranges.sh \
 		$(DESTDIR)$(PREFIX)/bin/vg-render-ranges
+	install -d $(DESTDIR)$(PREFIX)/share/vg
+	install -m 644 pipelines/vgdata.py $(DESTDIR)$(PREFIX)/share/vg
 	install -m 644 $(MAN1) $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 $(MAN5) $(DESTDIR)$(PREFIX)/share/man/man5
 	install -m 644 $(MAN7) $(DESTDIR)$(PREFIX)/share/man/man7
@@ -188,6 +196,7 @@ uninstall:
 	rm -f $(TOOLS:%=$(DESTDIR)$(PREFIX)/bin/%) \
 		$(DESTDIR)$(PREFIX)/bin/vg-generate \
 		$(DESTDIR)$(PREFIX)/bin/vg-render-ranges \
+		$(DESTDIR)$(PREFIX)/share/vg/vgdata.py \
 		$(MAN1:man/%=$(DESTDIR)$(PREFIX)/share/man/man1/%) \
 		$(MAN5:man/%=$(DESTDIR)$(PREFIX)/share/man/man5/%) \
 		$(MAN7:man/%=$(DESTDIR)$(PREFIX)/share/man/man7/%)

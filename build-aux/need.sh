@@ -1,5 +1,5 @@
 #!/bin/sh
-# need.sh build|test|lint|fuzz|bench|portability: check that this step has its
+# need.sh build|test|loaders|lint|fuzz|bench|portability: check that this step has its
 # packages. On Debian and derivatives install missing packages; on other systems
 # list them and stop.
 set -eu
@@ -59,6 +59,9 @@ test)
 	have_bats bats-assert || add bats-assert
 	have_python numpy || add python3-numpy
 	have_python xxhash || add python3-xxhash
+	;;
+loaders)
+	have_python torch || add python3-torch
 	;;
 fuzz)
 	need clang clang

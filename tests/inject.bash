@@ -47,24 +47,22 @@ assert_said() {
 }
 
 # Trace all calls of a command into ./trace. Into ./loader goes how many there are
-# of each before main, which begins with fdio_guard_standard. Sweeps pass over
-# them, as over the half of all that loads libraries, unless with_loader is set.
+# of each before main, which begins with fdio_guard_standard: half of all. Sweeps
+# pass over them, because they only load libraries.
 trace_all() {
 	fresh
 	strace -f -o trace "$@" >stdout 2>stderr <"${input:-/dev/null}" || :
 	sed -n 's/^[0-9]* *\([a-z0-9_]*(.*\)/\1/p' trace >all
-	if [ -n "${with_loader:-}" ] || ! grep -q '^fcntl(0, F_GETFD' all; then
-		: >loader
-	else
+	: >loader
+	! grep -q '^fcntl(0, F_GETFD' all ||
 		sed '/^fcntl(0, F_GETFD/,$d; s/(.*//' all | sort | uniq -c >loader
-	fi
 }
 
 # The number of the first CALL after those of the loader.
 first_of() { awk -v call="$1" '$2 == call { n = $1 } END { print n + 1 }' loader; }
 
-# Let each call fail in turn, the first, the second and so on of them, up to $most
-# where that is set.
+# Let each call fail in turn, the first, the second and so on of them, up to $most,
+# because there is a loop behind what is called more often.
 sweep_errors() {
 	local call error n end
 	tried=0
@@ -73,7 +71,7 @@ sweep_errors() {
 		for error in ENOSPC EIO EINTR; do
 			can_fail "$call" "$error" || continue
 			n=$(first_of "$call")
-			for ((end = n + ${most:-1000}; n < end; n++)); do
+			for ((end = n + ${most:-20}; n < end; n++)); do
 				attempt "$call" "error=$error" "$n" "$@"
 				[ "$reached" -eq 1 ] || break
 				# It was a call by which the sanitizer reads its options.
@@ -89,12 +87,13 @@ sweep_errors() {
 
 # Send SIGKILL at every system call, of any kind.
 sweep_kills() {
-	local call n
+	local call n end
 	tried=0
 	trace_all "$@"
 	sed 's/(.*//' all | sort -u >calls
 	while read -r call <&4; do
-		for ((n = $(first_of "$call"); n < 1000; n++)); do
+		n=$(first_of "$call")
+		for ((end = n + ${most:-20}; n < end; n++)); do
 			attempt "$call" signal=KILL "$n" "$@" 2>/dev/null
 			[ "$reached" -eq 1 ] || break
 			tried=$((tried + 1))

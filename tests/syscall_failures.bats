@@ -49,14 +49,14 @@ goes_on() {
 
 @test "vg-pack with each of its system calls failing" {
 	input=stream
-	sweep_errors vg-pack -d out
-	assert [ "$tried" -gt 20 ]
+	most=1000 sweep_errors vg-pack -d out
+	assert [ "$tried" -gt 130 ]
 }
 
 @test "vg-pack killed at each of its system calls" {
 	input=stream
-	sweep_kills vg-pack -d out
-	assert [ "$tried" -gt 20 ]
+	most=1000 sweep_kills vg-pack -d out
+	assert [ "$tried" -gt 80 ]
 }
 
 # Let vg-pack fail, and be killed, at each call, with the plan of these options,
@@ -117,7 +117,7 @@ plan_unharmed() {
 	fresh() { rm -rf out; }
 	unharmed() { plan_unharmed "$1"; }
 	ranges=$'0-9\n10-19'
-	with_loader=yes sweep_errors vg-plan -d out "${scene[@]}"
+	sweep_errors vg-plan -d out "${scene[@]}"
 	assert [ "$tried" -gt 20 ]
 	sweep_kills vg-plan -d out "${scene[@]}"
 	assert [ "$tried" -gt 20 ]
@@ -176,7 +176,7 @@ never_complete() {
 			[ "$code" -eq 127 ] || grep -q INCOMPLETE stdout ||
 			fail "$1: status $code, nothing said"
 	}
-	sweep_errors vg-verify -d out
+	most=10 sweep_errors vg-verify -d out
 	assert [ "$tried" -gt 20 ]
 }
 
@@ -208,9 +208,9 @@ never_complete() {
 			fail "$1: nothing said"
 	}
 	# a living --pid: it does not look for workers again and again
-	sweep_errors vg-progress -d out --once --html page.html --pid $$
+	most=6 sweep_errors vg-progress -d out --once --html page.html --pid $$
 	assert [ "$tried" -gt 20 ]
-	sweep_kills vg-progress -d out --once --html page.html --pid $$
+	most=6 sweep_kills vg-progress -d out --once --html page.html --pid $$
 	assert [ "$tried" -gt 20 ]
 }
 
@@ -226,7 +226,7 @@ never_complete() {
 			rm other.npz
 		fi
 	}
-	most=25 sweep_errors vg-cat -d whole 9-10
+	sweep_errors vg-cat -d whole 9-10
 	assert [ "$tried" -gt 20 ]
 }
 
@@ -255,7 +255,7 @@ sweep_one_file() {
 		vg-pack -o "out/$file$slash" <input >/dev/null 2>again || fail "$1: $(cat again)"
 		diff -r good out >/dev/null || fail "$1: $(ls -A out)"
 	}
-	most=25 sweep_errors vg-pack -o "out/$1"
+	sweep_errors vg-pack -o "out/$1"
 	assert [ "$tried" -gt 20 ]
 	sweep_kills vg-pack -o "out/$1"
 	assert [ "$tried" -gt 20 ]
