@@ -30,7 +30,7 @@ cppcheck --quiet --std=c11 --enable=warning,portability,performance \
 	-DVG_VERSION='""' -Ilib lib tools
 
 echo "shellcheck"
-shellcheck -x build-aux/*.sh pipelines/* .ci/run tests/run
+shellcheck -x build-aux/*.sh pipelines/*.sh .ci/run tests/run
 shellcheck -x --shell=bash --severity=warning tests/*.bash
 
 echo "man pages"
