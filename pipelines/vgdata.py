@@ -24,6 +24,10 @@ import zlib
 import numpy as np
 
 try:
+    import xxhash  # to check the lines of manifests
+except ImportError:
+    xxhash = None
+try:
     from torch.utils.data import IterableDataset, get_worker_info
 except ImportError:
     IterableDataset, get_worker_info = object, lambda: None
@@ -39,7 +43,8 @@ SPLITS = {"train": 0, "val": 1, "test": 2}
 
 def _field_list(head, count):
     """The fields of a HEAD: names, formats and offsets in a record."""
-    names, formats, offsets, at = ["index_", "hash_"], ["<i8", "<u8"], [8, 16], 24
+    names, formats, offsets = ["magic_", "index", "sample_xxh3"], ["S8", "<i8", "<i8"], [0, 8, 16]
+    at = 24
     for i in range(count):
         name, dtype, dims = struct.unpack_from("<32s8sI", head, 64 + 112 * i)
         shape = struct.unpack_from("<8Q", head, 64 + 112 * i + 48)[:dims]
@@ -93,28 +98,30 @@ class _Records:
         record = np.dtype({"names": names, "formats": formats, "offsets": offsets,
                            "itemsize": end})
         self.segments += 1
-        return self._blocks(record, count)
+        return self._blocks(record, struct.unpack_from("<Q", start, 24)[0], count)
 
-    def _blocks(self, record, count):
+    def _blocks(self, record, first, count):
         each = max(1, BLOCK_BYTES // record.itemsize)
-        while count > 0:
-            n = min(each, count)
+        for at in range(0, count, each):
+            n = min(each, count - at)
             block = self._need(n * record.itemsize).view(record)
-            count -= n
-            yield {"index" if name == "index_" else name: block[name]
-                   for name in record.names if name != "hash_"}
+            if (block["magic_"] != b"VGRECORD").any() or \
+                    (block["index"] != np.arange(first + at, first + at + n)).any():
+                raise ValueError(f"{self.name}: the record stream is damaged")
+            yield {name: block[name] for name in record.names[1:]}
         end = self._need(24)
-        if bytes(end[:8]) != b"VGEND\r\n\0":
+        if bytes(end[:16]) != b"VGEND\r\n\0" + struct.pack("<Q", count):
             raise ValueError(f"{self.name}: a segment without its END")
 
 
 class _Command:
     """A command that writes a record stream."""
 
-    def __init__(self, command, takes_input=False):
+    def __init__(self, command, takes_input=False, environment=None):
         self.text = command if isinstance(command, str) else shlex.join(command)
         self.process = subprocess.Popen(
             command, shell=isinstance(command, str), bufsize=0, stdout=subprocess.PIPE,
+            env=environment,
             stdin=subprocess.PIPE if takes_input else subprocess.DEVNULL)
         try:
             import fcntl
@@ -211,9 +218,8 @@ class Stream(IterableDataset):
 
     def _blocks(self):
         worker = get_worker_info()
-        if worker:
-            os.environ["VG_PART"] = f"{worker.id + 1}/{worker.num_workers}"
-        command = _Command(self.command)
+        part = f"{worker.id + 1}/{worker.num_workers}" if worker else "1/1"
+        command = _Command(self.command, environment={**os.environ, "VG_PART": part})
         try:
             while (blocks := command.segment()) is not None:
                 for block in blocks:
@@ -232,9 +238,11 @@ class Stream(IterableDataset):
 class _Member:
     """An array of a deflated archive, its rows in order."""
 
-    def __init__(self, data, packed, unpacked, name):
-        self.data, self.left, self.name = data, packed, name
-        self.at, self.size = 0, unpacked
+    def __init__(self, file, offset, packed, unpacked, crc, name):
+        self.file, self.name = file, name
+        self.at, self.end = offset, offset + packed
+        self.done, self.size = 0, unpacked
+        self.crc, self.wanted_crc = 0, crc
         self.inflate = zlib.decompressobj(-15)
         self.tail = b""
 
@@ -242,14 +250,23 @@ class _Member:
         out, got = np.empty(size, "u1"), 0
         while got < size:
             if not self.tail:
-                self.tail = self.data[self.at:self.at + (64 << 10)]
+                self.file.seek(self.at)
+                self.tail = self.file.read(min(64 << 10, self.end - self.at))
                 self.at += len(self.tail)
-                if not self.tail:
-                    raise ValueError(f"{self.name}: ends early")
-            part = self.inflate.decompress(self.tail, size - got)
+            fed = len(self.tail)  # without input, there may still be output
+            try:
+                part = self.inflate.decompress(self.tail, min(size - got, 1 << 20))
+            except zlib.error as error:
+                raise ValueError(f"{self.name}: {error}") from error
+            if not fed and not part:
+                raise ValueError(f"{self.name}: ends early")
             self.tail = self.inflate.unconsumed_tail
+            self.crc = zlib.crc32(part, self.crc)
             out[got:got + len(part)] = np.frombuffer(part, "u1")
             got += len(part)
+        self.done += size
+        if self.done == self.size and self.crc != self.wanted_crc:
+            raise ValueError(f"{self.name}: its checksum does not match")
         return out
 
 
@@ -264,7 +281,7 @@ def _npy_header(read, name):
 
 
 def _directory(data, name):
-    """Where each array of a zip archive is: {name: (offset, packed, unpacked, method)}."""
+    """What a zip archive has: {array: (offset, packed, unpacked, method, CRC-32)}."""
     end = data.rfind(b"PK\5\6", max(0, len(data) - 66000))
     if end < 0:
         raise ValueError(f"{name}: not a zip archive")
@@ -274,8 +291,8 @@ def _directory(data, name):
         count, size, at = struct.unpack_from("<QQQ", data, far + 32)
     found = {}
     for _ in range(count):
-        (method, packed, unpacked, name_size, extra_size, comment_size,
-         offset) = struct.unpack_from("<10xH8xIIHHH8xI", data, at)
+        (method, crc, packed, unpacked, name_size, extra_size, comment_size,
+         offset) = struct.unpack_from("<10xH4xIIIHHH8xI", data, at)
         member = bytes(data[at + 46:at + 46 + name_size]).decode()
         extra = bytes(data[at + 46 + name_size:at + 46 + name_size + extra_size])
         while len(extra) >= 4:  # zip64: those that do not fit, in this order
@@ -287,7 +304,7 @@ def _directory(data, name):
                 offset = far.pop(0) if offset == 0xffffffff else offset
             extra = extra[4 + length:]
         skip = sum(struct.unpack_from("<HH", data, offset + 26))
-        found[member.removesuffix(".npy")] = (offset + 30 + skip, packed, unpacked, method)
+        found[member.removesuffix(".npy")] = (offset + 30 + skip, packed, unpacked, method, crc)
         at += 46 + name_size + extra_size + comment_size
     return found
 
@@ -296,14 +313,14 @@ class _Npz:
     """A checkpoint.npz: stored arrays are mapped, others inflated as they are read."""
 
     def __init__(self, path, wanted):
-        with open(path, "rb") as file:
-            self.data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
+        self.file = open(path, "rb", buffering=0)
+        self.data = mmap.mmap(self.file.fileno(), 0, access=mmap.ACCESS_COPY)
         self.path, self.arrays = path, {}
         directory = _directory(self.data, path)
         for name in wanted:
             if name not in directory:
                 raise KeyError(f"{path}: has no array {name}; it has {', '.join(directory)}")
-            offset, packed, unpacked, method = directory[name]
+            offset, packed, unpacked, method, crc = directory[name]
             if method == 0:
                 at = [offset]
 
@@ -314,8 +331,7 @@ class _Npz:
                 whole = np.frombuffer(self.data, dtype, int(np.prod(shape)), at[0])
                 self.arrays[name] = (whole.reshape(shape), dtype, shape)
             else:
-                view = memoryview(self.data)[offset:offset + packed]
-                member = _Member(view, packed, unpacked, f"{path}: {name}")
+                member = _Member(self.file, offset, packed, unpacked, crc, f"{path}: {name}")
                 self.arrays[name] = (member, *_npy_header(member.read, member.name))
 
     def blocks(self, first, last):
@@ -332,19 +348,20 @@ class _Npz:
                     block[name] = source[at:end]
                     continue
                 size = dtype.itemsize * int(np.prod(shape[1:], dtype=int))
-                rows = source.read(size * (end - at))
-                block[name] = rows.view(dtype).reshape(end - at, *shape[1:])
+                block[name] = source.read(size * (end - at)).view(dtype).reshape(
+                    end - at, *shape[1:])
             if at >= first:
                 yield block
-            at = end
+            at, block = end, None
 
 
 class _Cat:
     """One vg-cat for many ranges, each a segment."""
 
     def __init__(self, directory, fields):
-        fields = ",".join(f for f in fields if f != "index")
-        self.command = _Command(["vg-cat", "-d", directory, "--fields", fields, "-"], True)
+        stored = [f for f in fields if f != "index"]
+        chosen = ["--fields", ",".join(stored)] if stored and "sample_xxh3" not in stored else []
+        self.command = _Command(["vg-cat", "-d", directory, *chosen, "-"], True)
         self.rest = iter(())
 
     def blocks(self, first, last):
@@ -364,10 +381,16 @@ class _Cat:
 
 
 def _lines(path):
+    """The columns of each line of a manifest; a torn last one does not count."""
     with open(path, encoding="ascii", errors="replace") as file:
-        for line in file.read().split("\n")[:-1]:
-            if line and not line.startswith("#"):
-                yield line.split("\t")
+        lines = [line for line in file.read().split("\n")[:-1] if line[:1] not in ("", "#")]
+    for number, line in enumerate(lines, 1):
+        text, _, check = line.rpartition("\t")
+        if line.count("\t") == 8 and \
+                (xxhash is None or check == xxhash.xxh3_64_hexdigest(text)):
+            yield line.split("\t")
+        elif number < len(lines):
+            raise ValueError(f"{path}: a damaged line, see vg-verify: {line!r}")
 
 
 class Checkpoints(IterableDataset):
@@ -376,8 +399,10 @@ class Checkpoints(IterableDataset):
     fields    names of the arrays wanted; no others are read
     split     "train", "val" or "test"; None: all
     classes   labels wanted, as (0, 2); None: all
-    shuffle   a seed; None: in the order of index. The same seed and epoch give
-              the same order, in every format
+    shuffle   a seed; None: in the order of index. Checkpoints are permuted, and
+              the next sample is drawn among 48 MiB of videos, or one video. The
+              same seed, epoch and number of shares give the same order, in every
+              format
     epoch     another epoch is another order
     position  begin after so many samples of the epoch, as if they had been read.
               With W workers each begins after its share: use a multiple of W
@@ -386,8 +411,9 @@ class Checkpoints(IterableDataset):
     batch     give ready batches of so many samples, for DataLoader(batch_size=None)
 
     .npz is read here, what is stored uncompressed without copying; tar and mds
-    are read through vg-cat, which must be in PATH. vg-cat checks each sample's
-    hash; vg-verify checks them all.
+    are read through vg-cat, which must be in PATH. Sizes are checked, and the
+    checksums of what is compressed, where an array is read to its end; vg-verify
+    checks every byte.
     """
 
     def __init__(self, dir, fields=("videos", "labels", "index"), split=None, classes=None,
@@ -404,21 +430,18 @@ class Checkpoints(IterableDataset):
         self.files = self._committed()
 
     def _committed(self):
-        """Name, first and count of each committed checkpoint, in order."""
+        """Name, first, count and bytes of each committed checkpoint, in order."""
         newest = {}
         manifests = sorted(n for n in os.listdir(self.dir) if re.fullmatch(r"MANIFEST.*\.tsv", n))
         for manifest in manifests:
             for line in _lines(os.path.join(self.dir, manifest)):
-                if len(line) < 9:
-                    continue
                 name, first, count, at = line[1], int(line[2]), int(line[3]), line[7]
                 old = newest.get(name)
                 if old is None or old[0] == manifest or (at, count) >= old[1]:
-                    newest[name] = manifest, (at, count), first, count
+                    newest[name] = manifest, (at, count), first, count, int(line[4])
         if not newest:
             raise FileNotFoundError(f"{self.dir}: no checkpoint is committed")
-        return sorted(((name, first, count) for name, (_, _, first, count) in newest.items()),
-                      key=lambda file: file[1])
+        return sorted(((name, *file[2:]) for name, file in newest.items()), key=lambda f: f[1])
 
     def _keep(self, block):
         """Which rows of a block are wanted."""
@@ -434,7 +457,7 @@ class Checkpoints(IterableDataset):
         order = list(range(len(self.files)))
         if self.shuffle is not None:
             order = np.random.default_rng([self.shuffle, self.epoch]).permutation(len(order))
-        total = sum(count for _, _, count in self.files)
+        total = sum(count for _, _, count, _ in self.files)
         begin, end = total * part // parts, total * (part + 1) // parts
         at, pieces = 0, []
         for k in order:
@@ -446,10 +469,10 @@ class Checkpoints(IterableDataset):
         return pieces
 
     def _open(self, k, fields, cats):
-        name, first, _ = self.files[k]
+        name, first, _, size = self.files[k]
         path = os.path.join(self.dir, name)
-        if not os.path.isfile(path):
-            raise FileNotFoundError(f"{path}: is listed in the manifest, and missing")
+        if os.stat(path).st_size != size:
+            raise ValueError(f"{path}: has {os.stat(path).st_size} bytes; the manifest says {size}")
         if name.endswith(".npz"):
             return _Npz(path, fields).blocks
         cat = cats.get(tuple(fields))
@@ -467,6 +490,7 @@ class Checkpoints(IterableDataset):
             for row in self._keep(block):
                 yield first + int(row), dict(zip(chosen, [a[row] for a in arrays]))
             first += len(arrays[0])
+            del block, chosen, arrays  # before the next one is read
 
     def _row_list(self, piece, cats):
         """The rows of a piece that are wanted, by split and label alone."""
@@ -503,8 +527,11 @@ class Checkpoints(IterableDataset):
 
     def _buffer_size(self, cats):
         """Samples among which the next one is drawn."""
-        block = next(self._open(0, self.fields, cats)(0, 1))
-        each = sum(a.nbytes for a in block.values())
+        try:  # by the videos, so that the order does not depend on the fields
+            block = next(self._open(0, ("videos",), cats)(0, 1))
+        except (KeyError, RuntimeError):
+            return 4096  # there are none
+        each = block["videos"].nbytes
         return max(1, min(4096, SHUFFLE_BYTES // max(1, each)))
 
     def _shuffled(self, pieces, skip, cats, key):
@@ -545,6 +572,9 @@ class Checkpoints(IterableDataset):
     def _one_share(self):
         worker = get_worker_info()
         w, workers = (worker.id, worker.num_workers) if worker else (0, 1)
+        if self.batch and self.position % (self.batch * workers) and workers > 1:
+            raise ValueError(f"position {self.position}: with {workers} workers, must be a "
+                             f"multiple of {self.batch * workers}")
         part, parts = self.rank * workers + w, self.ranks * workers
         skip = self.position // workers + (w < self.position % workers)
         pieces, cats = self._share(part, parts), {}

@@ -65,6 +65,10 @@ unit() {
 	unit test_philox
 }
 
+@test "plan" {
+	unit test_plan
+}
+
 @test "range" {
 	unit test_range
 }

@@ -162,3 +162,27 @@ load helper
 	assert_equal "$status" 3
 	assert_regex "$stderr" '^vg-view: standard output: write: No space left'
 }
+
+@test "samples of a dataset are shown, in any format, as their records are" {
+	for storage in 'npz none' 'webdataset zstd' 'mds zstd'; do
+		# shellcheck disable=SC2086 # words on purpose
+		set -- $storage
+		make_by_hand $1 -n 50 -i 20 --frames 4 --size 16 --format $1 --compress $2
+		vg-render -d $1 3 17-21 49 | vg-view >wanted.png
+		vg-view -d $1 --sample 49,17-20,3,20-21 | cmp - wanted.png
+		vg-render -d $1 0-49 | vg-view --sample 3,49,17-21 | cmp - wanted.png
+		vg-render -d $1 0-7 | vg-view | cmp - <(vg-view -d $1)
+		vg-render -d $1 0-49 | vg-view -g 50x4 | cmp - <(vg-view -d $1 --random 1000 -g 50x4)
+		vg-view -d $1 --random 8 >random.png
+		vg-view -d $1 --random 8 --seed 2 | run ! cmp -s - random.png
+		assert_refused 1 "$1: sample 50 is not committed" vg-view -d $1 --sample 45-60
+	done
+	rm npz/checkpoint_00001.npz
+	assert_refused 1 'checkpoint_00001' vg-view -d npz --sample 3,25
+	vg-plan -d npz -n 100 >/dev/null
+	assert_refused 1 'npz: sample 77 is not committed' vg-view -d npz --sample 77
+	for list in '' , 1,, 3-1 x 1-2-3 $(seq -s, 1 2 2003); do
+		assert_refused 2 "--sample .*: must be indexes and ranges" vg-view -d npz "--sample=$list"
+	done
+	assert_refused 2 '--random requires --dir' vg-view --random 3
+}

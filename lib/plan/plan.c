@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -152,6 +153,41 @@ const char *plan_class_name(uint64_t label)
 	};
 
 	return label < PLAN_CLASSES_MAX ? names[label] : "";
+}
+
+/* Item number N of LIST, which has commas between items, or NULL. */
+static const char *item_of(const char *list, uint64_t n, size_t *length)
+{
+	for (; n > 0 && list != NULL; n--) {
+		list = strchr(list, ',');
+		list = list != NULL ? list + 1 : NULL;
+	}
+	if (list == NULL)
+		return NULL;
+	list += strspn(list, " ");
+	*length = strcspn(list, ",");
+	while (*length > 0 && list[*length - 1] == ' ')
+		--*length;
+	return *length > 0 ? list : NULL;
+}
+
+void plan_class_text(const struct plan *p, uint64_t label,
+                     char text[PLAN_TEXT_MAX])
+{
+	const char *name = NULL;
+	size_t length = 0;
+
+	if (plan_is_ours(p)) {
+		name = plan_class_name(label);
+		length = strlen(name);
+	}
+	for (size_t i = 0; i < p->extras && !plan_is_ours(p); i++)
+		if (strcmp(p->extra[i].name, "x-classes") == 0)
+			name = item_of(p->extra[i].value, label, &length);
+	if (name != NULL && length > 0)
+		(void)snprintf(text, PLAN_TEXT_MAX, "%.*s", (int)length, name);
+	else
+		(void)snprintf(text, PLAN_TEXT_MAX, "class %" PRIu64, label);
 }
 
 int plan_same_storage(const struct plan *a, const struct plan *b)

@@ -198,6 +198,14 @@ int plan_is_ours(const struct plan *p);
 /* The name of motion class LABEL, or "" if there is none. */
 const char *plan_class_name(uint64_t label);
 
+/*
+ * What class LABEL of P is called, into TEXT: with our own renderer the motion,
+ * with another one the word of that number in its free key x-classes, such as
+ * "square,circle"; otherwise "class LABEL".
+ */
+void plan_class_text(const struct plan *p, uint64_t label,
+                     char text[PLAN_TEXT_MAX]);
+
 /* Whether the storage keys of A and B are the same. */
 int plan_same_storage(const struct plan *a, const struct plan *b);
 

@@ -58,21 +58,24 @@ static int lay_out(struct contact_sheet *s, const struct preview *p,
 }
 
 static void draw_title(struct contact_sheet *s, const struct preview *p,
-                       unsigned i, const unsigned char *label)
+                       const struct plan *plan, unsigned i,
+                       const unsigned char *label)
 {
-	char title[64];
+	char title[PLAN_TEXT_MAX + 32], class_text[PLAN_TEXT_MAX];
 	struct text t;
 
 	text_begin(&t, title, sizeof title);
 	text_put(&t, "%" PRIu64, p->first + i);
-	if (label != NULL)
-		text_put(&t, " class %" PRIu64, bytes_get64(label));
+	if (label != NULL) {
+		plan_class_text(plan, bytes_get64(label), class_text);
+		text_put(&t, " %s", class_text);
+	}
 	contact_sheet_title(s, i, title);
 }
 
 /* Draw the first samples of R, whose array VIDEOS is a video, on sheet S. */
 static int draw_samples(struct contact_sheet *s, const struct preview *p,
-                        struct checkpoint_reader *r,
+                        const struct plan *plan, struct checkpoint_reader *r,
                         const struct record_field *videos, struct diag *d)
 {
 	const struct record_head *head = checkpoint_head(r);
@@ -92,7 +95,7 @@ static int draw_samples(struct contact_sheet *s, const struct preview *p,
 		if (got <= 0)
 			break;
 		contact_sheet_add(s, sample + videos->offset);
-		draw_title(s, p, i,
+		draw_title(s, p, plan, i,
 		           labels != NULL ? sample + labels->offset : NULL);
 	}
 	free(sample);
@@ -104,13 +107,14 @@ static int draw_samples(struct contact_sheet *s, const struct preview *p,
  * there are no videos; or -1 with a diag.
  */
 static int draw(struct contact_sheet *s, const struct preview *p,
-                struct checkpoint_reader *r, struct diag *d)
+                const struct plan *plan, struct checkpoint_reader *r,
+                struct diag *d)
 {
 	const struct record_field *videos =
 	    record_find(checkpoint_head(r), "videos");
 	int got = videos != NULL ? lay_out(s, p, videos, d) : 0;
 
-	return got > 0 ? draw_samples(s, p, r, videos, d) : got;
+	return got > 0 ? draw_samples(s, p, plan, r, videos, d) : got;
 }
 
 static int encode(struct preview *p, const struct contact_sheet *s,
@@ -145,7 +149,7 @@ static int show(struct preview *p, const struct dataset *s, struct diag *d)
 	int got = checkpoint_open(&r, s, p->k, NULL, d);
 
 	if (got == 0)
-		got = draw(&sheet, p, r, d);
+		got = draw(&sheet, p, &s->plan, r, d);
 	if (got > 0)
 		got = encode(p, &sheet, d);
 	contact_sheet_free(&sheet);
