@@ -120,11 +120,14 @@ for source in back, 0:
 	cp -r base whole
 	vg-render -d base >stream 0-11
 	vg-pack -d whole <stream >/dev/null
+	fresh() {
+		rm -rf out
+		cp -r base out
+	}
 	attempt() {
 		local call=$1 error=$2 n=$3
 		shift 3
-		rm -rf out
-		cp -r base out
+		fresh
 		strace -o trace -e "trace=$call" -e "inject=$call:$error:when=$n" \
 			"$@" 2>stderr | carry >stdout
 		code=${PIPESTATUS[0]}
