@@ -7,7 +7,7 @@ load helper
 # compile_deflate COMPILER OUT [FLAG…]
 compile_deflate() {
 	"$1" -std=c11 -O2 -D_POSIX_C_SOURCE=200809L -I"$repo/lib" -Iinclude "${@:3}" \
-		-o "$2" "$repo/tests/deflate1.c" "$repo"/lib/archive/{lz77,lz77_frames,lz77_search,deflate_block,huffman}.c
+		-o "$2" "$repo/tests/deflate1.c" "$repo"/lib/archive/{lz77,lz77_frames,lz77_search,deflate_block,deflate_code,huffman}.c
 }
 
 # deflate_elsewhere COMPILER RUNNER…: compress records and noise, and unpack.
