@@ -135,14 +135,14 @@ assert_concluded() {
 }
 
 @test "FAIL when throughput falls by half during the rehearsal" {
-	# 0.3 s for a checkpoint at first, 1 s later; rendering takes little of it
+	# 0.3 s for a checkpoint at first, 1.7 s later; rendering takes little of it
 	tree_with vg-render <<-'END'
 		case $* in
 		*.forecast.*) ;;
 		*.rehearsal.*)
 			echo >>calls
 			sleep 0.3
-			[ "$(wc -l <calls)" -le 12 ] || sleep 0.7
+			[ "$(wc -l <calls)" -le 12 ] || sleep 1.4
 			;;
 		esac
 		exec REAL "$@"
