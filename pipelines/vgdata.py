@@ -84,7 +84,9 @@ class _Records:
         start = self._read(64)
         if len(start) == 0 and self.segments > 0:
             return None
-        if len(start) < 64 or bytes(start[:8]) != b"VGHEAD\r\n":
+        if len(start) < 64:
+            raise EOFError(f"{self.name}: the record stream ends before its END")
+        if bytes(start[:8]) != b"VGHEAD\r\n":
             raise ValueError(f"{self.name}: not a record stream, see vg-record(5)")
         version, size = struct.unpack_from("<II", start, 8)
         count, payload, fields = (struct.unpack_from(f, start, at)[0]
@@ -312,7 +314,7 @@ def _directory(data, name):
 class _Npz:
     """A checkpoint.npz: stored arrays are mapped, others inflated as they are read."""
 
-    def __init__(self, path, wanted):
+    def __init__(self, path, wanted, count):
         self.file = open(path, "rb", buffering=0)
         self.data = mmap.mmap(self.file.fileno(), 0, access=mmap.ACCESS_COPY)
         self.path, self.arrays = path, {}
@@ -333,6 +335,8 @@ class _Npz:
             else:
                 member = _Member(self.file, offset, packed, unpacked, crc, f"{path}: {name}")
                 self.arrays[name] = (member, *_npy_header(member.read, member.name))
+            if self.arrays[name][2][:1] != (count,):
+                raise ValueError(f"{path}: {name}: has not the {count} samples of the manifest")
 
     def blocks(self, first, last):
         """Yield the rows FIRST to before LAST."""
@@ -469,12 +473,12 @@ class Checkpoints(IterableDataset):
         return pieces
 
     def _open(self, k, fields, cats):
-        name, first, _, size = self.files[k]
+        name, first, count, size = self.files[k]
         path = os.path.join(self.dir, name)
         if os.stat(path).st_size != size:
             raise ValueError(f"{path}: has {os.stat(path).st_size} bytes; the manifest says {size}")
         if name.endswith(".npz"):
-            return _Npz(path, fields).blocks
+            return _Npz(path, fields, count).blocks
         cat = cats.get(tuple(fields))
         if cat is None:
             cat = cats[tuple(fields)] = _Cat(self.dir, fields)
@@ -527,11 +531,12 @@ class Checkpoints(IterableDataset):
 
     def _buffer_size(self, cats):
         """Samples among which the next one is drawn."""
-        try:  # by the videos, so that the order does not depend on the fields
-            block = next(self._open(0, ("videos",), cats)(0, 1))
-        except (KeyError, RuntimeError):
+        # by the videos, so that the order does not depend on the fields
+        wanted = ("videos",) if self.files[0][0].endswith(".npz") else ("index",)
+        try:
+            each = next(self._open(0, wanted, cats)(0, 1))["videos"].nbytes
+        except KeyError:
             return 4096  # there are none
-        each = block["videos"].nbytes
         return max(1, min(4096, SHUFFLE_BYTES // max(1, each)))
 
     def _shuffled(self, pieces, skip, cats, key):

@@ -154,15 +154,27 @@ job_with() {
 @test "a rehearsal that is killed while it holds the workers stopped leaves nobody behind" {
 	rehearse.sh -d out -j 2 -n 20000 -i 200 >log 2>&1 3>&- &
 	job=$!
-	stopped() {
-		local pid
-		for pid in $(pgrep -x vg-pack) $(pgrep -x vg-render); do
-			! grep -q '^State:.T' "/proc/$pid/status" 2>/dev/null || return 0
-		done
-		return 1
-	}
-	wait_until 60 stopped
-	kill -KILL "$job"
+	# it does so for a second: a shell would look too late
+	"$PYTHON" - "$job" <<-'END'
+		import os, signal, sys, time
+		def state(pid):
+		    try:
+		        with open(f"/proc/{pid}/stat") as stat:
+		            return stat.read().rsplit(")", 1)[1].split()[0]
+		    except OSError:
+		        return "Z"
+		def is_ours(pid):
+		    try:
+		        return os.readlink(f"/proc/{pid}/cwd") == os.getcwd()
+		    except OSError:
+		        return False
+		while state(sys.argv[1]) != "Z":
+		    if any(state(pid) == "T" and is_ours(pid) for pid in filter(str.isdigit, os.listdir("/proc"))):
+		        os.kill(int(sys.argv[1]), signal.SIGKILL)
+		        sys.exit()
+		    time.sleep(0.01)
+		sys.exit("no worker was stopped")
+	END
 	wait "$job" || :
 	gone() { ! pgrep -f "$PWD/out/.rehearsal|-d out/.rehearsal" >/dev/null; }
 	wait_until 15 gone
