@@ -116,7 +116,7 @@ $(BUILD)/%.o: %.c Makefile
 help:
 	@echo 'make                tools, in $(BUILD)/'
 	@echo 'make run            30,000 videos into ./dataset; ARGS="-n 500 -d try"'
-	@echo 'make test           the tests, about twenty minutes'
+	@echo 'make test           the tests, about half an hour'
 	@echo 'make test-faults    kills, power cuts, full disks, damage at every byte'
 	@echo 'make test-loaders   the loader in Python, with PyTorch'
 	@echo 'make test-production  whole runs of up to 30,000 videos'

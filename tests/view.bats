@@ -155,7 +155,7 @@ load helper
 	vg-view --y4m -s 1 <wide | head -n 1 | grep -q ' W131072 H4 '
 	assert_refused 2 '--grid 8: must be ROWSxCOLUMNS, each between 1 and 1000' vg-view --grid 8
 	assert_refused 2 '--scale 0: must be between 1 and 16' vg-view --scale 0
-	assert_refused 2 '--sample 7-3: must be FIRST-LAST, FIRST not after LAST, or one index' \
+	assert_refused 2 '--sample 7-3: must be indexes and ranges FIRST-LAST with commas between them' \
 		vg-view --sample 7-3
 	assert_refused 2 '--rate requires --y4m' vg-view --rate 8
 	run --separate-stderr bash -c 'vg-view <good >/dev/full'
@@ -181,8 +181,9 @@ load helper
 	assert_refused 1 'checkpoint_00001' vg-view -d npz --sample 3,25
 	vg-plan -d npz -n 100 >/dev/null
 	assert_refused 1 'npz: sample 77 is not committed' vg-view -d npz --sample 77
-	for list in '' , 1,, 3-1 x 1-2-3 $(seq -s, 1 2 2003); do
+	assert_refused 2 '--sample 1,3,5,7' vg-view -d npz "--sample=$(seq -s, 1 2 2003)"
+	for list in , 1,, 3-1 x 1-2-3; do
 		assert_refused 2 "--sample .*: must be indexes and ranges" vg-view -d npz "--sample=$list"
 	done
-	assert_refused 2 '--random requires --dir' vg-view --random 3
+	assert_refused 2 '--random requires -d DIR' vg-view --random 3
 }
