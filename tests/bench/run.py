@@ -52,8 +52,9 @@ class Path:
     """One line of the table: a shell command on $D, made anew or kept."""
 
     def __init__(self, name, videos, command, prepare="rm -rf $D", keep=None, core=None,
-                 shape=SMALL):
+                 shape=SMALL, truth=0):
         self.name, self.videos, self.command = name, videos, command
+        self.truth = truth  # bytes of it for each pixel
         self.prepare, self.core, self.shape = prepare, core, shape
         self.directory = os.path.join(SCRATCH, keep or "work", "data")
         self.wall, self.cpu, self.rss, self.stored = [], [], 0, 0
@@ -83,7 +84,7 @@ class Path:
 
     def video_bytes(self):
         frames, side = self.shape
-        return frames * 3 * side * side
+        return frames * (3 + self.truth) * side * side
 
     def cpu_each(self):
         return statistics.median(self.cpu) / self.videos
@@ -93,6 +94,16 @@ def generate(name, videos, options, core=None, shape=SMALL):
     frames, side = shape
     return Path(name, videos, f"'{GENERATE}' -d $D -n {videos} --frames {frames} "
                 f"--size {side} {options}", core=core, shape=shape)
+
+
+def pipe(name, videos, interval, options, shape):
+    """A worker on each core, and nothing else: what the tools themselves cost."""
+    frames, side = shape
+    return Path(name, videos,
+                f"vg-plan -d $D | xargs -P {CORES} -I RANGE "
+                "sh -c 'vg-render -d $D RANGE | vg-pack -d $D'",
+                f"rm -rf $D; vg-plan -d $D -n {videos} -i {interval} --frames {frames} "
+                f"--size {side} {options} >/dev/null", shape=shape)
 
 
 def peer(interpreter, videos, shape):
@@ -121,8 +132,9 @@ def larger(interpreter, shape, videos):
                    "$D/../videos.npy; rm -rf $D; } >/dev/null",
                    f"saved{side}", shape=shape)
     for store in "webdataset", "mds", "npz":
-        yield generate(f"{size}: generate.sh --format {store}", videos,
-                       f"--format {store} -i {interval}", shape=shape)
+        yield pipe(f"{size}: a pipe on each core, {store}", videos, interval,
+                   f"--format {store}", shape)
+    yield generate(f"{size}: generate.sh", videos, f"-i {interval}", shape=shape)
     yield Path(f"{size}: index to disk, one core", videos // 2,
                f"vg-plan -d $D | vg-render -d $D | vg-pack -d $D",
                f"rm -rf $D; vg-plan -d $D -n {videos // 2} -i {interval} {scene} "
@@ -134,7 +146,7 @@ def larger(interpreter, shape, videos):
                "vg-plan -d $D | vg-render -d $D | vg-pack -d $D",
                f"rm -rf $D; vg-plan -d $D -n {videos // 4} -i {interval} {scene} "
                "--objects 3 --truth mask,depth,flow,box --format webdataset >/dev/null",
-               core=0, shape=shape)
+               core=0, shape=shape, truth=1 + 4 + 8)
 
 
 def paths():
