@@ -140,6 +140,22 @@ raw() {
 		vg-wrap -d ours --shape 8,8,8,3 0-1 <raw
 }
 
+@test "the card counts classes of one's own by their names" {
+	vg-plan -d named -n 40 -i 10 --renderer raw/1 -x 'classes=square, round one,a|b' >/dev/null
+	awk 'BEGIN { print "index\tlabels:i8\tsplit:u1"
+		for (i = 0; i < 40; i++) print i "\t" i % 4 "\t" (i < 30 ? 0 : 2) }' >table.tsv
+	raw 40 | vg-wrap -d named --shape 8,8,8,3 --table table.tsv 0-39 | vg-pack -d named
+	vg-index -d named
+	run grep '^| [0-9o]' named/README.md
+	assert_output '| 0 | square | 10 | 25.0 % |
+| 1 | round one | 10 | 25.0 % |
+| 2 | a\|b | 10 | 25.0 % |
+| others | | 10 | 25.0 % |
+| 0 | training | 30 | 75.0 % |
+| 1 | validation | 0 | 0.0 % |
+| 2 | test | 10 | 25.0 % |'
+}
+
 @test "a renderer of one's own runs as ours does: forecast, failures, stop, resume, rehearsal" {
 	rm -rf out
 	cat >render.sh <<-'END'

@@ -190,33 +190,53 @@ static void put_count(struct text *t, uint64_t n, uint64_t all)
 	         100 * (double)n / (double)all);
 }
 
-static void put_balance(struct text *t, const struct plan *p,
+static void put_classes(struct text *t, const struct plan *p,
                         const struct survey *survey)
+{
+	uint64_t named = plan_named_classes(p), others = p->samples;
+	char name[PLAN_TEXT_MAX];
+
+	text_put(t, "| label | class | samples | share |\n|---|---|---|---|\n");
+	for (uint64_t i = 0; i < named && i < SURVEY_CLASSES; i++) {
+		plan_class_text(p, i, name);
+		text_put(t, "| %" PRIu64 " | ", i);
+		text_put_markdown(t, name);
+		text_put(t, " | ");
+		put_count(t, survey->class_samples[i], p->samples);
+		others -= survey->class_samples[i];
+	}
+	if (others > 0) {
+		text_put(t, "| others | | ");
+		put_count(t, others, p->samples);
+	}
+	text_put(t, "\n");
+}
+
+static void put_parts(struct text *t, const struct plan *p,
+                      const struct survey *survey)
 {
 	static const char *const parts[SURVEY_PARTS] = { "training",
 		                                         "validation", "test" };
 
-	if (!plan_is_ours(p))
-		return;
-	text_put(t, "## Classes and parts\n\n");
-	if (survey->has_labels) {
-		text_put(t, "| label | class | samples | share |\n"
-		         "|---|---|---|---|\n");
-		for (uint64_t i = 0; i < p->classes; i++) {
-			text_put(t, "| %" PRIu64 " | %s | ", i,
-			         plan_class_name(i));
-			put_count(t, survey->class_samples[i], p->samples);
-		}
-		text_put(t, "\n");
-	}
-	if (!survey->has_split)
-		return;
 	text_put(t, "| split | part | samples | share |\n|---|---|---|---|\n");
 	for (unsigned i = 0; i < SURVEY_PARTS; i++) {
 		text_put(t, "| %u | %s | ", i, parts[i]);
 		put_count(t, survey->part_samples[i], p->samples);
 	}
 	text_put(t, "\n");
+}
+
+static void put_balance(struct text *t, const struct plan *p,
+                        const struct survey *survey)
+{
+	int has_classes = survey->has_labels && plan_named_classes(p) > 0;
+
+	if (has_classes || survey->has_split)
+		text_put(t, "## Classes and parts\n\n");
+	if (has_classes)
+		put_classes(t, p, survey);
+	if (survey->has_split)
+		put_parts(t, p, survey);
 }
 
 static void put_files(struct text *t, const struct dataset *s,

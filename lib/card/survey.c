@@ -81,17 +81,17 @@ static int begin(struct pass *p, const struct checkpoint_reader *r,
 
 static void count(struct pass *p)
 {
-	uint64_t label = PLAN_CLASSES_MAX;
+	uint64_t label = SURVEY_CLASSES;
 	unsigned part = SURVEY_PARTS;
 
 	if (p->labels != NULL)
 		label = bytes_get64(p->payload + p->labels->offset);
 	if (p->split != NULL)
 		part = p->payload[p->split->offset];
-	if (label < PLAN_CLASSES_MAX)
+	if (label < SURVEY_CLASSES)
 		p->out->class_samples[label]++;
 	else
-		p->out->has_labels = 0; /* no classes of ours */
+		p->out->has_labels = 0;
 	if (part < SURVEY_PARTS)
 		p->out->part_samples[part]++;
 	else

@@ -11,14 +11,16 @@
 /* What there is to say of the samples of a complete dataset. */
 
 #define SURVEY_PARTS 3 /* train, val, test */
+#define SURVEY_CLASSES 1024
 
 struct survey {
 	struct record_head head; /* fields and payload_bytes */
 	struct digest128 digest; /* of the dataset */
 	uint64_t bytes;          /* of all checkpoints */
 	int64_t last_s;          /* when the last one was committed, Unix time */
-	int has_labels, has_split;
-	uint64_t class_samples[PLAN_CLASSES_MAX];
+	int has_labels; /* all of them below SURVEY_CLASSES */
+	int has_split;
+	uint64_t class_samples[SURVEY_CLASSES];
 	uint64_t part_samples[SURVEY_PARTS];
 };
 

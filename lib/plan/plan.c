@@ -171,19 +171,41 @@ static const char *item_of(const char *list, uint64_t n, size_t *length)
 	return *length > 0 ? list : NULL;
 }
 
+/* The names in x-classes, or NULL. */
+static const char *own_classes(const struct plan *p)
+{
+	for (size_t i = 0; i < p->extras; i++)
+		if (strcmp(p->extra[i].name, "x-classes") == 0)
+			return p->extra[i].value;
+	return NULL;
+}
+
+uint64_t plan_named_classes(const struct plan *p)
+{
+	const char *names = own_classes(p);
+	uint64_t n;
+
+	if (plan_is_ours(p))
+		return p->classes;
+	if (names == NULL)
+		return 0;
+	for (n = 1; (names = strchr(names, ',')) != NULL; n++)
+		names++;
+	return n;
+}
+
 void plan_class_text(const struct plan *p, uint64_t label,
                      char text[PLAN_TEXT_MAX])
 {
-	const char *name = NULL;
+	const char *name = NULL, *names = own_classes(p);
 	size_t length = 0;
 
 	if (plan_is_ours(p)) {
 		name = plan_class_name(label);
 		length = strlen(name);
+	} else if (names != NULL) {
+		name = item_of(names, label, &length);
 	}
-	for (size_t i = 0; i < p->extras && !plan_is_ours(p); i++)
-		if (strcmp(p->extra[i].name, "x-classes") == 0)
-			name = item_of(p->extra[i].value, label, &length);
 	if (name != NULL && length > 0)
 		(void)snprintf(text, PLAN_TEXT_MAX, "%.*s", (int)length, name);
 	else

@@ -22,6 +22,7 @@ static void ours(void)
 	CHECK(strcmp(name_of(&p, 0), "linear") == 0);
 	CHECK(strcmp(name_of(&p, 3), "parabolic") == 0);
 	CHECK(strcmp(name_of(&p, 4), "class 4") == 0);
+	CHECK(plan_named_classes(&p) == 4);
 }
 
 static void of_another_renderer(void)
@@ -33,6 +34,7 @@ static void of_another_renderer(void)
 	CHECK(plan_set(&p, "renderer", "mine/1", &d) == 0);
 	CHECK(strcmp(name_of(&p, 0), "class 0") == 0);
 	CHECK(plan_set(&p, "x-a", "no,names", &d) == 0);
+	CHECK(plan_named_classes(&p) == 0);
 	CHECK(plan_set(&p, "x-classes", "square, big circle ,,  ,last", &d) == 0);
 	CHECK(strcmp(name_of(&p, 0), "square") == 0);
 	CHECK(strcmp(name_of(&p, 1), "big circle") == 0);
@@ -40,6 +42,7 @@ static void of_another_renderer(void)
 	CHECK(strcmp(name_of(&p, 3), "class 3") == 0);
 	CHECK(strcmp(name_of(&p, 4), "last") == 0);
 	CHECK(strcmp(name_of(&p, 5), "class 5") == 0);
+	CHECK(plan_named_classes(&p) == 5);
 	CHECK(strcmp(name_of(&p, UINT64_MAX), "class 18446744073709551615") == 0);
 }
 
