@@ -2,7 +2,7 @@
 # The man pages agree with the tools.
 load helper
 
-tools=(vg-plan vg-render vg-pack vg-cat vg-progress vg-verify vg-view
+tools=(vg-plan vg-render vg-wrap vg-pack vg-cat vg-progress vg-verify vg-view
 	vg-forecast vg-run vg-rehearse vg-index)
 
 # A man page as plain text, without overstriking.

@@ -1,5 +1,5 @@
-"""Read and check a record stream, vg-record(5), apart from vg's own code.
-records.py indices < STREAM prints the indices, a segment a line."""
+"""Read and check, or write, a record stream, vg-record(5), apart from vg's own
+code. records.py indices < STREAM prints the indices, a segment a line."""
 import struct
 import sys
 
@@ -42,6 +42,26 @@ def segments(stream):
         assert stream.read(24) == struct.pack("<8sQQ", b"VGEND\r\n", count,
                                               xxh3(records["hash"].tobytes())), "END"
         yield fingerprint, first, names[3:], records
+
+
+def write(stream, first, arrays):
+    """A segment of the samples in arrays, by name, each of shape (samples, ...)."""
+    count = len(next(iter(arrays.values())))
+    size = {name: a[0].nbytes for name, a in arrays.items()}
+    payload = sum(-(-n // 8) * 8 for n in size.values())
+    head = struct.pack("<8sIIQQQQIIQ", b"VGHEAD\r\n", 1, 64 + 112 * len(arrays) + 8, 0,
+                       first, count, payload, len(arrays), 0, 0)
+    for name, a in arrays.items():
+        shape = a.shape[1:] + (0,) * (9 - a.ndim)
+        head += struct.pack("<32s8sII8Q", name.encode(), a.dtype.str.encode(), a.ndim - 1, 0,
+                            *shape)
+    stream.write(head + struct.pack("<Q", xxh3(head)))
+    hashes = b""
+    for i in range(count):
+        raw = b"".join(a[i].tobytes() + bytes(-size[name] % 8) for name, a in arrays.items())
+        hashes += struct.pack("<Q", xxh3(raw))
+        stream.write(struct.pack("<8sQQ", b"VGRECORD", first + i, xxh3(raw)) + raw)
+    stream.write(struct.pack("<8sQQ", b"VGEND\r\n", count, xxh3(hashes)))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 /* vg-view: show a record stream as a picture or video. */
 #include <errno.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,13 +15,16 @@
 #include "dataset/dataset.h"
 #include "plan/plan.h"
 #include "readout/pick.h"
+#include "run/movie.h"
 #include "stream/record.h"
 #include "stream/record_stream.h"
+#include "view/film.h"
 #include "view/panes.h"
 #include "view/tall_sheet.h"
-#include "view/y4m.h"
 
 #include "status.h"
+
+#define RATE 8 /* frames per second */
 
 struct grid {
 	uint64_t rows, columns;
@@ -32,6 +36,7 @@ struct request {
 	uint64_t scale, rate, random, seed;
 	struct range_list only;
 	int y4m;
+	const char *mp4, *gif; /* files to make instead, or NULL */
 };
 
 /* Where the samples come from. */
@@ -92,13 +97,19 @@ static const struct option_spec options[] = {
 	  .requires = "random", OPTION_IS_COUNT(struct request, seed),
 	  .max = UINT64_MAX },
 	{ .name = "scale", .letter = 's', .argument = "N", .initial = "2",
-	  .help = "magnification: pixels of the picture for each pixel",
+	  .help = "magnification: pixels of the picture for each pixel, at most",
 	  OPTION_IS_COUNT(struct request, scale), .min = 1, .max = 16 },
 	{ .name = "y4m",
 	  .help = "write video, YUV4MPEG2, of every sample",
 	  OPTION_IS_FLAG(struct request, y4m) },
-	{ .name = "rate", .argument = "N", .initial = "8",
-	  .help = "frames per second of the video", .requires = "y4m",
+	{ .name = "mp4", .argument = "FILE", .excludes = "y4m",
+	  .help = "make an MP4 file of it instead, with ffmpeg",
+	  OPTION_IS_TEXT(struct request, mp4) },
+	{ .name = "gif", .argument = "FILE", .excludes = "mp4",
+	  .help = "make a GIF file of it instead, with ffmpeg",
+	  OPTION_IS_TEXT(struct request, gif) },
+	{ .name = "rate", .argument = "N",
+	  .help = "frames per second of the video, 8 if not given",
 	  OPTION_IS_COUNT(struct request, rate), .min = 1, .max = 240 },
 };
 
@@ -176,13 +187,13 @@ static int show_sheet(const struct request *r, struct source *in,
 	                    in->head->payload_bytes, d) != 0) {
 		tall_sheet_free(&s);
 		if (d->kind == DIAG_INVALID)
-			(void)diag_more(d, "reduce --grid or --scale");
+			(void)diag_more(d, "reduce --scale or --grid");
 		return -1;
 	}
 	while (got > 0 && (got = same_panes(in, p, d)) == 0) {
 		title_of(in, record, title, sizeof title);
 		got = tall_sheet_add(&s, title, record->payload, d);
-		if (got != 0 || s.filled == r->grid.rows)
+		if (got != 0 || s.filled == s.rows)
 			break;
 		got = next_record(r, in, record, d);
 	}
@@ -192,29 +203,63 @@ static int show_sheet(const struct request *r, struct source *in,
 	return got;
 }
 
-static int show_video(const struct request *r, struct source *in,
+/* Write the samples, from RECORD on, to OUT as YUV4MPEG2. */
+static int write_film(const struct request *r, struct source *in, FILE *out,
+                      const char *name, const struct panes *p,
+                      struct record *record, struct diag *d)
+{
+	struct film film;
+	char title[PLAN_TEXT_MAX + 32];
+	unsigned rate = r->rate != OPTION_NOT_GIVEN ? (unsigned)r->rate : RATE;
+	int got = film_begin(&film, out, name, p, (unsigned)r->scale, rate,
+	                     d) == 0 ? 1 : -1;
+
+	if (got < 0 && d->kind == DIAG_INVALID)
+		(void)diag_more(d, "reduce --scale");
+	while (got > 0 && (got = same_panes(in, p, d)) == 0) {
+		title_of(in, record, title, sizeof title);
+		got = film_add(&film, title, record->payload, d);
+		if (got == 0)
+			got = next_record(r, in, record, d);
+	}
+	film_free(&film);
+	if (got == 0 && fflush(out) != 0)
+		return diag_system(d, errno, "%s: write", name);
+	return got;
+}
+
+/* Whether ffmpeg, rather than its pipe, is to say what failed. */
+static int is_broken_pipe(const struct diag *d)
+{
+	return d->kind == DIAG_SYSTEM && d->errnum == EPIPE;
+}
+
+static int show_movie(const struct request *r, struct source *in,
                       const struct panes *p, struct record *record,
                       struct diag *d)
 {
-	unsigned scale = (unsigned)r->scale;
-	int got = 1;
+	struct movie m;
+	int result;
 
-	if (y4m_begin(stdout, "standard output", p, (unsigned)r->rate, scale,
-	              d) != 0) {
-		if (d->kind == DIAG_INVALID)
-			(void)diag_more(d, "reduce --scale");
-		return -1;
-	}
-	while (got > 0) {
-		if (same_panes(in, p, d) != 0 ||
-		    y4m_add(stdout, "standard output", p, scale,
-		            record->payload, d) != 0)
-			return -1;
-		got = next_record(r, in, record, d);
-	}
-	if (got == 0 && fflush(stdout) != 0)
-		return diag_system(d, errno, "standard output: write");
-	return got;
+	(void)signal(SIGPIPE, SIG_IGN);
+	result = r->mp4 != NULL ? movie_begin(&m, r->mp4, MOVIE_MP4, d)
+	                        : movie_begin(&m, r->gif, MOVIE_GIF, d);
+	if (result == 0)
+		result = write_film(r, in, m.in, MOVIE_ENCODER, p, record, d);
+	if (result == 0 || (m.in != NULL && is_broken_pipe(d)))
+		result = movie_end(&m, d);
+	movie_abandon(&m);
+	return result;
+}
+
+static int show(const struct request *r, struct source *in,
+                const struct panes *p, struct record *record, struct diag *d)
+{
+	if (r->mp4 != NULL || r->gif != NULL)
+		return show_movie(r, in, p, record, d);
+	return r->y4m ? write_film(r, in, stdout, "standard output", p, record,
+	                           d)
+	              : show_sheet(r, in, p, record, d);
 }
 
 /* Open what is to be shown. With -d, R->only becomes what was chosen. */
@@ -253,12 +298,25 @@ static int run(struct request *r, struct diag *d)
 	else if (result > 0)
 		result = panes_of(s.head, &p, d);
 	if (result == 0)
-		result = r->y4m ? show_video(r, &s, &p, &record, d)
-		                : show_sheet(r, &s, &p, &record, d);
+		result = show(r, &s, &p, &record, d);
 	pick_end(&s.pick);
 	dataset_close(&s.dataset);
 	record_reader_free(&s.in);
 	return result;
+}
+
+static int check(const struct request *r, struct diag *d)
+{
+	int file = r->mp4 != NULL || r->gif != NULL;
+
+	if (r->gif != NULL && r->y4m)
+		return diag_invalid(d, "--gif cannot be combined with --y4m");
+	if (r->rate != OPTION_NOT_GIVEN && !file && !r->y4m)
+		return diag_invalid(d, "--rate requires --y4m, --mp4 or --gif");
+	if (!file && isatty(STDOUT_FILENO))
+		return diag_invalid(d, "standard output is a terminal; send "
+		                    "the picture to a file: vg-view > look.png");
+	return 0;
 }
 
 int main(int argc, char **argv)
@@ -271,9 +329,8 @@ int main(int argc, char **argv)
 	go = options_parse(&tool, argc, argv, &r, &d);
 	if (go == 0)
 		return STATUS_DONE;
-	if (go > 0 && isatty(STDOUT_FILENO))
-		go = diag_invalid(&d, "standard output is a terminal; send the "
-		                      "picture to a file: vg-view > look.png");
+	if (go > 0)
+		go = check(&r, &d);
 	if (go < 0 || run(&r, &d) != 0)
 		return status_report(&d, tool.name);
 	return STATUS_DONE;

@@ -18,23 +18,9 @@
 #define FRAMES 6u
 #define SIDE_PIXELS 96u /* a frame's longer one, at most */
 
-/* The first camera alone, and no more pixels than are to be seen. */
-static void thin_out(struct panes *p)
+static unsigned scale_of(const struct panes *p)
 {
-	struct video *v = &p->video;
-	unsigned side = v->width > v->height ? v->width : v->height;
-	unsigned n = (side + SIDE_PIXELS - 1) / SIDE_PIXELS;
-
-	p->count = 1;
-	v->stride_x *= n;
-	v->stride_y *= n;
-	v->width = v->width >= n ? v->width / n : 1;
-	v->height = v->height >= n ? v->height / n : 1;
-}
-
-static unsigned scale_of(const struct video *v)
-{
-	unsigned side = v->width > v->height ? v->width : v->height;
+	unsigned side = p->width > p->height ? p->width : p->height;
 
 	return side > 0 && side < SIDE_PIXELS ? SIDE_PIXELS / side : 1;
 }
@@ -52,9 +38,10 @@ static int lay_out(struct contact_sheet *s, const struct preview *p,
 		return -1;
 	if (panes_of(&head, &panes, &ignored) != 0)
 		return 0;
-	thin_out(&panes);
+	panes.video.views = 1; /* the first camera alone */
+	panes_thin(&panes, SIDE_PIXELS);
 	return contact_sheet_init(s, &panes, p->samples, FRAMES,
-	                          scale_of(&panes.video), d) == 0 ? 1 : -1;
+	                          scale_of(&panes), d) == 0 ? 1 : -1;
 }
 
 static void draw_title(struct contact_sheet *s, const struct preview *p,

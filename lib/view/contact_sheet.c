@@ -2,66 +2,117 @@
 #include "view/contact_sheet.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/font5x7.h"
+#include "view/caption.h"
 
-#define GAP 2      /* pixels between frames */
-#define PANE_GAP 8 /* pixels added between panes */
-#define TITLE (FONT5X7_HEIGHT + 6) /* pixels, above each row */
-#define TITLE_TOP 4
-#define PAPER 250  /* grey level of the background */
-#define INK 60     /* grey level of titles */
+#define GAP 2         /* pixels between frames */
+#define WIDTH_MIN 360 /* thirty letters of the least size */
+#define LETTER_SIZE_MIN 2
+#define PER_LETTER_SIZE 1024 /* a wider sheet is shown smaller */
+#define PAPER 250     /* grey level of the background */
+
+/* A frame, and where it is in its row. */
+struct cell {
+	unsigned view, frame;
+	enum pane_kind kind;
+};
 
 static unsigned tile_width(const struct contact_sheet *s)
 {
-	return s->panes.video.width * s->scale + GAP;
+	return s->panes.width * s->scale + GAP;
 }
 
-static unsigned pane_width(const struct contact_sheet *s)
+/* Captions in a row above the frames of LINE: one view's video needs none. */
+static unsigned captions_above(const struct contact_sheet *s, unsigned line)
 {
-	return s->columns * tile_width(s) + PANE_GAP;
+	return line + (s->panes.video.views > 1);
 }
 
-static unsigned row_height(const struct contact_sheet *s)
+/* The height of a title or a caption. */
+static unsigned text_height(const struct contact_sheet *s)
 {
-	return TITLE + s->panes.video.height * s->scale + GAP;
+	return lettering_height(s->letter_size);
 }
 
-int contact_sheet_init(struct contact_sheet *s, const struct panes *panes,
-                       unsigned rows, unsigned columns, unsigned scale,
-                       struct diag *d)
+/* From the top of a row to the frames of LINE. */
+static uint64_t frame_top(const struct contact_sheet *s, unsigned line)
 {
-	uint64_t width, height;
+	uint64_t frame_height = s->panes.height * s->scale + GAP;
 
-	memset(s, 0, sizeof *s);
-	s->panes = *panes;
-	s->rows = rows;
-	s->columns =
-	    columns < panes->video.frames ? columns : panes->video.frames;
-	s->scale = scale;
-	width = (uint64_t)panes->count *
-	            ((uint64_t)s->columns *
-	                 ((uint64_t)panes->video.width * scale + GAP) +
-	             PANE_GAP) -
-	        PANE_GAP + GAP;
-	height = (uint64_t)rows *
-	         (TITLE + (uint64_t)panes->video.height * scale + GAP);
-	if (width > CONTACT_SHEET_SIDE_MAX || height > CONTACT_SHEET_SIDE_MAX ||
-	    width * height * 3 > CONTACT_SHEET_BYTES_MAX)
-		return diag_invalid(d,
-		                    "a picture of %ju x %ju pixels is too "
-		                    "large",
-		                    (uintmax_t)width, (uintmax_t)height);
-	s->width = (unsigned)width;
+	return text_height(s) * (1 + (uint64_t)captions_above(s, line)) +
+	       line * frame_height;
+}
+
+/* The next row begins where its line after the last one would have text. */
+static uint64_t row_height(const struct contact_sheet *s)
+{
+	return frame_top(s, s->lines) - text_height(s);
+}
+
+/* Choose scale and columns, at most as given, and the width. */
+static void fit_width(struct contact_sheet *s, unsigned columns, unsigned scale)
+{
+	unsigned most;
+
+	panes_thin(&s->panes, CONTACT_SHEET_WIDTH_MAX - 2 * GAP);
+	most = (CONTACT_SHEET_WIDTH_MAX - 2 * GAP) / s->panes.width;
+	s->scale = scale < most ? scale : most;
+	most = (CONTACT_SHEET_WIDTH_MAX - GAP) / tile_width(s);
+	s->columns = columns < most ? columns : most;
+	s->width = GAP + s->columns * tile_width(s);
+	if (s->width < WIDTH_MIN)
+		s->width = WIDTH_MIN;
+	s->letter_size = s->width / PER_LETTER_SIZE;
+	if (s->letter_size < LETTER_SIZE_MIN)
+		s->letter_size = LETTER_SIZE_MIN;
+}
+
+/* Allocate S, whose width and lines are known. */
+static int allocate(struct contact_sheet *s, struct diag *d)
+{
+	uint64_t height = s->rows * row_height(s);
+
+	if (height > CONTACT_SHEET_HEIGHT_MAX ||
+	    s->width * height * 3 > CONTACT_SHEET_BYTES_MAX)
+		return diag_invalid(d, "a picture of %u x %" PRIu64
+		                    " pixels is too large", s->width, height);
 	s->height = (unsigned)height;
-	s->rgb = malloc((size_t)(width * height * 3));
+	s->rgb = malloc((size_t)s->width * s->height * 3);
 	if (s->rgb == NULL)
 		return diag_system(d, ENOMEM, "picture");
 	contact_sheet_clear(s);
 	return 0;
+}
+
+int contact_sheet_init(struct contact_sheet *s, const struct panes *panes,
+                       unsigned rows, unsigned frames, unsigned scale,
+                       struct diag *d)
+{
+	unsigned all = panes->video.frames;
+
+	memset(s, 0, sizeof *s);
+	s->panes = *panes;
+	s->rows = rows;
+	s->lines = panes->video.views * panes->kinds;
+	fit_width(s, frames < all ? frames : all, scale);
+	return allocate(s, d);
+}
+
+int contact_sheet_init_film(struct contact_sheet *s, const struct panes *panes,
+                            unsigned scale, struct diag *d)
+{
+	unsigned views = panes->video.views;
+
+	memset(s, 0, sizeof *s);
+	s->panes = *panes;
+	s->film = 1;
+	s->rows = 1;
+	fit_width(s, views, scale);
+	s->lines = (views + s->columns - 1) / s->columns * panes->kinds;
+	return allocate(s, d);
 }
 
 void contact_sheet_clear(struct contact_sheet *s)
@@ -76,87 +127,129 @@ void contact_sheet_free(struct contact_sheet *s)
 	s->rgb = NULL;
 }
 
-static void put(struct contact_sheet *s, unsigned x, unsigned y,
-                const unsigned char rgb[3])
+/* The frame in COLUMN of LINE; its view does not exist at the end of a film. */
+static struct cell cell_at(const struct contact_sheet *s, unsigned line,
+                           unsigned column)
 {
-	memcpy(s->rgb + ((size_t)y * s->width + x) * 3, rgb, 3);
+	unsigned last = s->columns > 1 ? s->columns - 1 : 1;
+	unsigned group = line / s->panes.kinds;
+	struct cell c = { .kind = s->panes.kind[line % s->panes.kinds] };
+
+	if (s->film) {
+		c.view = group * s->columns + column;
+	} else {
+		c.view = group;
+		c.frame = (unsigned)((uint64_t)column *
+		                     (s->panes.video.frames - 1) / last);
+	}
+	return c;
 }
 
-static void write_title(struct contact_sheet *s, const char *title,
-                        unsigned left, unsigned top)
+/* Draw frame C, magnified, with its top left corner at (LEFT, TOP). */
+static void draw_cell(struct contact_sheet *s, const unsigned char *payload,
+                      const struct legend *legend, const struct cell *c,
+                      unsigned left, unsigned top)
 {
-	static const unsigned char ink[3] = { INK, INK, INK };
+	unsigned wide = s->panes.width * s->scale;
+	unsigned high = s->panes.height * s->scale;
 
-	for (unsigned i = 0; title[i] != '\0'; i++)
-		for (unsigned y = 0; y < FONT5X7_HEIGHT; y++)
-			for (unsigned x = 0; x < FONT5X7_WIDTH; x++) {
-				unsigned at =
-				    left + i * (FONT5X7_WIDTH + 1) + x;
+	for (unsigned y = 0; y < high; y++) {
+		unsigned char *line =
+		    s->rgb + ((size_t)(top + y) * s->width + left) * 3;
 
-				if (at < s->width &&
-				    font5x7_pixel(title[i], x, y))
-					put(s, at, top + y, ink);
-			}
-}
-
-/* What PANE is called; the first one has the sample's title instead. */
-static void name_pane(const struct panes *p, unsigned pane, char *out,
-                      size_t size)
-{
-	const char *kind = p->kinds > 1 ? panes_name(p, pane) : "";
-	unsigned view = panes_view(p, pane);
-
-	if (p->video.views > 1)
-		(void)snprintf(out, size, "camera %u %s", view, kind);
-	else
-		(void)snprintf(out, size, "%s", kind);
-}
-
-/* Draw FRAME of PANE, magnified, with its top left corner at (LEFT, TOP). */
-static void draw_frame(struct contact_sheet *s, const unsigned char *payload,
-                       const struct panes_scale *scale, unsigned pane,
-                       unsigned frame, unsigned left, unsigned top)
-{
-	const struct video *v = &s->panes.video;
-	unsigned char rgb[3];
-
-	for (unsigned y = 0; y < v->height * s->scale; y++)
-		for (unsigned x = 0; x < v->width * s->scale; x++) {
-			panes_pixel(&s->panes, payload, scale, pane, frame,
-			            x / s->scale, y / s->scale, rgb);
-			put(s, left + x, top + y, rgb);
+		if (y % s->scale != 0) {
+			memcpy(line, line - (size_t)s->width * 3,
+			       (size_t)wide * 3);
+			continue;
 		}
+		for (unsigned x = 0; x < wide; x++)
+			legend_pixel(legend, &s->panes, payload, c->view,
+			             c->kind, c->frame, x / s->scale,
+			             y / s->scale, line + (size_t)x * 3);
+	}
+}
+
+static struct pen pen_at(const struct contact_sheet *s, struct picture *on,
+                         unsigned x, unsigned y)
+{
+	*on = (struct picture){ s->rgb, s->width, s->height };
+	return (struct pen){ on, x, y, s->letter_size };
+}
+
+/*
+ * Write above cell C, in column I of a line, what the line shows and whose view
+ * it is; in a film, above each video whose view.
+ */
+static void draw_caption(struct contact_sheet *s, const struct legend *legend,
+                         const struct cell *c, unsigned i, unsigned left,
+                         unsigned top)
+{
+	struct picture on;
+	struct pen pen = pen_at(s, &on, left, top);
+
+	if (s->panes.video.views > 1 &&
+	    (s->film ? c->kind == PANE_VIDEO : i == 0))
+		caption_camera(&pen, c->view,
+		               s->film ? tile_width(s) : s->width);
+	if (i == 0)
+		caption_kind(&pen, &s->panes, legend, c->kind);
+}
+
+/* Draw the captions and cells of LINE; the frame of a film is FRAME. */
+static void draw_line(struct contact_sheet *s, const unsigned char *payload,
+                      const struct legend *legend, unsigned line,
+                      unsigned frame)
+{
+	unsigned top = contact_sheet_filled_height(s) +
+	               (unsigned)frame_top(s, line);
+
+	for (unsigned i = 0; i < s->columns; i++) {
+		unsigned left = GAP + i * tile_width(s);
+		struct cell c = cell_at(s, line, i);
+
+		if (c.view >= s->panes.video.views)
+			break;
+		if (s->film)
+			c.frame = frame;
+		draw_caption(s, legend, &c, i, left, top - text_height(s));
+		draw_cell(s, payload, legend, &c, left, top);
+	}
+}
+
+static void draw_row(struct contact_sheet *s, const unsigned char *payload,
+                     const struct legend *legend, unsigned frame)
+{
+	for (unsigned line = 0; line < s->lines; line++)
+		draw_line(s, payload, legend, line, frame);
+	s->filled++;
 }
 
 void contact_sheet_add(struct contact_sheet *s, const unsigned char *payload)
 {
-	struct panes_scale scale = panes_measure(&s->panes, payload);
-	unsigned top = s->filled * row_height(s);
-	unsigned last = s->columns > 1 ? s->columns - 1 : 1;
-	char name[64];
+	struct legend legend;
 
-	for (unsigned pane = 0; pane < s->panes.count; pane++) {
-		unsigned left = GAP + pane * pane_width(s);
+	legend_of(&s->panes, payload, &legend);
+	draw_row(s, payload, &legend, 0);
+}
 
-		if (pane > 0) {
-			name_pane(&s->panes, pane, name, sizeof name);
-			write_title(s, name, left, top + TITLE_TOP);
-		}
-		for (unsigned i = 0; i < s->columns; i++)
-			draw_frame(s, payload, &scale, pane,
-			           i * (s->panes.video.frames - 1) / last,
-			           left + i * tile_width(s), top + TITLE);
-	}
-	s->filled++;
+void contact_sheet_add_frame(struct contact_sheet *s,
+                             const unsigned char *payload,
+                             const struct legend *legend, unsigned frame)
+{
+	draw_row(s, payload, legend, frame);
 }
 
 void contact_sheet_title(struct contact_sheet *s, unsigned row,
                          const char *title)
 {
-	write_title(s, title, GAP, row * row_height(s) + TITLE_TOP);
+	struct picture on;
+	struct pen pen =
+	    pen_at(s, &on, GAP, row * (unsigned)row_height(s));
+
+	pen_write(&pen, title);
 }
 
 unsigned contact_sheet_filled_height(const struct contact_sheet *s)
 {
-	return s->filled * row_height(s);
+	return s->filled * (unsigned)row_height(s);
 }

@@ -1,11 +1,10 @@
-/* Find the video and ground truth of a record, and colour their pixels. */
+/* Find the video and the ground truth of a record. */
 #include "view/panes.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/fixmath.h"
-#include "image/hue.h"
 
 /* For each kind, the name and dtype of its field. */
 static const struct form {
@@ -82,8 +81,18 @@ int panes_of(const struct record_head *head, struct panes *out, struct diag *d)
 	out->kind[out->kinds++] = PANE_VIDEO;
 	for (int kind = PANE_MASK; kind < PANE_KINDS; kind++)
 		add_truth(out, head, (enum pane_kind)kind);
-	out->count = out->video.views * out->kinds;
+	panes_thin(out, UINT_MAX);
 	return 0;
+}
+
+void panes_thin(struct panes *p, unsigned side)
+{
+	const struct video *v = &p->video;
+	unsigned longer = v->width > v->height ? v->width : v->height;
+
+	p->step = 1 + (longer - 1) / side;
+	p->width = 1 + (v->width - 1) / p->step;
+	p->height = 1 + (v->height - 1) / p->step;
 }
 
 int panes_same(const struct panes *a, const struct panes *b)
@@ -91,39 +100,49 @@ int panes_same(const struct panes *a, const struct panes *b)
 	return memcmp(a, b, sizeof *a) == 0;
 }
 
-unsigned panes_view(const struct panes *p, unsigned pane)
+const char *panes_name(enum pane_kind kind)
 {
-	return pane / p->kinds;
+	return forms[kind].name;
 }
 
-const char *panes_name(const struct panes *p, unsigned pane)
+int panes_have(const struct panes *p, enum pane_kind kind)
 {
-	return forms[p->kind[pane % p->kinds]].name;
+	for (unsigned i = 0; i < p->kinds; i++)
+		if (p->kind[i] == kind)
+			return 1;
+	return 0;
 }
 
-/* The position of pixel (X, Y) of FRAME of VIEW among all of the record. */
-static size_t number_of(const struct video *v, unsigned view, unsigned frame,
-                        unsigned x, unsigned y)
+size_t panes_pixels(const struct panes *p)
 {
+	const struct video *v = &p->video;
+
+	return (size_t)v->views * v->frames * v->height * v->width;
+}
+
+size_t panes_pixel(const struct panes *p, unsigned view, unsigned frame,
+                   unsigned x, unsigned y)
+{
+	const struct video *v = &p->video;
+
 	return (((size_t)view * v->frames + frame) * v->height + y) *
 	           v->width + x;
 }
 
-static size_t all_pixels(const struct video *v)
+unsigned panes_mask(const struct panes *p, const unsigned char *payload,
+                    size_t at)
 {
-	return (size_t)v->views * v->frames * v->height * v->width;
+	return payload[p->offset[PANE_MASK] + at];
 }
 
-/* The depth of pixel number AT. */
-static double depth_of(const struct panes *p, const unsigned char *payload,
-                       size_t at)
+double panes_depth(const struct panes *p, const unsigned char *payload,
+                   size_t at)
 {
 	return (double)bytes_getf4(payload + p->offset[PANE_DEPTH] + 4 * at);
 }
 
-/* The x and y components of the flow at pixel AT. */
-static void get_flow(const struct panes *p, const unsigned char *payload,
-                     size_t at, double flow[2])
+void panes_flow(const struct panes *p, const unsigned char *payload, size_t at,
+                double flow[2])
 {
 	const unsigned char *base = payload + p->offset[PANE_FLOW];
 	size_t pixels = (size_t)p->video.height * p->video.width;
@@ -137,145 +156,14 @@ static void get_flow(const struct panes *p, const unsigned char *payload,
 	}
 }
 
-static double length_of(const double v[2])
+int panes_box(const struct panes *p, const unsigned char *payload,
+              unsigned view, unsigned object, unsigned frame, int32_t box[4])
 {
-	return fixmath_sqrt(v[0] * v[0] + v[1] * v[1]);
-}
+	size_t number = ((size_t)view * p->objects + object) *
+	                    p->video.frames + frame;
+	const unsigned char *at = payload + p->offset[PANE_BOX] + 16 * number;
 
-static int has(const struct panes *p, enum pane_kind kind)
-{
-	for (unsigned i = 0; i < p->kinds; i++)
-		if (p->kind[i] == kind)
-			return 1;
-	return 0;
-}
-
-struct panes_scale panes_measure(const struct panes *p,
-                                 const unsigned char *payload)
-{
-	struct panes_scale scale = { 1e30, 1e-6 };
-	size_t all = all_pixels(&p->video);
-
-	for (size_t at = 0; at < all && has(p, PANE_DEPTH); at++) {
-		double z = depth_of(p, payload, at);
-
-		if (z > 0.0 && z < scale.nearest)
-			scale.nearest = z;
-	}
-	for (size_t at = 0; at < all && has(p, PANE_FLOW); at++) {
-		double flow[2], length;
-
-		get_flow(p, payload, at, flow);
-		length = length_of(flow);
-		if (length > scale.fastest && length < 1e30)
-			scale.fastest = length;
-	}
-	return scale;
-}
-
-/* HUE, 0 … 1, blended over white with STRENGTH, 0 … 1. */
-static void set_hue(double hue, double strength, unsigned char rgb[3])
-{
-	double pure[3];
-
-	hue_rgb(hue, pure);
-	for (int i = 0; i < 3; i++)
-		rgb[i] = (unsigned char)(255.0 * (1.0 + strength *
-		                                  (pure[i] - 1.0)) + 0.5);
-}
-
-/* A colour for object ID; black for 0. */
-static void set_id(unsigned id, unsigned char rgb[3])
-{
-	memset(rgb, 0, 3);
-	if (id > 0)
-		set_hue(hue_after(0.0, id - 1), 0.75, rgb);
-}
-
-static void set_depth(double z, double nearest, unsigned char rgb[3])
-{
-	double light = z > 0.0 ? fixmath_clamp(nearest / z, 0.0, 1.0) : 0.0;
-
-	memset(rgb, (int)(255.0 * light + 0.5), 3);
-	if (!(z > 0.0)) {
-		rgb[0] = rgb[1] = 16;
-		rgb[2] = 72;
-	}
-}
-
-/* The hue of a direction is linear in |x| / (|x| + |y|): close to the angle. */
-static void set_flow(const double flow[2], double fastest, unsigned char rgb[3])
-{
-	double x = flow[0], y = flow[1], length = length_of(flow);
-	double sum = fixmath_abs(x) + fixmath_abs(y), turn;
-
-	if (!(length > 0.0 && length < 1e30)) {
-		memset(rgb, 255, 3);
-		return;
-	}
-	turn = x >= 0.0 ? y / sum : 2.0 - y / sum;
-	set_hue(turn < 0.0 ? turn / 4.0 + 1.0 : turn / 4.0,
-	        fixmath_clamp(length / fastest, 0.0, 1.0), rgb);
-}
-
-/*
- * The number of an object, from 1, whose outline passes through (X, Y), or 0.
- * The outline is drawn one pixel outside the box.
- */
-static unsigned box_through(const struct panes *p, const unsigned char *payload,
-                            unsigned view, unsigned frame, unsigned x,
-                            unsigned y)
-{
-	int64_t at[2] = { x, y };
-
-	for (unsigned k = 0; k < p->objects; k++) {
-		size_t number = ((size_t)view * p->objects + k) *
-		                    p->video.frames + frame;
-		const unsigned char *box =
-		    payload + p->offset[PANE_BOX] + 16 * number;
-		int within = 1, on = 0;
-
-		for (int i = 0; i < 2; i++) {
-			int64_t low = (int64_t)bytes_get32(box + 4 * i) - 1;
-			int64_t high = bytes_get32(box + 8 + 4 * i);
-
-			within &= high > 0 && at[i] >= low && at[i] <= high;
-			on |= at[i] == low || at[i] == high;
-		}
-		if (within && on)
-			return k + 1;
-	}
-	return 0;
-}
-
-void panes_pixel(const struct panes *p, const unsigned char *payload,
-                 const struct panes_scale *scale, unsigned pane, unsigned frame,
-                 unsigned x, unsigned y, unsigned char rgb[3])
-{
-	unsigned view = panes_view(p, pane), id = 0;
-	enum pane_kind kind = p->kind[pane % p->kinds];
-	size_t at = number_of(&p->video, view, frame, x, y);
-	double flow[2];
-
-	switch (kind) {
-	case PANE_MASK:
-		set_id(payload[p->offset[PANE_MASK] + at], rgb);
-		return;
-	case PANE_DEPTH:
-		set_depth(depth_of(p, payload, at), scale->nearest, rgb);
-		return;
-	case PANE_FLOW:
-		get_flow(p, payload, at, flow);
-		set_flow(flow, scale->fastest, rgb);
-		return;
-	case PANE_BOX:
-		id = box_through(p, payload, view, frame, x, y);
-		break;
-	default:
-		break;
-	}
-	if (id > 0)
-		set_id(id, rgb);
-	else
-		video_pixel(&p->video, payload, view, frame, x, y, rgb);
+	for (int i = 0; i < 4; i++)
+		box[i] = (int32_t)bytes_get32(at + 4 * i);
+	return box[2] > box[0] && box[3] > box[1];
 }

@@ -2,14 +2,15 @@
 #define VG_PANES_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/diag.h"
 #include "stream/record.h"
 #include "view/video.h"
 
 /*
- * The panes of a record, which are shown side by side: for each view its video,
- * then each kind of its ground truth, in colours.
+ * The panes of a record: for each view its video, then each kind of its ground
+ * truth. All of them have the size of a frame.
  */
 enum pane_kind {
 	PANE_VIDEO,
@@ -22,18 +23,13 @@ enum pane_kind {
 
 struct panes {
 	struct video video;
-	unsigned count;                  /* views x kinds */
+	unsigned step;                   /* every STEP-th pixel is shown … */
+	unsigned width, height;          /* … so many of each frame */
 	unsigned kinds;                  /* of each view */
 	enum pane_kind kind[PANE_KINDS]; /* which ones */
 	size_t offset[PANE_KINDS];       /* in the payload, by kind */
 	int flow_planes;                 /* x and y of flow are planes */
 	unsigned objects;                /* that have boxes */
-};
-
-/* The extremes of one record, which its colours are scaled by. */
-struct panes_scale {
-	double nearest; /* the least depth, world units */
-	double fastest; /* the longest flow, pixels */
 };
 
 /*
@@ -43,27 +39,44 @@ struct panes_scale {
  */
 int panes_of(const struct record_head *head, struct panes *out, struct diag *d);
 
+/* Show at most SIDE pixels, at least 1, of a frame's longer side. */
+void panes_thin(struct panes *p, unsigned side);
+
 /* Whether records with A and with B can be shown in one picture. */
 int panes_same(const struct panes *a, const struct panes *b);
 
-/* The view that PANE shows, and the name of the field it shows. */
-unsigned panes_view(const struct panes *p, unsigned pane);
-const char *panes_name(const struct panes *p, unsigned pane);
+/* The name of the field that panes of KIND show. */
+const char *panes_name(enum pane_kind kind);
 
-/* The extremes of the record at PAYLOAD. */
-struct panes_scale panes_measure(const struct panes *p,
-                                 const unsigned char *payload);
+/* Whether the records have KIND. */
+int panes_have(const struct panes *p, enum pane_kind kind);
 
 /*
- * Pixel (X, Y) of FRAME in PANE of the record at PAYLOAD, as RGB bytes.
- *
- * Mask: a colour for each object, black for none. Depth: lightness is
- * proportional to 1 / depth; dark blue for none. Flow: hue is the direction,
- * saturation the length; white for no motion. Box: the video with the outlines
- * of the boxes, one pixel outside them.
+ * What follows reads the record at PAYLOAD, which must have the kind. A pixel
+ * of the video has the number panes_pixel among all pixels of all views, whose
+ * total is panes_pixels.
  */
-void panes_pixel(const struct panes *p, const unsigned char *payload,
-                 const struct panes_scale *scale, unsigned pane, unsigned frame,
-                 unsigned x, unsigned y, unsigned char rgb[3]);
+size_t panes_pixels(const struct panes *p);
+size_t panes_pixel(const struct panes *p, unsigned view, unsigned frame,
+                   unsigned x, unsigned y);
+
+/* The number of the object at pixel AT, from 1; 0: none. */
+unsigned panes_mask(const struct panes *p, const unsigned char *payload,
+                    size_t at);
+
+/* The depth at pixel AT, world units; not above 0: none. */
+double panes_depth(const struct panes *p, const unsigned char *payload,
+                   size_t at);
+
+/* The flow at pixel AT, x and y, pixels a frame. */
+void panes_flow(const struct panes *p, const unsigned char *payload, size_t at,
+                double flow[2]);
+
+/*
+ * The box of OBJECT, counted from 0, in FRAME of VIEW: x0, y0, x1, y1, without
+ * x1 and y1 themselves. Returns whether the object is to be seen.
+ */
+int panes_box(const struct panes *p, const unsigned char *payload,
+              unsigned view, unsigned object, unsigned frame, int32_t box[4]);
 
 #endif

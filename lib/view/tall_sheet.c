@@ -2,7 +2,6 @@
 #include "view/tall_sheet.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,18 +12,16 @@ static size_t line_bytes(const struct tall_sheet *s)
 	return (size_t)s->row.width * 3;
 }
 
-/* Refuse what is too high or would take too much memory. */
+/* Refuse a row that would take too much memory. */
 static int check(const struct tall_sheet *s, uint64_t sample_bytes,
                  struct diag *d)
 {
-	uint64_t height = (uint64_t)s->rows * s->row.height;
 	uint64_t row_bytes = (uint64_t)s->row.height * line_bytes(s);
 
-	if (height <= CONTACT_SHEET_SIDE_MAX &&
-	    row_bytes <= TALL_SHEET_ROW_BYTES + sample_bytes)
+	if (row_bytes <= TALL_SHEET_ROW_BYTES + sample_bytes)
 		return 0;
-	return diag_invalid(d, "a picture of %u x %" PRIu64
-	                    " pixels is too large", s->row.width, height);
+	return diag_invalid(d, "a picture of %u x %u pixels is too large",
+	                    s->row.width, s->row.height);
 }
 
 int tall_sheet_init(struct tall_sheet *s, const struct panes *panes,
@@ -32,10 +29,12 @@ int tall_sheet_init(struct tall_sheet *s, const struct panes *panes,
                     uint64_t sample_bytes, struct diag *d)
 {
 	memset(s, 0, sizeof *s);
-	s->rows = rows;
 	if (contact_sheet_init(&s->row, panes, 1, columns, scale, d) != 0 ||
 	    check(s, sample_bytes, d) != 0)
 		return -1;
+	s->rows = CONTACT_SHEET_HEIGHT_MAX / s->row.height;
+	if (rows < s->rows)
+		s->rows = rows;
 	s->line = malloc(line_bytes(s));
 	if (s->line == NULL)
 		return diag_system(d, ENOMEM, "picture");

@@ -11,7 +11,7 @@
  */
 struct tall_sheet {
 	struct contact_sheet row; /* of one sample */
-	unsigned rows, filled;    /* at most, and so far */
+	unsigned rows, filled;    /* at most, at least 1, and so far */
 	FILE *file;               /* of the rows so far, owned */
 	unsigned char *line;      /* one, read back from it, owned */
 };
@@ -20,10 +20,11 @@ struct tall_sheet {
 #define TALL_SHEET_ROW_BYTES ((size_t)24 << 20)
 
 /*
- * Lay out a sheet as contact_sheet_init does. The row of one sample may have
- * TALL_SHEET_ROW_BYTES and as much as a sample, SAMPLE_BYTES. Returns 0, or -1
- * with a diag, an invalid-input diag when the sheet would be too large. Release
- * with tall_sheet_free in either case.
+ * Lay out a sheet as contact_sheet_init does, of at most ROWS rows, fewer where
+ * it would be too high. The row of one sample may have TALL_SHEET_ROW_BYTES and
+ * as much as a sample, SAMPLE_BYTES. Returns 0, or -1 with a diag, an
+ * invalid-input diag when the row would be too large. Release with
+ * tall_sheet_free in either case.
  */
 int tall_sheet_init(struct tall_sheet *s, const struct panes *panes,
                     unsigned rows, unsigned columns, unsigned scale,

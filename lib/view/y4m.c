@@ -1,20 +1,14 @@
-/* Write records as YUV4MPEG2 video. */
+/* Write pictures as YUV4MPEG2 video. */
 #include "view/y4m.h"
 
 #include <errno.h>
-#include <inttypes.h>
+#include <stddef.h>
 
-int y4m_begin(FILE *out, const char *name, const struct panes *p, unsigned rate,
-              unsigned scale, struct diag *d)
+int y4m_begin(FILE *out, const char *name, const struct picture *picture,
+              unsigned rate, struct diag *d)
 {
-	uint64_t width = (uint64_t)p->video.width * p->count * scale;
-	uint64_t height = (uint64_t)p->video.height * scale;
-
-	if (width > Y4M_SIDE_MAX || height > Y4M_SIDE_MAX)
-		return diag_invalid(d, "a video of %" PRIu64 " x %" PRIu64
-		                    " pixels is too large", width, height);
-	if (fprintf(out, "YUV4MPEG2 W%" PRIu64 " H%" PRIu64
-	            " F%u:1 Ip A1:1 C444\n", width, height, rate) < 0)
+	if (fprintf(out, "YUV4MPEG2 W%u H%u F%u:1 Ip A1:1 C444\n",
+	            picture->width, picture->height, rate) < 0)
 		return diag_system(d, errno, "%s: write", name);
 	return 0;
 }
@@ -35,34 +29,17 @@ static int plane_value(const unsigned char rgb[3], int plane)
 	return sum / 256;
 }
 
-static void put_plane(FILE *out, const struct panes *p, unsigned scale,
-                      const unsigned char *payload,
-                      const struct panes_scale *measure, unsigned frame,
-                      int plane)
+int y4m_add(FILE *out, const char *name, const struct picture *picture,
+            struct diag *d)
 {
-	unsigned wide = p->video.width * scale;
-	unsigned char rgb[3];
+	size_t count = (size_t)picture->width * picture->height;
 
-	for (unsigned y = 0; y < p->video.height * scale; y++)
-		for (unsigned x = 0; x < wide * p->count; x++) {
-			panes_pixel(p, payload, measure, x / wide, frame,
-			            x % wide / scale, y / scale, rgb);
-			(void)putc(plane_value(rgb, plane), out);
-		}
-}
-
-int y4m_add(FILE *out, const char *name, const struct panes *p, unsigned scale,
-            const unsigned char *payload, struct diag *d)
-{
-	struct panes_scale measure = panes_measure(p, payload);
-
-	for (unsigned frame = 0; frame < p->video.frames; frame++) {
-		(void)fputs("FRAME\n", out);
-		for (int plane = 0; plane < 3; plane++)
-			put_plane(out, p, scale, payload, &measure, frame,
-			          plane);
-		if (ferror(out))
-			return diag_system(d, errno, "%s: write", name);
-	}
+	(void)fputs("FRAME\n", out);
+	for (int plane = 0; plane < 3; plane++)
+		for (size_t i = 0; i < count; i++)
+			(void)putc(plane_value(picture->rgb + 3 * i, plane),
+			           out);
+	if (ferror(out))
+		return diag_system(d, errno, "%s: write", name);
 	return 0;
 }
