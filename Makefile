@@ -171,6 +171,7 @@ fuzz: need-build need-fuzz
 bench: need-build need-bench
 	@$(MAKE) --no-print-directory -s tools $(BUILD)/floor
 	python3 tests/bench/run.py $(BUILD) $(BUILD)/bench
+	python3 tests/bench/loaders.py $(BUILD) $(BUILD)/bench/loaders
 
 $(BUILD)/floor: tests/bench/floor.c Makefile
 	$(CC) $(CFLAGS) $(WARNINGS) -o $@ $< -lisal

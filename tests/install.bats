@@ -13,6 +13,7 @@ load helper
 	done
 	assert_equal "$(find stage/opt/vg/share/man -type f | wc -l)" \
 		"$(find "$repo/man" -type f | wc -l)"
+	assert cmp stage/opt/vg/share/vg/vgdata.py "$repo/pipelines/vgdata.py"
 	run make -s -C "$repo" BUILD="$VG_BUILD" uninstall DESTDIR="$PWD/stage" PREFIX=/opt/vg
 	assert_success
 	run find stage -type f

@@ -239,3 +239,34 @@ python() {
 		    assert "killed" in str(e) or "exited" in str(e), e
 	END
 }
+
+@test "a worker of a DataLoader takes less than 200 MiB of its own for a checkpoint of 1 GiB" {
+	make_by_hand wide -n 700 -i 700 --frames 32 --cameras 4
+	cat >"$BATS_TEST_TMPDIR/worker.py" <<-'END'
+		import resource
+		import torch, vgdata
+		from torch.utils.data import DataLoader
+		peak = lambda who: resource.getrusage(who).ru_maxrss >> 10
+		before = peak(resource.RUSAGE_SELF)
+		data = vgdata.Checkpoints("wide", shuffle=1)
+		n = sum(len(b["index"]) for b in DataLoader(data, batch_size=8, num_workers=1))
+		own = peak(resource.RUSAGE_CHILDREN) - before
+		print(n, "samples,", own, "MiB beyond torch's", before)
+		assert n == 700 and own < 200, own
+	END
+	timeout 300 "$PYTHON" "$BATS_TEST_TMPDIR/worker.py"
+	rm -r wide
+}
+
+@test "the example in the README trains" {
+	make_by_hand "$BATS_TEST_TMPDIR/dataset" -n 300 -i 100
+	cd "$BATS_TEST_TMPDIR" || return
+	awk '/^```python/ { some = ""; inside = 1; next } /^```/ { if (some ~ /loss/) print some; inside = 0 }
+		inside { some = some $0 "\n" }' "$repo/README.md" >train.py
+	run timeout 300 "$PYTHON" train.py
+	assert_success
+	assert_equal "$(wc -l <<<"$output")" 3
+	for line in "${lines[@]}"; do
+		assert_regex "$line" '^[0-2] [0-9.]+$'
+	done
+}
