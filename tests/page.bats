@@ -79,6 +79,17 @@ look_within_32_mib() {
 	END
 }
 
+@test "the picture of large frames shows no more of them than is to be seen" {
+	make_by_hand large -n 4 -i 4 --size 224x448 --frames 7
+	vg-progress -d large --once --html page.html >/dev/null
+	"$PYTHON" "$repo/tests/page.py" picture page.html >got.png
+	"$PYTHON" - <<-'END'
+		from pixels import png
+		# every fifth pixel of 6 frames, 45 x 90, in 4 rows under a title
+		assert png("got.png").shape == (4 * (20 + 45 + 2), 6 * (90 + 2) + 2, 3)
+	END
+}
+
 @test "damaged checkpoints are named; one that cannot be shown does no harm" {
 	make_by_hand out "${plan[@]}"
 	rm out/checkpoint_00001.npz

@@ -164,8 +164,9 @@ load helper
 		from records import write
 		videos = np.zeros((1, 2, 8, 9000, 3), "u1")
 		videos[:, :, :, :, 0] = np.arange(9000) % 251
-		box = np.array([[[4500, 3, 4530, 6], [-5, 0, 3, 8]]], "<i4")
-		write(open("wide", "wb"), 0, {"videos": videos, "box": box})
+		box = np.array([[[[4500, 3, 4530, 6], [-5, 0, 3, 8]]]], "<i4")
+		# an axis of one view is an axis, also of the truth
+		write(open("wide", "wb"), 0, {"videos": videos[:, None], "box": box[:, None]})
 	END
 	vg-view -s 16 <wide >look.png
 	"$PYTHON" - <<-'END'
@@ -245,7 +246,24 @@ load helper
 	assert_equal "$stderr" $'no codec\nvg-view: look.mp4: ffmpeg failed'
 	printf '#!/bin/sh\nhead -c 1000 >/dev/null; kill -9 $$\n' >fake/ffmpeg
 	PATH=$PWD/fake:$PATH assert_refused 3 'look.mp4: ffmpeg failed' vg-view --mp4 look.mp4 <records
+	printf '#!/bin/sh\nhead -c 1000 >/dev/null\n' >fake/ffmpeg
+	PATH=$PWD/fake:$PATH assert_refused 3 'look.mp4: ffmpeg failed' vg-view --mp4 look.mp4 <records
+	# a full disk, of which ffmpeg alone would end with 0
+	for name in look.mp4 big.gif; do
+		run -3 --separate-stderr bash -c "trap '' XFSZ; ulimit -f 4
+			vg-view --${name##*.} $name -s 16 <records"
+		assert_regex "$stderr" "vg-view: $name: ffmpeg failed\$"
+	done
+	assert [ ! -e big.gif ]
 	assert_equal "$(cat look.mp4)" old
+	chmod 600 look.mp4
+	vg-view --mp4 look.mp4 <records
+	assert_equal "$(stat -c %a look.mp4)" 600
+	run ffprobe -loglevel error -of csv=p=0 -show_entries stream=color_space look.mp4
+	assert_output smpte170m
+	mkdir taken.mp4
+	assert_refused 3 '^vg-view: (./)?taken.mp4: rename: Is a directory' vg-view --mp4 taken.mp4 <records
+	assert_refused 2 '--rate 60: must be at most 50 with --gif' vg-view --gif a.gif --rate 60 <records
 	ln -s "$(command -v vg-view)" fake/vg-view
 	rm fake/ffmpeg
 	assert_refused 3 'ffmpeg: start: No such file' env PATH="$PWD/fake" vg-view --mp4 look.mp4 <records
@@ -281,7 +299,7 @@ load helper
 	assert_refused 1 'no sample to show' vg-view --sample 100 <good
 	vg-view -s 16 -g 1000x1000 <good >most.png # as much as there is room for
 	vg-render --frames 1 --size 1024 --cameras 16 --truth mask,box 0 >high
-	assert_refused 2 'a picture of 3076 x 149022 pixels is too large; reduce --scale or --grid' vg-view -s 4 <high
+	assert_refused 2 'a picture of 3076 x 149022 pixels is too large; reduce --scale$' vg-view -s 4 <high
 	assert_refused 2 '--grid 8: must be ROWSxCOLUMNS, each between 1 and 1000' vg-view --grid 8
 	assert_refused 2 '--scale 0: must be between 1 and 16' vg-view --scale 0
 	assert_refused 2 '--sample 7-3: must be indexes and ranges FIRST-LAST with commas between them' \

@@ -25,6 +25,7 @@
 #include "status.h"
 
 #define RATE 8 /* frames per second */
+#define GIF_RATE_MAX 50 /* a GIF that says more is played at 10 */
 
 struct grid {
 	uint64_t rows, columns;
@@ -169,9 +170,18 @@ static int same_panes(const struct source *s, const struct panes *p,
 	if (panes_of(s->head, &now, d) != 0)
 		return -1;
 	if (!panes_same(&now, p))
-		return diag_data(d, "%s: segments of different shapes",
+		return diag_data(d, "%s: segments with different fields",
 		                 s->name);
 	return 0;
+}
+
+/* Say what to do about a picture that is too large, if it can be done. */
+static void advise(const struct request *r, struct diag *d)
+{
+	if (d->kind == DIAG_INVALID && r->scale > 1)
+		(void)diag_more(d, "reduce --scale");
+	else if (d->kind == DIAG_INVALID && r->grid.columns > 1)
+		(void)diag_more(d, "reduce --grid");
 }
 
 static int show_sheet(const struct request *r, struct source *in,
@@ -186,8 +196,7 @@ static int show_sheet(const struct request *r, struct source *in,
 	                    (unsigned)r->grid.columns, (unsigned)r->scale,
 	                    in->head->payload_bytes, d) != 0) {
 		tall_sheet_free(&s);
-		if (d->kind == DIAG_INVALID)
-			(void)diag_more(d, "reduce --scale or --grid");
+		advise(r, d);
 		return -1;
 	}
 	while (got > 0 && (got = same_panes(in, p, d)) == 0) {
@@ -214,8 +223,8 @@ static int write_film(const struct request *r, struct source *in, FILE *out,
 	int got = film_begin(&film, out, name, p, (unsigned)r->scale, rate,
 	                     d) == 0 ? 1 : -1;
 
-	if (got < 0 && d->kind == DIAG_INVALID)
-		(void)diag_more(d, "reduce --scale");
+	if (got < 0)
+		advise(r, d);
 	while (got > 0 && (got = same_panes(in, p, d)) == 0) {
 		title_of(in, record, title, sizeof title);
 		got = film_add(&film, title, record->payload, d);
@@ -313,6 +322,10 @@ static int check(const struct request *r, struct diag *d)
 		return diag_invalid(d, "--gif cannot be combined with --y4m");
 	if (r->rate != OPTION_NOT_GIVEN && !file && !r->y4m)
 		return diag_invalid(d, "--rate requires --y4m, --mp4 or --gif");
+	if (r->gif != NULL && r->rate != OPTION_NOT_GIVEN &&
+	    r->rate > GIF_RATE_MAX)
+		return diag_invalid(d, "--rate %" PRIu64 ": must be at most %d "
+		                    "with --gif", r->rate, GIF_RATE_MAX);
 	if (!file && isatty(STDOUT_FILENO))
 		return diag_invalid(d, "standard output is a terminal; send "
 		                    "the picture to a file: vg-view > look.png");

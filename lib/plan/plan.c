@@ -209,7 +209,8 @@ void plan_class_text(const struct plan *p, uint64_t label,
 	if (name != NULL && length > 0)
 		(void)snprintf(text, PLAN_TEXT_MAX, "%.*s", (int)length, name);
 	else
-		(void)snprintf(text, PLAN_TEXT_MAX, "class %" PRIu64, label);
+		(void)snprintf(text, PLAN_TEXT_MAX, "class %" PRId64,
+		               (int64_t)label);
 }
 
 int plan_same_storage(const struct plan *a, const struct plan *b)

@@ -206,7 +206,10 @@ const char *plan_class_name(uint64_t label);
 void plan_class_text(const struct plan *p, uint64_t label,
                      char text[PLAN_TEXT_MAX]);
 
-/* How many classes plan_class_text has names for; with another renderer 0, too. */
+/*
+ * How many names P has for classes, empty ones included: of our renderer, or
+ * the items of x-classes; 0 without either.
+ */
 uint64_t plan_named_classes(const struct plan *p);
 
 /* Whether the storage keys of A and B are the same. */

@@ -12,13 +12,22 @@
 
 #define URL_MAX (ATOMICFILE_PATH_MAX + ATOMICFILE_NAME_MAX + 128)
 
-static const char *const suffixes[] = { ".mp4", ".gif" };
-
-/* GIF: a palette for each frame, so that no frame waits in memory. */
-static const char *const filters[] = {
-	"pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white",
-	"split[a][b];[a]palettegen=stats_mode=single[p];"
-	"[b][p]paletteuse=new=1:dither=none",
+/*
+ * MP4: what browsers play, with the colours of y4m.h. GIF: a palette for each
+ * frame, so that no frame waits in memory.
+ */
+static const struct recipe {
+	const char *suffix, *format, *filter;
+	const char *options[13]; /* of the file; then NULL */
+} recipes[] = {
+	{ ".mp4", "mp4", "pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white",
+	  { "-c:v", "libx264", "-pix_fmt", "yuv420p", "-colorspace",
+	    "smpte170m", "-color_primaries", "bt709", "-color_trc",
+	    "iec61966-2-1", "-movflags", "+faststart", NULL } },
+	{ ".gif", "gif",
+	  "split[a][b];[a]palettegen=stats_mode=single[p];"
+	  "[b][p]paletteuse=new=1:dither=none",
+	  { "-loop", "0", NULL } },
 };
 
 static int has_suffix(const char *path, const char *suffix)
@@ -38,26 +47,26 @@ static int open_pipe(int fd[2], struct diag *d)
 	return 0;
 }
 
-/* Start ffmpeg on the descriptor INPUT. */
-static int start(struct movie *m, enum movie_kind kind, int input,
+/* Start ffmpeg on the descriptor INPUT. It ends at the first error. */
+static int start(struct movie *m, const struct recipe *how, int input,
                  struct diag *d)
 {
 	char url[URL_MAX];
-	const char *const argv[] = {
-		MOVIE_ENCODER, "-loglevel", "error", "-y", "-f",
-		"yuv4mpegpipe", "-i", "pipe:0", "-filter_complex",
-		filters[kind], "-pix_fmt",
-		kind == MOVIE_MP4 ? "yuv420p" : "pal8",
-		kind == MOVIE_MP4 ? "-movflags" : "-loop",
-		kind == MOVIE_MP4 ? "+faststart" : "0", "-f",
-		suffixes[kind] + 1, url, NULL
-	};
+	const char *argv[32] = { MOVIE_ENCODER, "-loglevel", "error",
+		                 "-xerror", "-y", "-f", "yuv4mpegpipe", "-i",
+		                 "pipe:0", "-filter_complex", how->filter };
 	struct child_setup setup = { .argv = argv, .input_fd = input,
 		                     .report_fd = -1, .dies_with_us = 1 };
+	size_t n = 11;
 	pid_t child;
 
 	(void)snprintf(url, sizeof url, "file:%s/%s", m->dir.path,
 	               m->file.temporary);
+	for (size_t i = 0; how->options[i] != NULL; i++)
+		argv[n++] = how->options[i];
+	argv[n++] = "-f";
+	argv[n++] = how->format;
+	argv[n] = url;
 	child = child_start(&setup, d);
 	if (child < 0)
 		return diag_more(d, "it is a package of its own");
@@ -68,23 +77,23 @@ static int start(struct movie *m, enum movie_kind kind, int input,
 int movie_begin(struct movie *m, const char *path, enum movie_kind kind,
                 struct diag *d)
 {
-	struct atomicfile_path at;
+	const struct recipe *how = &recipes[kind];
 	int fd[2], result;
 
 	memset(m, 0, sizeof *m);
-	m->path = path;
+	m->name = path;
 	m->dir.fd = m->file.fd = -1;
-	if (!has_suffix(path, suffixes[kind]))
+	if (!has_suffix(path, how->suffix))
 		return diag_invalid(d, "%s: the name must end in %s", path,
-		                    suffixes[kind]);
-	if (atomicfile_path_init(&at, path, d) != 0)
+		                    how->suffix);
+	if (atomicfile_path_init(&m->path, path, d) != 0)
 		return -1;
-	atomicfile_sweep_path(&at);
-	if (directory_open(&m->dir, at.dir, 0, d) != 0 ||
-	    atomicfile_create(&m->file, &m->dir, at.name, d) != 0 ||
+	atomicfile_sweep_path(&m->path);
+	if (directory_open(&m->dir, m->path.dir, 0, d) != 0 ||
+	    atomicfile_create(&m->file, &m->dir, m->path.name, d) != 0 ||
 	    open_pipe(fd, d) != 0)
 		return -1;
-	result = start(m, kind, fd[0], d);
+	result = start(m, how, fd[0], d);
 	(void)close(fd[0]);
 	m->in = fdopen(fd[1], "w");
 	if (m->in == NULL) {
@@ -94,8 +103,8 @@ int movie_begin(struct movie *m, const char *path, enum movie_kind kind,
 	return result;
 }
 
-/* Wait for ffmpeg. Returns its status as waitpid has it, or -1. */
-static int wait_for(struct movie *m)
+/* Wait for ffmpeg. Returns whether it says that all is well. */
+static int succeeded(struct movie *m)
 {
 	int status = 0;
 	pid_t got;
@@ -104,24 +113,23 @@ static int wait_for(struct movie *m)
 		got = waitpid(m->encoder, &status, 0);
 	while (got < 0 && errno == EINTR);
 	m->encoder = 0;
-	return got < 0 ? -1 : status;
+	return got > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 int movie_end(struct movie *m, struct diag *d)
 {
-	FILE *in = m->in;
-	int status;
+	int whole = !ferror(m->in);
 
+	/* What ffmpeg says of its failure tells more than a broken pipe. */
+	whole &= fclose(m->in) == 0;
 	m->in = NULL;
-	/* If ffmpeg has ended, its status tells more than a broken pipe. */
-	if (fclose(in) != 0 && errno != EPIPE)
-		return diag_system(d, errno, MOVIE_ENCODER ": write");
-	status = wait_for(m);
-	if (status != 0) {
-		(void)diag_data(d, "%s: " MOVIE_ENCODER " failed", m->path);
+	whole &= succeeded(m);
+	if (!whole) {
+		(void)diag_data(d, "%s: " MOVIE_ENCODER " failed", m->name);
 		d->kind = DIAG_SYSTEM;
 		return -1;
 	}
+	atomicfile_keep_mode(&m->file);
 	return atomicfile_replace(&m->file, d);
 }
 
@@ -129,7 +137,7 @@ void movie_abandon(struct movie *m)
 {
 	if (m->encoder > 0) {
 		child_signal(m->encoder, SIGKILL);
-		(void)wait_for(m);
+		child_forget(m->encoder);
 	}
 	if (m->in != NULL)
 		(void)fclose(m->in);

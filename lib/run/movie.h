@@ -20,9 +20,10 @@ enum movie_kind {
 };
 
 struct movie {
-	const char *path; /* borrowed */
+	const char *name; /* as given, for messages; borrowed */
 	FILE *in;         /* what ffmpeg reads: write the video here */
 	pid_t encoder;    /* 0: it is not running */
+	struct atomicfile_path path;
 	struct directory dir;
 	struct atomicfile file;
 };

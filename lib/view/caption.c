@@ -9,14 +9,14 @@
 #define STEPS 6   /* of depth */
 
 /* The objects' colours: "[red] labelled [blue] 2 [green] 3". */
-static void write_objects(struct pen *pen, const struct legend *l)
+static void write_objects(struct pen *pen, const struct legend *l, int labelled)
 {
 	char number[16];
 
 	for (unsigned id = 1; id <= l->objects && id <= OBJECTS; id++) {
 		(void)snprintf(number, sizeof number, " %u ", id);
 		pen_patch(pen, l->rgb[id]);
-		pen_write(pen, id == 1 ? " labelled " : number);
+		pen_write(pen, id == 1 && labelled ? " labelled " : number);
 	}
 	if (l->objects > OBJECTS)
 		pen_write(pen, "...");
@@ -29,14 +29,14 @@ static void write_depth(struct pen *pen, const struct legend *l)
 
 	if (l->nearest <= 0.0)
 		return;
-	(void)snprintf(number, sizeof number, "%.3g ", l->nearest);
+	(void)snprintf(number, sizeof number, "%.4g ", l->nearest);
 	pen_write(pen, number);
 	for (unsigned i = 0; i < STEPS; i++) {
 		legend_depth(l, l->nearest + (l->farthest - l->nearest) * i /
 		                    (STEPS - 1), rgb);
 		pen_patch(pen, rgb);
 	}
-	(void)snprintf(number, sizeof number, " %.3g", l->farthest);
+	(void)snprintf(number, sizeof number, " %.4g", l->farthest);
 	pen_write(pen, number);
 }
 
@@ -64,7 +64,7 @@ static void write_flow(struct pen *pen, const struct legend *l)
 		pen_patch(pen, rgb);
 		pen_write(pen, ways[i].arrow);
 	}
-	(void)snprintf(most, sizeof most, "to %.2g px", l->fastest);
+	(void)snprintf(most, sizeof most, "to %.3g px", l->fastest);
 	pen_write(pen, most);
 }
 
@@ -81,15 +81,20 @@ void caption_kind(struct pen *pen, const struct panes *p,
 		write_flow(pen, legend);
 	if (kind == PANE_MASK ||
 	    (kind == PANE_BOX && !panes_have(p, PANE_MASK)))
-		write_objects(pen, legend);
+		write_objects(pen, legend, p->labelled);
 }
 
 void caption_camera(struct pen *pen, unsigned view, unsigned width)
 {
+	static const char *const forms[] = { "camera %u ", "%u" };
 	char text[32];
-	int length = snprintf(text, sizeof text, "camera %u ", view);
 
-	if (length > 0 && lettering_width(pen->size, (unsigned)length) > width)
-		(void)snprintf(text, sizeof text, "%u", view);
-	pen_write(pen, text);
+	for (int i = 0; i < 2; i++) {
+		int length = snprintf(text, sizeof text, forms[i], view);
+
+		if (lettering_width(pen->size, (unsigned)length) > width)
+			continue;
+		pen_write(pen, text);
+		return;
+	}
 }

@@ -12,7 +12,7 @@
 void caption_kind(struct pen *pen, const struct panes *p,
                   const struct legend *legend, enum pane_kind kind);
 
-/* Write "camera VIEW ", or the number alone where WIDTH is too small. */
+/* Write "camera VIEW ", or the number alone, or nothing, as fits into WIDTH. */
 void caption_camera(struct pen *pen, unsigned view, unsigned width);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "view/boxes.h"
 #include "view/caption.h"
 
 #define GAP 2         /* pixels between frames */
@@ -127,9 +128,9 @@ void contact_sheet_free(struct contact_sheet *s)
 	s->rgb = NULL;
 }
 
-/* The frame in COLUMN of LINE; its view does not exist at the end of a film. */
+/* What is in COLUMN of LINE. A film shows FRAME, and may have no such view. */
 static struct cell cell_at(const struct contact_sheet *s, unsigned line,
-                           unsigned column)
+                           unsigned column, unsigned frame)
 {
 	unsigned last = s->columns > 1 ? s->columns - 1 : 1;
 	unsigned group = line / s->panes.kinds;
@@ -137,6 +138,7 @@ static struct cell cell_at(const struct contact_sheet *s, unsigned line,
 
 	if (s->film) {
 		c.view = group * s->columns + column;
+		c.frame = frame;
 	} else {
 		c.view = group;
 		c.frame = (unsigned)((uint64_t)column *
@@ -153,6 +155,9 @@ static void draw_cell(struct contact_sheet *s, const unsigned char *payload,
 	unsigned wide = s->panes.width * s->scale;
 	unsigned high = s->panes.height * s->scale;
 
+	struct frame_place place = { left, top, s->scale };
+	struct picture on = { s->rgb, s->width, s->height };
+
 	for (unsigned y = 0; y < high; y++) {
 		unsigned char *line =
 		    s->rgb + ((size_t)(top + y) * s->width + left) * 3;
@@ -167,6 +172,9 @@ static void draw_cell(struct contact_sheet *s, const unsigned char *payload,
 			             c->kind, c->frame, x / s->scale,
 			             y / s->scale, line + (size_t)x * 3);
 	}
+	if (c->kind == PANE_BOX)
+		boxes_draw(&on, &place, &s->panes, payload, legend, c->view,
+		           c->frame);
 }
 
 static struct pen pen_at(const struct contact_sheet *s, struct picture *on,
@@ -205,19 +213,18 @@ static void draw_line(struct contact_sheet *s, const unsigned char *payload,
 
 	for (unsigned i = 0; i < s->columns; i++) {
 		unsigned left = GAP + i * tile_width(s);
-		struct cell c = cell_at(s, line, i);
+		struct cell c = cell_at(s, line, i, frame);
 
 		if (c.view >= s->panes.video.views)
 			break;
-		if (s->film)
-			c.frame = frame;
 		draw_caption(s, legend, &c, i, left, top - text_height(s));
 		draw_cell(s, payload, legend, &c, left, top);
 	}
 }
 
-static void draw_row(struct contact_sheet *s, const unsigned char *payload,
-                     const struct legend *legend, unsigned frame)
+void contact_sheet_add_frame(struct contact_sheet *s,
+                             const unsigned char *payload,
+                             const struct legend *legend, unsigned frame)
 {
 	for (unsigned line = 0; line < s->lines; line++)
 		draw_line(s, payload, legend, line, frame);
@@ -229,14 +236,7 @@ void contact_sheet_add(struct contact_sheet *s, const unsigned char *payload)
 	struct legend legend;
 
 	legend_of(&s->panes, payload, &legend);
-	draw_row(s, payload, &legend, 0);
-}
-
-void contact_sheet_add_frame(struct contact_sheet *s,
-                             const unsigned char *payload,
-                             const struct legend *legend, unsigned frame)
-{
-	draw_row(s, payload, legend, frame);
+	contact_sheet_add_frame(s, payload, &legend, 0);
 }
 
 void contact_sheet_title(struct contact_sheet *s, unsigned row,

@@ -33,32 +33,36 @@ static void add_pixel(struct sums *s, const struct panes *p,
 	s->count++;
 }
 
-/* Sum up the pixels of the mask, or the middle pixels of the boxes. */
-static void sum_frame(struct sums *s, const struct panes *p,
-                      const unsigned char *payload, unsigned view,
-                      unsigned frame)
+/* Sum up the pixels of each object in the mask. */
+static void sum_mask(struct sums *s, const struct panes *p,
+                     const unsigned char *payload, unsigned view,
+                     unsigned frame)
 {
-	const struct video *v = &p->video;
-	int32_t b[4];
-
-	for (unsigned y = 0; y < v->height && panes_have(p, PANE_MASK); y++)
-		for (unsigned x = 0; x < v->width; x++) {
+	for (unsigned y = 0; y < p->video.height; y++)
+		for (unsigned x = 0; x < p->video.width; x++) {
 			size_t at = panes_pixel(p, view, frame, x, y);
 			unsigned id = panes_mask(p, payload, at);
 
 			if (id > 0)
 				add_pixel(&s[id], p, payload, view, frame, x, y);
 		}
-	if (panes_have(p, PANE_MASK))
-		return;
+}
+
+/* Sum up the pixel in the middle of each object's box. */
+static void sum_boxes(struct sums *s, const struct panes *p,
+                      const unsigned char *payload, unsigned view,
+                      unsigned frame)
+{
 	for (unsigned k = 0; k < p->objects; k++) {
+		int32_t b[4];
 		int64_t x, y;
 
 		if (!panes_box(p, payload, view, k, frame, b))
 			continue;
 		x = ((int64_t)b[0] + b[2]) / 2;
 		y = ((int64_t)b[1] + b[3]) / 2;
-		if (x >= 0 && x < v->width && y >= 0 && y < v->height)
+		if (x >= 0 && x < p->video.width && y >= 0 &&
+		    y < p->video.height)
 			add_pixel(&s[k + 1], p, payload, view, frame,
 			          (unsigned)x, (unsigned)y);
 	}
@@ -122,8 +126,12 @@ static void measure_objects(struct legend *l, const struct panes *p,
 
 	memset(sums, 0, sizeof sums);
 	for (unsigned view = 0; view < p->video.views; view++)
-		for (unsigned t = 0; t < p->video.frames; t++)
-			sum_frame(sums, p, payload, view, t);
+		for (unsigned t = 0; t < p->video.frames; t++) {
+			if (panes_have(p, PANE_MASK))
+				sum_mask(sums, p, payload, view, t);
+			else
+				sum_boxes(sums, p, payload, view, t);
+		}
 	for (unsigned id = 1; id <= LEGEND_OBJECTS; id++)
 		if (sums[id].count > 0)
 			l->objects = id;
@@ -199,14 +207,15 @@ void legend_depth(const struct legend *l, double z, unsigned char rgb[3])
 {
 	double span = l->farthest - l->nearest, light = 255.0;
 
+	if (!(z > 0.0 && z < ENDLESS)) {
+		rgb[0] = rgb[1] = 16;
+		rgb[2] = 72;
+		return;
+	}
 	if (span > 0.0)
 		light -= (255.0 - FARTHEST) * (z - l->nearest) / span;
 	light = fixmath_clamp(light, BEYOND, 255.0);
 	memset(rgb, (int)(light + 0.5), 3);
-	if (!(z > 0.0 && z < ENDLESS)) {
-		rgb[0] = rgb[1] = 16;
-		rgb[2] = 72;
-	}
 }
 
 /* The hue of a direction is linear in |x| / (|x| + |y|): close to the angle. */
@@ -224,56 +233,6 @@ void legend_flow(const struct legend *l, const double flow[2],
 	set_hue(turn < 0.0 ? turn / 4.0 + 1.0 : turn / 4.0,
 	        fixmath_sqrt(fixmath_clamp(length / l->fastest, 0.0, 1.0)),
 	        rgb);
-}
-
-/* N / step, rounded down, or up if UP. */
-static int64_t shown(const struct panes *p, int64_t n, int up)
-{
-	int64_t step = p->step, q = n / step;
-
-	if (n % step != 0)
-		q += up ? n > 0 : -(n < 0);
-	return q;
-}
-
-/* How many pixels (X, Y) is outside BOX; 0: it is not outside, or far away. */
-static unsigned pixels_outside(const struct panes *p, const int32_t box[4],
-                               unsigned x, unsigned y)
-{
-	int64_t at[2] = { x, y }, most = 0;
-
-	for (int i = 0; i < 2; i++) {
-		int64_t low = shown(p, box[i], 0) - at[i];
-		int64_t high = at[i] - (shown(p, box[2 + i], 1) - 1);
-
-		most = low > most ? low : most;
-		most = high > most ? high : most;
-	}
-	return most <= 2 ? (unsigned)most : 0;
-}
-
-/* Draw the outlines that pass through (X, Y) of FRAME over RGB. */
-static void draw_boxes(const struct legend *l, const struct panes *p,
-                       const unsigned char *payload, unsigned view,
-                       unsigned frame, unsigned x, unsigned y,
-                       unsigned char rgb[3])
-{
-	int32_t box[4];
-
-	for (unsigned k = 0; k < p->objects; k++) {
-		unsigned outside = 0;
-
-		if (panes_box(p, payload, view, k, frame, box))
-			outside = pixels_outside(p, box, x, y);
-		if (outside == 1) {
-			memcpy(rgb, l->rgb[k + 1], 3);
-			return;
-		}
-		if (outside == 2 && k == 0 && p->objects > 1) {
-			memset(rgb, 255, 3);
-			return;
-		}
-	}
 }
 
 void legend_pixel(const struct legend *l, const struct panes *p,
@@ -299,7 +258,5 @@ void legend_pixel(const struct legend *l, const struct panes *p,
 	default:
 		video_pixel(&p->video, payload, view, frame, real_x, real_y,
 		            rgb);
-		if (kind == PANE_BOX)
-			draw_boxes(l, p, payload, view, frame, x, y, rgb);
 	}
 }

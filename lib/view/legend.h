@@ -12,9 +12,7 @@
  * nearest to the farthest pixel of what moves: of the objects of the mask, else
  * where there is flow, else all; dark blue for none. Flow: hue is the
  * direction, lightness the root of the speed; black for no motion. Box: the
- * video with the outlines of the boxes, one pixel outside them, and a white
- * line around that of the first object, the labelled one, where there are
- * several.
+ * video, on which boxes.h draws.
  */
 
 #define LEGEND_OBJECTS 255
@@ -26,7 +24,7 @@ struct legend {
 	unsigned char rgb[LEGEND_OBJECTS + 1][3]; /* by number; 0: black */
 };
 
-/* The legend of the record at PAYLOAD, with panes P, into *OUT. */
+/* What the record at PAYLOAD, with panes P, needs to be coloured, into *OUT. */
 void legend_of(const struct panes *p, const unsigned char *payload,
                struct legend *out);
 
@@ -38,8 +36,8 @@ void legend_flow(const struct legend *l, const double flow[2],
                  unsigned char rgb[3]);
 
 /*
- * Pixel (X, Y) as it is shown, so every P->step-th one, of KIND in FRAME of
- * VIEW of the record at PAYLOAD, as RGB bytes.
+ * Pixel (X, Y) of the thinned frame, which is pixel (X, Y) * P->step of the
+ * record's, of KIND in FRAME of VIEW of the record at PAYLOAD, as RGB bytes.
  */
 void legend_pixel(const struct legend *l, const struct panes *p,
                   const unsigned char *payload, unsigned view,

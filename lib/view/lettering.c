@@ -8,7 +8,8 @@
 
 #define ABOVE 2 /* pixels of a letter, free above it … */
 #define BELOW 1 /* … and below */
-#define INK 60  /* grey level */
+
+static const unsigned char ink[3] = { 60, 60, 60 };
 
 unsigned lettering_height(unsigned size)
 {
@@ -40,10 +41,15 @@ static void advance(struct pen *p)
 		p->x += lettering_width(p->size, 1);
 }
 
+/* Whether pixel (X, Y) of a patch is at its edge. */
+static int is_rim(unsigned x, unsigned y)
+{
+	return x == 0 || x == FONT5X7_WIDTH || y == 0 ||
+	       y == FONT5X7_HEIGHT - 1;
+}
+
 void pen_write(struct pen *p, const char *text)
 {
-	static const unsigned char ink[3] = { INK, INK, INK };
-
 	for (; *text != '\0'; text++, advance(p))
 		for (unsigned y = 0; y < FONT5X7_HEIGHT; y++)
 			for (unsigned x = 0; x < FONT5X7_WIDTH; x++)
@@ -55,6 +61,6 @@ void pen_patch(struct pen *p, const unsigned char rgb[3])
 {
 	for (unsigned y = 0; y < FONT5X7_HEIGHT; y++)
 		for (unsigned x = 0; x <= FONT5X7_WIDTH; x++)
-			put(p, x, y, rgb);
+			put(p, x, y, is_rim(x, y) ? ink : rgb);
 	advance(p);
 }

@@ -23,7 +23,7 @@ unsigned lettering_width(unsigned size, unsigned count);
 /* Write TEXT, in ASCII and the arrows of font5x7.h, and move P behind it. */
 void pen_write(struct pen *p, const char *text);
 
-/* Paint a patch as high and wide as a letter, and move P behind it. */
+/* Paint a patch as high and wide as a letter, with a rim, and move P behind it. */
 void pen_patch(struct pen *p, const unsigned char rgb[3]);
 
 #endif

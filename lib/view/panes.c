@@ -30,8 +30,8 @@ static const uint64_t *own_axes(const struct record_field *f,
                                 const struct video *v, enum pane_kind kind,
                                 unsigned *objects)
 {
-	unsigned dims = forms[kind].inner + 1 + (v->views > 1);
-	const uint64_t *s = f->shape + (v->views > 1);
+	unsigned dims = forms[kind].inner + 1 + (v->has_view_axis != 0);
+	const uint64_t *s = f->shape + (v->has_view_axis != 0);
 
 	*objects = 1;
 	if (kind == PANE_BOX && f->dims == dims + 1 && s[0] <= 255) {
@@ -40,7 +40,7 @@ static const uint64_t *own_axes(const struct record_field *f,
 		dims++;
 	}
 	if (f->dims != dims || strcmp(f->dtype, forms[kind].dtype) != 0 ||
-	    (v->views > 1 && f->shape[0] != v->views) || s[0] != v->frames)
+	    (v->has_view_axis && f->shape[0] != v->views) || s[0] != v->frames)
 		return NULL;
 	return s + 1;
 }
@@ -52,21 +52,22 @@ static void add_truth(struct panes *p, const struct record_head *head,
 	const struct record_field *f = record_find(head, forms[kind].name);
 	const uint64_t *s = NULL;
 	unsigned objects = 1;
-	int fits;
+	int fits, interleaved;
 
 	if (f != NULL)
 		s = own_axes(f, &p->video, kind, &objects);
 	if (s == NULL)
 		return;
+	interleaved = kind == PANE_FLOW && s[2] == 2 && is_picture(&p->video, s);
 	if (kind == PANE_FLOW)
-		fits = (s[0] == 2 && is_picture(&p->video, s + 1)) ||
-		       (s[2] == 2 && is_picture(&p->video, s));
+		fits = interleaved ||
+		       (s[0] == 2 && is_picture(&p->video, s + 1));
 	else
 		fits = kind == PANE_BOX ? s[0] == 4 : is_picture(&p->video, s);
 	if (!fits)
 		return;
 	if (kind == PANE_FLOW)
-		p->flow_planes = !(s[2] == 2 && is_picture(&p->video, s));
+		p->flow_planes = !interleaved;
 	if (kind == PANE_BOX)
 		p->objects = objects;
 	p->offset[kind] = (size_t)f->offset;
@@ -79,6 +80,7 @@ int panes_of(const struct record_head *head, struct panes *out, struct diag *d)
 	if (video_of(head, &out->video, d) != 0)
 		return -1;
 	out->kind[out->kinds++] = PANE_VIDEO;
+	out->labelled = record_find(head, "labels") != NULL;
 	for (int kind = PANE_MASK; kind < PANE_KINDS; kind++)
 		add_truth(out, head, (enum pane_kind)kind);
 	panes_thin(out, UINT_MAX);
@@ -89,14 +91,17 @@ void panes_thin(struct panes *p, unsigned side)
 {
 	const struct video *v = &p->video;
 	unsigned longer = v->width > v->height ? v->width : v->height;
+	unsigned step = 1 + (longer - 1) / side;
 
-	p->step = 1 + (longer - 1) / side;
+	if (step > p->step)
+		p->step = step;
 	p->width = 1 + (v->width - 1) / p->step;
 	p->height = 1 + (v->height - 1) / p->step;
 }
 
 int panes_same(const struct panes *a, const struct panes *b)
 {
+	/* panes_of zeroed all of both, also what is between members */
 	return memcmp(a, b, sizeof *a) == 0;
 }
 

@@ -30,6 +30,7 @@ struct panes {
 	size_t offset[PANE_KINDS];       /* in the payload, by kind */
 	int flow_planes;                 /* x and y of flow are planes */
 	unsigned objects;                /* that have boxes */
+	int labelled;                    /* the first object is: there are labels */
 };
 
 /*
@@ -39,7 +40,10 @@ struct panes {
  */
 int panes_of(const struct record_head *head, struct panes *out, struct diag *d);
 
-/* Show at most SIDE pixels, at least 1, of a frame's longer side. */
+/*
+ * Show at most SIDE pixels, at least 1, of a frame's longer side, and no more
+ * than before.
+ */
 void panes_thin(struct panes *p, unsigned side);
 
 /* Whether records with A and with B can be shown in one picture. */

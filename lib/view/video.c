@@ -37,6 +37,7 @@ int video_of(const struct record_head *head, struct video *out,
 		                 "or [V,] T, H, W, C");
 	/* The payload is limited to 1 GiB, so each side fits. */
 	item = out->is_float ? 4 : 1;
+	out->has_view_axis = f->dims == 5;
 	out->views = f->dims == 5 ? (unsigned)f->shape[0] : 1;
 	out->frames = (unsigned)s[0];
 	out->channels = (unsigned)(planar ? s[1] : s[3]);

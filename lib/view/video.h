@@ -14,6 +14,7 @@
  */
 struct video {
 	unsigned views, frames, height, width, channels;
+	int has_view_axis; /* V is there, perhaps 1 */
 	int is_float;  /* dtype <f4, in [0, 1]; else |u1 */
 	size_t offset; /* in the payload */
 	/* Bytes from one to the next. */
