@@ -19,6 +19,7 @@ import re
 import shlex
 import struct
 import subprocess
+import sys
 import zlib
 
 import numpy as np
@@ -37,6 +38,35 @@ __all__ = ["Checkpoints", "Stream"]
 BLOCK_BYTES = 4 << 20    # of samples that are read at once
 SHUFFLE_BYTES = 48 << 20  # of samples among which the next one is drawn
 SPLITS = {"train": 0, "val": 1, "test": 2}
+
+
+class _Memory:
+    """Arrays in memory that is used again when nobody refers to it any more: to
+    touch fresh pages may take longer than to read what goes there."""
+
+    KEPT, SMALL = 16, 64 << 10
+
+    def __init__(self):
+        self.kept = []
+
+    def take(self, size):
+        """SIZE bytes, as u1."""
+        if size < self.SMALL:
+            return np.empty(size, "u1")
+        for whole in self.kept:
+            # the list, the loop and the call itself refer to it
+            if len(whole) >= size and sys.getrefcount(whole) == 3:
+                return whole[:size]
+        whole = np.empty(size, "u1")
+        if len(self.kept) < self.KEPT:
+            self.kept.append(whole)
+        return whole[:size]
+
+    def rows(self, count, like):
+        """COUNT arrays like LIKE, as one."""
+        like = np.asarray(like)
+        out = self.take(count * like.nbytes).view(like.dtype)
+        return out.reshape(count, *like.shape)
 
 
 # Records: vg-record(5)
@@ -62,9 +92,10 @@ class _Records:
     def __init__(self, file, name):
         self.file, self.name = file, name
         self.segments = 0
+        self.memory = _Memory()
 
     def _read(self, size):
-        data = np.empty(size, "u1")
+        data = self.memory.take(size)
         got, view = 0, memoryview(data)
         while got < size:
             n = self.file.readinto(view[got:])
@@ -175,15 +206,17 @@ def _chosen(block, fields, name):
     return {f: block[f] for f in fields}
 
 
-def _is_mapped(array):
-    while isinstance(array, np.ndarray):
-        array = array.base
-    return isinstance(getattr(array, "obj", array), mmap.mmap)
+def _is_most(array):
+    whole = array
+    while isinstance(whole.base, np.ndarray):
+        whole = whole.base
+    return array.nbytes > _Memory.SMALL and 2 * array.nbytes >= whole.nbytes
 
 
 def _own(sample):
-    """A copy, so that a block is not kept for one of its samples; not of what is mapped."""
-    return {name: a if _is_mapped(a) else np.array(a) for name, a in sample.items()}
+    """Copies, so that a block is not kept for one of its samples; not of what is
+    most of its block."""
+    return {name: a if _is_most(a) else np.array(a) for name, a in sample.items()}
 
 
 def _samples(blocks):
@@ -194,15 +227,19 @@ def _samples(blocks):
 
 
 def _batches(samples, size):
-    """Stack SIZE samples at a time; the last batch may be smaller."""
-    some = []
+    """SIZE samples at a time, each copied as it comes; the last batch may be smaller."""
+    memory, batch, filled = _Memory(), {}, 0
     for sample in samples:
-        some.append(sample)
-        if len(some) == size:
-            yield {name: np.stack([s[name] for s in some]) for name in sample}
-            some = []
-    if some:
-        yield {name: np.stack([s[name] for s in some]) for name in some[0]}
+        if filled == 0:
+            batch = {name: memory.rows(size, a) for name, a in sample.items()}
+        for name, a in sample.items():
+            batch[name][filled] = a
+        filled += 1
+        if filled == size:
+            yield batch
+            batch, filled = {}, 0
+    if filled > 0:
+        yield {name: a[:filled] for name, a in batch.items()}
 
 
 class Stream(IterableDataset):
@@ -246,10 +283,11 @@ class _Member:
         self.done, self.size = 0, unpacked
         self.crc, self.wanted_crc = 0, crc
         self.inflate = zlib.decompressobj(-15)
+        self.memory = _Memory()
         self.tail = b""
 
     def read(self, size):
-        out, got = np.empty(size, "u1"), 0
+        out, got = self.memory.take(size), 0
         while got < size:
             if not self.tail:
                 self.file.seek(self.at)
@@ -270,6 +308,12 @@ class _Member:
         if self.done == self.size and self.crc != self.wanted_crc:
             raise ValueError(f"{self.name}: its checksum does not match")
         return out
+
+    def skip(self, size):
+        while size > 0:
+            n = min(size, BLOCK_BYTES)
+            self.read(n)
+            size -= n
 
 
 def _npy_header(read, name):
@@ -311,52 +355,68 @@ def _directory(data, name):
     return found
 
 
+class _Stored:
+    """An array of an archive that is not compressed. It is read, not mapped: that
+    is as fast, on some virtual machines much faster, and a file that is cut
+    meanwhile is an error, not a signal."""
+
+    def __init__(self, file, offset, size, name):
+        self.file, self.name = file, name
+        self.at, self.end = offset, offset + size
+        self.memory = _Memory()
+
+    def read(self, size):
+        out = self.memory.take(size)
+        got, view = 0, memoryview(out)
+        self.file.seek(self.at)
+        while got < size:
+            n = self.file.readinto(view[got:]) if self.at + size <= self.end else 0
+            if not n:
+                raise ValueError(f"{self.name}: ends early")
+            got += n
+        self.at += size
+        return out
+
+    def skip(self, size):
+        self.at += size
+
+
 class _Npz:
-    """A checkpoint.npz: stored arrays are mapped, others inflated as they are read."""
+    """A checkpoint.npz: each array that is wanted is read, or inflated, in blocks."""
 
     def __init__(self, path, wanted, count):
         self.file = open(path, "rb", buffering=0)
-        self.data = mmap.mmap(self.file.fileno(), 0, access=mmap.ACCESS_COPY)
-        self.path, self.arrays = path, {}
-        directory = _directory(self.data, path)
+        self.arrays = {}
+        with mmap.mmap(self.file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            directory = _directory(data, path)
         for name in wanted:
             if name not in directory:
                 raise KeyError(f"{path}: has no array {name}; it has {', '.join(directory)}")
             offset, packed, unpacked, method, crc = directory[name]
             if method == 0:
-                at = [offset]
-
-                def read(n):
-                    at[0] += n
-                    return self.data[at[0] - n:at[0]]
-                dtype, shape = _npy_header(read, f"{path}: {name}")
-                whole = np.frombuffer(self.data, dtype, int(np.prod(shape)), at[0])
-                self.arrays[name] = (whole.reshape(shape), dtype, shape)
+                array = _Stored(self.file, offset, unpacked, f"{path}: {name}")
             else:
-                member = _Member(self.file, offset, packed, unpacked, crc, f"{path}: {name}")
-                self.arrays[name] = (member, *_npy_header(member.read, member.name))
+                array = _Member(self.file, offset, packed, unpacked, crc, f"{path}: {name}")
+            self.arrays[name] = (array, *_npy_header(array.read, array.name))
             if self.arrays[name][2][:1] != (count,):
                 raise ValueError(f"{path}: {name}: has not the {count} samples of the manifest")
 
     def blocks(self, first, last):
         """Yield the rows FIRST to before LAST."""
-        each_bytes = sum(dtype.itemsize * int(np.prod(shape[1:], dtype=int))
-                         for _, dtype, shape in self.arrays.values())
-        each = max(1, BLOCK_BYTES // max(1, each_bytes))
-        at = 0
-        while at < last:
-            end = min(at + each, last, first if at < first else last)
+        row_bytes = {name: dtype.itemsize * int(np.prod(shape[1:], dtype=int))
+                     for name, (_, dtype, shape) in self.arrays.items()}
+        each = max(1, BLOCK_BYTES // max(1, sum(row_bytes.values())))
+        for at in [0] * (first > 0) + list(range(first, last, each)):
+            count = min(each, last - at) if at >= first else first
             block = {}
             for name, (source, dtype, shape) in self.arrays.items():
-                if isinstance(source, np.ndarray):
-                    block[name] = source[at:end]
+                if at < first:
+                    source.skip(row_bytes[name] * count)
                     continue
-                size = dtype.itemsize * int(np.prod(shape[1:], dtype=int))
-                block[name] = source.read(size * (end - at)).view(dtype).reshape(
-                    end - at, *shape[1:])
-            if at >= first:
+                block[name] = source.read(row_bytes[name] * count).view(dtype).reshape(
+                    count, *shape[1:])
+            if block:
                 yield block
-            at, block = end, None
 
 
 class _Cat:
@@ -414,8 +474,7 @@ class Checkpoints(IterableDataset):
     rank, ranks  disjoint shares, of which DataLoader workers have shares again
     batch     give ready batches of so many samples, for DataLoader(batch_size=None)
 
-    .npz is read here, what is stored uncompressed without copying; tar and mds
-    are read through vg-cat, which must be in PATH. Sizes are checked, and the
+    .npz is read here; tar and mds are read through vg-cat, which must be in PATH. Sizes are checked, and the
     checksums of what is compressed, where an array is read to its end; vg-verify
     checks every byte.
     """
