@@ -21,6 +21,7 @@ import struct
 import subprocess
 import sys
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -133,15 +134,30 @@ class _Records:
         self.segments += 1
         return self._blocks(record, struct.unpack_from("<Q", start, 24)[0], count)
 
+    def _ahead(self, sizes):
+        """Yield what _need gives for each of SIZES, the next one read meanwhile."""
+        with ThreadPoolExecutor(1) as thread:
+            coming = None
+            for size in sizes:
+                data, coming = coming and coming.result(), thread.submit(self._need, size)
+                if data is not None:
+                    yield data
+                del data
+            if coming:
+                yield coming.result()
+
     def _blocks(self, record, first, count):
         each = max(1, BLOCK_BYTES // record.itemsize)
-        for at in range(0, count, each):
-            n = min(each, count - at)
-            block = self._need(n * record.itemsize).view(record)
+        sizes = (record.itemsize * min(each, count - at) for at in range(0, count, each))
+        at = 0
+        for data in self._ahead(sizes):
+            block, n = data.view(record), len(data) // record.itemsize
             if (block["magic_"] != b"VGRECORD").any() or \
                     (block["index"] != np.arange(first + at, first + at + n)).any():
                 raise ValueError(f"{self.name}: the record stream is damaged")
+            at += n
             yield {name: block[name] for name in record.names[1:]}
+            del data, block
         end = self._need(24)
         if bytes(end[:16]) != b"VGEND\r\n\0" + struct.pack("<Q", count):
             raise ValueError(f"{self.name}: a segment without its END")
@@ -171,12 +187,12 @@ class _Command:
             raise RuntimeError(f"{self.text}: ended with status {self.process.returncode}")
 
     def stop(self):
-        for file in (self.process.stdin, self.process.stdout):
-            if file:
-                file.close()
         if self.process.poll() is None:
             self.process.terminate()
         self.process.wait()
+        for file in (self.process.stdin, self.process.stdout):
+            if file:
+                file.close()
 
     def segment(self):
         """The blocks of the next segment, or None after a successful end."""

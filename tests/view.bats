@@ -320,6 +320,7 @@ load helper
 		vg-render -d $1 0-49 | vg-view --sample 3,49,17-21 | cmp - wanted.png
 		vg-render -d $1 0-7 | vg-view | cmp - <(vg-view -d $1)
 		vg-render -d $1 0-49 | vg-view -g 50x4 | cmp - <(vg-view -d $1 --random 1000 -g 50x4)
+		vg-render -d $1 0-49 | vg-view -g 50x4 | cmp - <(vg-view -d $1 --sample 3,20-29 --random 39)
 		vg-view -d $1 --random 8 >random.png
 		vg-view -d $1 --random 8 --seed 2 | run ! cmp -s - random.png
 		assert_refused 1 "$1: sample 50 is not committed" vg-view -d $1 --sample 45-60
@@ -333,4 +334,7 @@ load helper
 		assert_refused 2 "--sample .*: must be indexes and ranges" vg-view -d npz "--sample=$list"
 	done
 	assert_refused 2 '--random requires -d DIR' vg-view --random 3
+	make_by_hand many -n 3000 -i 3000 --frames 1 --size 8
+	assert_refused 2 '--random 600: more than 1000 ranges' \
+		vg-view -d many "--sample=$(seq -s, 1 2 999)" --random 600
 }

@@ -25,6 +25,9 @@
 #include "status.h"
 
 #define RATE 8 /* frames per second */
+#define USUAL_ROWS 8
+#define USUAL_COLUMNS 16
+#define GRID_MAX 1000
 #define GIF_RATE_MAX 50 /* a GIF that says more is played at 10 */
 
 struct grid {
@@ -33,7 +36,7 @@ struct grid {
 
 struct request {
 	const char *dir; /* or NULL: records from standard input */
-	struct grid grid; /* at most */
+	struct grid grid; /* at most; 0: not given */
 	uint64_t scale, rate, random, seed;
 	struct range_list only;
 	int y4m;
@@ -82,15 +85,16 @@ static const struct option_spec options[] = {
 	  .help = "show committed samples of this dataset instead of records",
 	  OPTION_IS_TEXT(struct request, dir) },
 	{ .name = "grid", .letter = 'g', .argument = "ROWSxCOLUMNS",
-	  .help = "at most this many samples, and frames of each",
-	  .initial = "8x16", .type = OPTION_COUNT, .min = 1, .max = 1000,
+	  .help = "at most this many samples, and frames of each; 8x16 if not "
+	          "given, with all samples that are chosen",
+	  .type = OPTION_COUNT, .min = 1, .max = GRID_MAX,
 	  .parse = parse_grid, .offset = offsetof(struct request, grid) },
 	{ .name = "sample", .argument = "LIST",
-	  .help = "only these samples, such as 5,77,100-103",
+	  .help = "these samples, such as 5,77,100-103",
 	  .type = OPTION_OTHER, .parse = parse_samples,
 	  .offset = offsetof(struct request, only) },
 	{ .name = "random", .argument = "N", .requires = "dir",
-	  .excludes = "sample", .help = "N committed samples at random",
+	  .help = "N committed samples at random, besides those of --sample",
 	  OPTION_IS_COUNT(struct request, random),
 	  .min = 1, .max = RANGE_LIST_MAX },
 	{ .name = "seed", .argument = "N", .initial = "1",
@@ -271,6 +275,30 @@ static int show(const struct request *r, struct source *in,
 	              : show_sheet(r, in, p, record, d);
 }
 
+/* Whether L is all samples, as it is without --sample. */
+static int has_all(const struct range_list *l)
+{
+	return l->count == 1 && l->range[0].last == UINT64_MAX;
+}
+
+/* The usual grid, if none is given, with a row for each sample chosen. */
+static void choose_grid(struct request *r)
+{
+	uint64_t rows = r->random != OPTION_NOT_GIVEN ? r->random : 0;
+
+	if (r->grid.rows > 0)
+		return;
+	for (size_t i = 0; i < r->only.count && !has_all(&r->only); i++) {
+		uint64_t more = r->only.range[i].last - r->only.range[i].first;
+
+		rows += more < GRID_MAX ? more + 1 : GRID_MAX;
+	}
+	if (rows == 0)
+		rows = USUAL_ROWS;
+	r->grid.rows = rows < GRID_MAX ? rows : GRID_MAX;
+	r->grid.columns = USUAL_COLUMNS;
+}
+
 /* Open what is to be shown. With -d, R->only becomes what was chosen. */
 static int open_source(struct request *r, struct source *s, struct diag *d)
 {
@@ -285,10 +313,15 @@ static int open_source(struct request *r, struct source *s, struct diag *d)
 	if (dataset_open(set, r->dir, d) != 0 ||
 	    dataset_refresh(set, NULL, d) != 0)
 		return -1;
-	if (r->only.range[0].last == UINT64_MAX) /* all of them */
+	if (has_all(&r->only) && r->random != OPTION_NOT_GIVEN)
+		r->only.count = 0;
+	else if (has_all(&r->only))
 		r->only.range[0].last = set->plan.samples - 1;
-	if (r->random != OPTION_NOT_GIVEN)
-		pick_random(&r->only, set, r->random, r->seed);
+	if (r->random != OPTION_NOT_GIVEN &&
+	    pick_random(&r->only, set, r->random, r->seed) != 0)
+		return diag_invalid(d, "--random %" PRIu64 ": more than %d "
+		                    "ranges with those of --sample", r->random,
+		                    RANGE_LIST_MAX);
 	pick_begin(&s->pick, set, &r->only);
 	return 0;
 }
@@ -298,8 +331,10 @@ static int run(struct request *r, struct diag *d)
 	struct source s = { .dataset = DATASET_CLOSED };
 	struct record record;
 	struct panes p;
-	int result = open_source(r, &s, d);
+	int result;
 
+	choose_grid(r);
+	result = open_source(r, &s, d);
 	if (result == 0)
 		result = next_record(r, &s, &record, d);
 	if (result == 0)

@@ -19,20 +19,23 @@ static int is_committed(const struct dataset *s, uint64_t index)
 	       e->count == plan_checkpoint_count(&s->plan, k);
 }
 
-void pick_random(struct range_list *out, const struct dataset *s, uint64_t n,
-                 uint64_t seed)
+int pick_random(struct range_list *list, const struct dataset *s, uint64_t n,
+                uint64_t seed)
 {
 	struct permutation order = permutation_of(s->plan.samples, seed, 0);
+	const struct range_list given = *list;
+	int result = 0;
 
-	out->count = 0;
-	for (uint64_t i = 0; i < s->plan.samples && out->count < n; i++) {
+	for (uint64_t i = 0; i < s->plan.samples && n > 0 && result == 0; i++) {
 		uint64_t index = permutation_at(&order, i);
 
-		if (is_committed(s, index))
-			(void)range_list_add(out,
-			                     (struct range){ index, index });
+		if (!is_committed(s, index) || range_list_has(&given, index))
+			continue;
+		result = range_list_add(list, (struct range){ index, index });
+		n--;
 	}
-	range_list_settle(out);
+	range_list_settle(list);
+	return result;
 }
 
 void pick_begin(struct pick *p, const struct dataset *s,

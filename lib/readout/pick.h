@@ -23,11 +23,12 @@ struct pick {
 };
 
 /*
- * Choose N different committed samples of S, which was refreshed, at random by
- * SEED, or all if there are fewer, into *OUT; N is at most RANGE_LIST_MAX.
+ * Add N committed samples of S, which was refreshed, to LIST, which is settled:
+ * others than it has, at random by SEED, or all of them if there are fewer.
+ * Returns 0, or -1 when LIST is full.
  */
-void pick_random(struct range_list *out, const struct dataset *s, uint64_t n,
-                 uint64_t seed);
+int pick_random(struct range_list *list, const struct dataset *s, uint64_t n,
+                uint64_t seed);
 
 /*
  * Prepare to read the samples LIST of S, which was refreshed. Both must outlive
