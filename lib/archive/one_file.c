@@ -12,6 +12,7 @@
 #include "base/directory.h"
 #include "base/disk_space.h"
 #include "base/number.h"
+#include "base/text.h"
 
 /* After so many bytes of samples, it is known how well they are compressed. */
 #define TRIAL_BYTES (UINT64_C(32) << 20)
@@ -31,16 +32,9 @@ struct one_file {
 	struct atomicfile file;
 };
 
-static int ends_with(const char *text, const char *end)
-{
-	size_t length = strlen(text), tail = strlen(end);
-
-	return length > tail && strcmp(text + length - tail, end) == 0;
-}
-
 static int fits(const struct format_files *f, unsigned c, const char *path)
 {
-	return f->suffix[c] != NULL && ends_with(path, f->suffix[c]);
+	return f->suffix[c] != NULL && text_ends_with(path, f->suffix[c]);
 }
 
 /*
@@ -117,7 +111,7 @@ static int find_kind(struct one_file *o, struct diag *d)
 	char path[ATOMICFILE_PATH_MAX];
 	size_t length = strlen(o->target->path);
 
-	if (!ends_with(o->target->path, ".npy/"))
+	if (!text_ends_with(o->target->path, ".npy/"))
 		return find_format(o, d) == 0
 		           ? atomicfile_path_init(&o->path, o->target->path, d)
 		           : -1;

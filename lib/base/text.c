@@ -203,3 +203,10 @@ const char *text_after(const char *p, const char *word)
 
 	return p != NULL && strncmp(p, word, length) == 0 ? p + length : NULL;
 }
+
+int text_ends_with(const char *text, const char *end)
+{
+	size_t length = strlen(text), tail = strlen(end);
+
+	return length > tail && strcmp(text + length - tail, end) == 0;
+}

@@ -59,4 +59,7 @@ size_t text_base64_length(size_t size);
  */
 const char *text_after(const char *p, const char *word);
 
+/* Whether TEXT ends in END, with something before it. */
+int text_ends_with(const char *text, const char *end);
+
 #endif

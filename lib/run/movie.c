@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "run/child.h"
 
 #define URL_MAX (ATOMICFILE_PATH_MAX + ATOMICFILE_NAME_MAX + 128)
@@ -29,13 +30,6 @@ static const struct recipe {
 	  "[b][p]paletteuse=new=1:dither=none",
 	  { "-loop", "0", NULL } },
 };
-
-static int has_suffix(const char *path, const char *suffix)
-{
-	size_t length = strlen(path), tail = strlen(suffix);
-
-	return length > tail && strcmp(path + length - tail, suffix) == 0;
-}
 
 /* Open both ends of a pipe, to be closed by exec. */
 static int open_pipe(int fd[2], struct diag *d)
@@ -83,7 +77,7 @@ int movie_begin(struct movie *m, const char *path, enum movie_kind kind,
 	memset(m, 0, sizeof *m);
 	m->name = path;
 	m->dir.fd = m->file.fd = -1;
-	if (!has_suffix(path, how->suffix))
+	if (!text_ends_with(path, how->suffix))
 		return diag_invalid(d, "%s: the name must end in %s", path,
 		                    how->suffix);
 	if (atomicfile_path_init(&m->path, path, d) != 0)

@@ -37,7 +37,7 @@ SMALL, LARGE, WIDE = LOADED, max(64, LOADED // 30), max(64, LOADED // 60)
 SETS = {  # name: videos, options of vg-plan
     "npz": (SMALL, "--size 64"),
     "zstd": (SMALL, "--size 64 --format webdataset"),
-    "mapped": (SMALL, "--size 64 --format npz --compress none"),
+    "stored": (SMALL, "--size 64 --format npz --compress none"),
     "large": (LARGE, "--frames 24 --size 256"),
     "wide": (WIDE, "--frames 32 --cameras 4"),
 }
@@ -103,11 +103,11 @@ PATHS = {
     "npz by hand, 2 workers": lambda: loader(copied(f"{SCRATCH}/npz"), 2, False),
     "npz, 2 workers": lambda: loader(checkpoints("npz"), 2, False),
     "zstd, 2 workers": lambda: loader(checkpoints("zstd"), 2, False),
-    "mapped, 2 workers": lambda: loader(checkpoints("mapped"), 2, False),
+    "stored, 2 workers": lambda: loader(checkpoints("stored"), 2, False),
     "ceiling, ready batches": lambda: loader(constant(SMALL, BATCH), 0, True),
     "npz, ready batches": lambda: loader(checkpoints("npz", BATCH), 0, True),
     "zstd, ready batches": lambda: loader(checkpoints("zstd", BATCH), 0, True),
-    "mapped, ready batches": lambda: loader(checkpoints("mapped", BATCH), 0, True),
+    "stored, ready batches": lambda: loader(checkpoints("stored", BATCH), 0, True),
     "vg-render, ready batches": lambda: loader(stream(), 0, True),
     "24x256x256 zstd, ready batches": lambda: loader(checkpoints("large", BATCH), 0, True),
     "4 cameras by hand, 1 worker": lambda: loader(copied(f"{SCRATCH}/wide"), 1, False),
