@@ -89,6 +89,8 @@ interrupted_run() {
 		        for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)])
 		while made() < before + 3 and run.poll() is None:
 		    time.sleep(0.01)
+		if run.poll() is not None:
+		    sys.exit("ended by itself with %d:\n%s" % (run.returncode, open("log").read()))
 		kill = os.killpg if sys.argv[2] == "group" else os.kill
 		kill(run.pid, getattr(signal, "SIG" + sys.argv[1]))
 		sys.exit(run.wait(timeout=20) != -getattr(signal, "SIG" + sys.argv[1]))
