@@ -16,7 +16,8 @@
 #       The command runs to the end in ./whole. In ./killed, all its processes
 #       are killed at once, KILLS times at random moments, and it is run again.
 #       Checkpoints that existed at a kill are not made again, and the shell
-#       command DIGEST prints the same in both. SEED= repeats the moments.
+#       command DIGEST prints the same in both. SEED= repeats the moments. Set
+#       watch_finished to a command if a file $1 that exists may be unfinished.
 #
 #   longrun_outputs FILE 'COPY…' COMMAND…
 #       Each COPY of FILE appears in the first three quarters of the run, and

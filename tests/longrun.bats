@@ -29,7 +29,7 @@ job=(python3 "$BATS_TEST_TMPDIR/job.py")
 	rm part_*
 	longrun_checkpoints 10 'part_*[0-9]' "${job[@]}"
 	rm part_*
-	longrun_progress progress 2 "${job[@]}"
+	longrun_progress progress 4 "${job[@]}"
 	rm part_*
 	longrun_outputs progress copy "${job[@]}"
 	longrun_resume 3 'part_*[0-9]' 'cat part_*' "${job[@]}"

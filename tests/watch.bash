@@ -7,12 +7,14 @@
 #   watch_whole   command whose status says whether the copy $1 of the progress
 #                 file is complete (default: it is not empty, and ends with a
 #                 newline)
+#   watch_finished command whose status says whether the checkpoint $1, which
+#                 exists, is finished (default: it is)
 #   watch_work    directory for the observations
 #   watch_limit_s kill the job after this time, with status 124 (default 3600)
 #
 # Each verdict_* function prints one sentence and returns 0 or 1.
 
-watch_glob='' watch_page='' watch_whole=watch_ends_whole watch_work=.
+watch_glob='' watch_page='' watch_whole=watch_ends_whole watch_finished=true watch_work=.
 watch_limit_s=3600 watch_pid='' watch_status=''
 
 watch_ends_whole() { [ -s "$1" ] && [ -z "$(tail -c 1 -- "$1")" ]; }
@@ -163,6 +165,7 @@ verdict_page() {
 checkpoint_marks() {
 	local file
 	checkpoints | while IFS= read -r file; do
+		"$watch_finished" "$file" || continue
 		# shellcheck disable=SC2012 # options of stat differ between systems
 		printf '%s %s\n' "$(ls -in -- "$file" | awk '{ print $1, $6 }')" \
 			"$(cksum <"$file") $file"
