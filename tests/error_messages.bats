@@ -273,6 +273,6 @@ s/$/ /|has lines that end in blanks
 @test "a PLAN.txt that is a dangling link is refused" {
 	mkdir dangling
 	ln -s nowhere dangling/PLAN.txt
-	assert_refused 1 'dangling/PLAN.txt: exists but cannot be opened' \
+	assert_refused 1 'dangling/PLAN.txt: is a symbolic link, which vg does not follow' \
 		vg-plan -d dangling -n 10
 }

@@ -67,17 +67,12 @@ static int claim(const struct directory *dir, const char *name, int fd,
 	struct stat locked, named;
 	int error;
 
-	if (fstat(fd, &locked) != 0)
-		return fail(dir, name, errno, "stat", d);
-	if (!S_ISREG(locked.st_mode))
-		return diag_data(d, "%s/%s: not a regular file", dir->path,
-		                 name);
 	error = fdio_lock(fd, 1);
 	if (error != 0)
 		return directory_fail_lock(dir, name, error, d);
 	if (fstat(fd, &locked) != 0)
 		return fail(dir, name, errno, "stat", d);
-	if (fstatat(dir->fd, name, &named, 0) != 0)
+	if (fstatat(dir->fd, name, &named, AT_SYMLINK_NOFOLLOW) != 0)
 		return errno == ENOENT ? 0 : fail(dir, name, errno, "stat", d);
 	if (locked.st_dev != named.st_dev || locked.st_ino != named.st_ino)
 		return 0;
@@ -89,14 +84,13 @@ static int claim(const struct directory *dir, const char *name, int fd,
 int appendfile_open(const struct directory *dir, const char *name,
                     struct diag *d)
 {
-	const int flags =
-	    O_RDWR | O_CREAT | O_APPEND | O_NONBLOCK | O_CLOEXEC;
-
 	for (int i = 0; i < TRIES; i++) {
-		int fd = openat(dir->fd, name, flags, 0666), claimed;
+		int fd = directory_open_as(dir, name,
+		                           O_RDWR | O_CREAT | O_APPEND, d);
+		int claimed;
 
 		if (fd < 0)
-			return fail(dir, name, errno, "open", d);
+			return -1;
 		claimed = claim(dir, name, fd, d);
 		if (claimed > 0)
 			return fd;

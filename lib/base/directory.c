@@ -54,10 +54,26 @@ int directory_reopen(struct directory *dir, struct diag *d)
 	return 1;
 }
 
-int directory_open_file(const struct directory *dir, const char *name,
-                        struct diag *d)
+/* Report that NAME in DIR could not be opened because of ERROR. */
+static int fail_open(const struct directory *dir, const char *name, int error,
+                     struct diag *d)
 {
-	int fd = openat(dir->fd, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	/* EMLINK: FreeBSD's word for a link with O_NOFOLLOW */
+	if (error == ELOOP || error == EMLINK)
+		return diag_data(d, "%s/%s: is a symbolic link, which vg does "
+		                 "not follow in a dataset", dir->path, name);
+	/* ENXIO: a socket, or a FIFO that nobody reads; EISDIR: to be written */
+	if (error == EINVAL || error == ENXIO || error == EISDIR)
+		return diag_data(d, "%s/%s: not a regular file", dir->path,
+		                 name);
+	return diag_system(d, error, "%s/%s: open", dir->path, name);
+}
+
+int directory_open_as(const struct directory *dir, const char *name, int flags,
+                      struct diag *d)
+{
+	int fd = openat(dir->fd, name,
+	                flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
 	struct stat st;
 	int error;
 
@@ -66,12 +82,15 @@ int directory_open_file(const struct directory *dir, const char *name,
 	error = fd < 0 ? errno : EINVAL;
 	if (fd >= 0)
 		(void)close(fd);
-	(void)diag_system(d, error, "%s/%s: open", dir->path, name);
-	if (fd >= 0)
-		(void)diag_data(d, "%s/%s: not a regular file",
-		                dir->path, name);
+	(void)fail_open(dir, name, error, d);
 	errno = error;
 	return -1;
+}
+
+int directory_open_file(const struct directory *dir, const char *name,
+                        struct diag *d)
+{
+	return directory_open_as(dir, name, O_RDONLY, d);
 }
 
 void directory_close(struct directory *dir)

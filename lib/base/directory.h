@@ -51,10 +51,16 @@ int directory_each(const struct directory *dir, directory_visit *visit,
                    void *context, struct diag *d);
 
 /*
- * Open NAME in DIR for reading. It must be a regular file: opening a pipe
- * could block. Returns a descriptor for the caller to close, or -1 with a
- * diag and errno set, which is ENOENT if there is no such file.
+ * Open NAME in DIR with FLAGS of open(2), and mode 0666 if they create it. It
+ * must be a regular file, because opening a pipe could block, and no symbolic
+ * link, because whoever can write in DIR could have planted it. Returns a
+ * descriptor for the caller to close, or -1 with a diag and errno set, which is
+ * ENOENT if there is no such file.
  */
+int directory_open_as(const struct directory *dir, const char *name, int flags,
+                      struct diag *d);
+
+/* The same for reading. */
 int directory_open_file(const struct directory *dir, const char *name,
                         struct diag *d);
 

@@ -81,9 +81,8 @@ static int read_one(const struct directory *dir, const char *name,
 	char line[LINE_BYTES];
 	uint64_t number[COLUMNS];
 	size_t got = 0;
-	int fd = openat(dir->fd, name,
-	                O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
-	int error;
+	struct diag ignored;
+	int fd = directory_open_file(dir, name, &ignored), error;
 
 	if (fd < 0)
 		return -1;

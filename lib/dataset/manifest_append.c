@@ -34,11 +34,10 @@ int manifest_check_writable(const struct directory *dir, const char *name,
                             struct diag *d)
 {
 	struct atomicfile trial = { .fd = -1 };
-	int fd = openat(dir->fd, name,
-	                O_RDWR | O_APPEND | O_NONBLOCK | O_CLOEXEC), error;
+	int fd = directory_open_as(dir, name, O_RDWR | O_APPEND, d), error;
 
 	if (fd < 0 && errno != ENOENT)
-		return diag_system(d, errno, "%s/%s: open", dir->path, name);
+		return -1;
 	/* None yet: see what can be done with a temporary for it. */
 	if (fd < 0 && atomicfile_create(&trial, dir, name, d) != 0)
 		return -1;

@@ -28,7 +28,7 @@ int presence_look(const struct dataset *s, uint64_t k, struct stat *st,
 	if (st == NULL)
 		st = &own;
 	plan_checkpoint_name(&s->plan, k, name);
-	if (fstatat(s->dir.fd, name, st, 0) != 0) {
+	if (fstatat(s->dir.fd, name, st, AT_SYMLINK_NOFOLLOW) != 0) {
 		if (errno == ENOENT)
 			return (int)explain(
 			    why, s, name, PRESENCE_DELETED,

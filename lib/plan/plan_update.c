@@ -11,13 +11,6 @@
 
 #define TRIES 1000 /* each fails only because somebody else succeeded */
 
-static int fail(const struct directory *dir, int errnum, const char *call,
-                struct diag *d)
-{
-	return diag_system(d, errnum, "%s/%s: %s", dir->path, PLAN_FILE_NAME,
-	                   call);
-}
-
 /*
  * Wait for the lock of PLAN.txt. *FD holds it, or is -1 if the file that was
  * locked is not PLAN.txt any more. Returns 0, or -1 with a diag.
@@ -28,15 +21,15 @@ static int lock(const struct directory *dir, int *fd, struct diag *d)
 	int error;
 
 	/* Over NFS, an exclusive lock requires a file open for writing. */
-	*fd = openat(dir->fd, PLAN_FILE_NAME, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	*fd = directory_open_as(dir, PLAN_FILE_NAME, O_RDWR, d);
 	if (*fd < 0 && (errno == EACCES || errno == EROFS))
-		*fd = openat(dir->fd, PLAN_FILE_NAME,
-		             O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+		*fd = directory_open_file(dir, PLAN_FILE_NAME, d);
 	if (*fd < 0)
-		return errno == ENOENT ? 0 : fail(dir, errno, "open", d);
+		return errno == ENOENT ? 0 : -1;
 	error = fdio_lock(*fd, 1);
 	if (error == 0 && fstat(*fd, &locked) == 0 &&
-	    fstatat(dir->fd, PLAN_FILE_NAME, &named, 0) == 0 &&
+	    fstatat(dir->fd, PLAN_FILE_NAME, &named,
+	            AT_SYMLINK_NOFOLLOW) == 0 &&
 	    locked.st_dev == named.st_dev && locked.st_ino == named.st_ino)
 		return 0;
 	(void)close(*fd);

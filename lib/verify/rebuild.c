@@ -87,7 +87,8 @@ static int examine(struct rebuild *r, uint64_t k, const char *name,
 	if (fault != FINDINGS_FINE)
 		return refuse(r, name, "labels: a class that the plan does not "
 		              "have", why);
-	if (fstatat(s->dir.fd, name, &after, 0) != 0 || !is_same(st, &after))
+	if (fstatat(s->dir.fd, name, &after, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    !is_same(st, &after))
 		return refuse(r, name, "changed while it was read", why);
 	return 0;
 }
@@ -107,7 +108,7 @@ static int rebuild_one(struct rebuild *r, struct manifest_writer *w,
 	plan_checkpoint_name(&s->plan, k, name);
 	if (dataset_entry(s, k) != NULL)
 		return 0;
-	if (fstatat(s->dir.fd, name, &st, 0) != 0)
+	if (fstatat(s->dir.fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return errno == ENOENT
 		           ? 0
 		           : diag_system(why, errno, "%s/%s: stat",
