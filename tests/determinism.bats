@@ -20,7 +20,7 @@ assert_equals_reference() {
 	for how in '-j 1' '-j 2' '-j 8' '-j 2 --parallel' '-j 8 --parallel'; do
 		rm -rf out
 		# shellcheck disable=SC2086 # words on purpose
-		run generate.sh $how --rehearse-above 99999 -d out "${plan[@]}"
+		run generate.sh $how --no-rehearsal -d out "${plan[@]}"
 		assert_success
 		assert_equals_reference out
 	done

@@ -11,7 +11,7 @@ full) samples=30000 interval=2000 ;;
 esac
 checkpoints=$((samples / interval))
 glob='out/checkpoint_*.npz'
-command=(generate.sh --alone --rehearse-above 99999 -d out -n $samples -i $interval --every 1)
+command=(generate.sh --alone --no-rehearsal -d out -n $samples -i $interval --every 1)
 
 page_is_whole() {
 	grep -q '^Status: ' "$1" && tail -n 1 "$1" | grep -q '^Last update: 20.*Z$'

@@ -82,7 +82,7 @@ interrupted_run() {
 		    return len(glob.glob("out/checkpoint_*"))
 		before = made()
 		run = subprocess.Popen(
-		    ["generate.sh", "--rehearse-above", "9999", "-j", "2", "-d", "out", "-n", "200000", "-i", "100",
+		    ["generate.sh", "--no-rehearsal", "-j", "2", "-d", "out", "-n", "200000", "-i", "100",
 		     "--frames", "8", "--size", "32"] + sys.argv[3:],
 		    stdout=open("log", "w"), stderr=subprocess.STDOUT,
 		    start_new_session=True, preexec_fn=lambda: [signal.signal(s, signal.SIG_DFL)

@@ -74,7 +74,7 @@ loader() { sed -n '/^Load it:/,$p' | sed '1d; s/^    //'; }
 		mount -t tmpfs -o size=200m tmpfs "$PWD/disk"
 		! touch x 2>/dev/null
 		! touch /tmp/x 2>/dev/null
-		generate.sh -d disk/out -j 2 -n 9000 -i 1 --frames 1 --size 8x8 --rehearse-above 10000'
+		generate.sh -d disk/out -j 2 -n 9000 -i 1 --frames 1 --size 8x8 --no-rehearsal'
 	assert_success
 	assert_line --regexp '^Account: +9000 planned = 9000 present'
 }

@@ -134,7 +134,7 @@ os.execvp(sys.argv[1], sys.argv[1:])' generate.sh -d out -j 2 "${scene[@]}" >log
 	done <lines
 	assert_clean d3
 	scene[1]=200000
-	run timeout 2 generate.sh -d e -j 2 "${scene[@]}" --rehearse-above 9999
+	run timeout 2 generate.sh -d e -j 2 "${scene[@]}" --no-rehearsal
 	assert_failure 124
 	wait_until 5 nobody_works
 	# HUP is ignored under nohup
