@@ -88,6 +88,18 @@ const struct checkpoint_entry *dataset_entry(const struct dataset *s,
 	return s->manifest != NULL ? manifest_find(s->manifest, k) : NULL;
 }
 
+int dataset_is_contested(const struct dataset *s, uint64_t k)
+{
+	return s->manifest != NULL && manifest_has_several(s->manifest, k);
+}
+
+int dataset_prefer(const struct dataset *s, uint64_t k, uint64_t count,
+                   uint64_t bytes, const struct digest128 *xxh128)
+{
+	return s->manifest != NULL &&
+	       manifest_prefer(s->manifest, k, count, bytes, xxh128);
+}
+
 uint64_t dataset_entries_end(const struct dataset *s)
 {
 	return s->manifest != NULL ? manifest_end(s->manifest) : 0;

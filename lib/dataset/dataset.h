@@ -73,6 +73,19 @@ int dataset_check_storage(const struct dataset *s, struct diag *d);
 const struct checkpoint_entry *dataset_entry(const struct dataset *s,
                                              uint64_t k);
 
+/*
+ * Two hosts that commit one checkpoint at the same time each have an entry of it,
+ * and one of them had its file replaced: the file says which, no clock does.
+ * dataset_is_contested says whether several manifests have an entry of checkpoint
+ * K; dataset_prefer lets that one count from now on which has COUNT samples in
+ * BYTES bytes and, unless XXH128 is NULL, this hash of the file. It returns
+ * whether there is one; if not, nothing changes. presence.h and hash_check.h call
+ * these; S is const because what the dataset is does not change.
+ */
+int dataset_is_contested(const struct dataset *s, uint64_t k);
+int dataset_prefer(const struct dataset *s, uint64_t k, uint64_t count,
+                   uint64_t bytes, const struct digest128 *xxh128);
+
 /* One more than the largest checkpoint number with an entry. */
 uint64_t dataset_entries_end(const struct dataset *s);
 

@@ -30,18 +30,24 @@ struct hash_check {
 };
 
 /*
- * The state of a file whose hash is GOT, or whose reading failed with the
- * errno value ERROR. Returns an enum hash_state, or -1 when the system failed.
+ * The state of the file of checkpoint K whose hash is GOT, or whose reading
+ * failed with the errno value ERROR. Returns an enum hash_state, or -1 when the
+ * system failed.
  */
-static int judge(const struct checkpoint_entry *e, int error,
+static int judge(const struct dataset *s, uint64_t k, int error,
                  struct digest128 got)
 {
+	const struct checkpoint_entry *e = dataset_entry(s, k);
+
 	/* The disk has lost the bytes: this is damage, not a system error. */
 	if (error == EIO)
 		return HASH_UNREADABLE;
 	if (error != 0)
 		return -1;
-	return digest128_equal(got, e->xxh128) ? HASH_MATCHES : HASH_DIFFERS;
+	return digest128_equal(got, e->xxh128) ||
+	               dataset_prefer(s, k, e->count, e->bytes, &got)
+	           ? HASH_MATCHES
+	           : HASH_DIFFERS;
 }
 
 void hash_check_explain(const struct dataset *s, uint64_t k,
@@ -81,7 +87,7 @@ int hash_check_file(const struct dataset *s, uint64_t k, struct diag *why)
 		return -1;
 	error = digest_file(fd, &hash, &bytes);
 	(void)close(fd);
-	state = judge(dataset_entry(s, k), error, hash);
+	state = judge(s, k, error, hash);
 	if (state < 0)
 		return fail_read(s, k, error, why);
 	if (state == HASH_MATCHES)
@@ -215,18 +221,22 @@ static int begin(struct hash_check *h, struct diag *d)
 /* Note the state of the file, read to its end or to the errno value ERROR. */
 static int conclude(struct hash_check *h, int error, struct diag *d)
 {
-	const struct checkpoint_entry *e = dataset_entry(h->dataset, h->next);
-	int state = judge(e, error, digest_result128(h->hash));
+	const struct dataset *s = h->dataset;
+	int state = judge(s, h->next, error, digest_result128(h->hash));
 	struct stat st;
 
 	if (state < 0) {
 		/* The next step opens it again. */
 		(void)close(h->fd);
 		h->fd = -1;
-		return fail_read(h->dataset, h->next, error, d);
+		return fail_read(s, h->next, error, d);
 	}
-	/* A file that changed while it was read must be read again. */
-	if (fstat(h->fd, &st) == 0 && identity_of(&st, e) == h->identity)
+	/*
+	 * A file that changed while it was read must be read again, and one
+	 * that turned out to have another entry.
+	 */
+	if (fstat(h->fd, &st) == 0 &&
+	    identity_of(&st, dataset_entry(s, h->next)) == h->identity)
 		h->mark[h->next] = h->identity | (uint64_t)state;
 	(void)close(h->fd);
 	h->fd = -1;

@@ -11,6 +11,7 @@
 
 #include "base/edited.h"
 #include "base/fdio.h"
+#include "dataset/entry_table.h"
 #include "dataset/leftovers.h"
 #include "dataset/manifest_text.h"
 
@@ -26,19 +27,13 @@ struct source {
 	uint64_t line;   /* lines before it */
 };
 
-struct slot {
-	struct checkpoint_entry entry; /* count 0: none */
-	size_t source; /* the file that has it */
-};
-
 struct manifest {
 	const struct directory *dir;
 	const struct plan *plan;
 	uint64_t fingerprint;
 	struct source *source;
 	size_t sources;
-	struct slot *slot; /* by checkpoint number */
-	uint64_t slots, end;
+	struct entry_table *entries;
 	char *buffer;      /* READ_BYTES */
 	int saw_temporary;
 };
@@ -55,7 +50,8 @@ int manifest_new(struct manifest **out, const struct directory *dir,
 	m->plan = p;
 	m->buffer = malloc(READ_BYTES);
 	m->source = malloc(SOURCES_MAX * sizeof *m->source);
-	if (m->buffer == NULL || m->source == NULL)
+	m->entries = entry_table_new();
+	if (m->buffer == NULL || m->source == NULL || m->entries == NULL)
 		return diag_system(d, ENOMEM, "manifest");
 	return plan_fingerprint(p, &m->fingerprint, d);
 }
@@ -66,54 +62,30 @@ void manifest_free(struct manifest *m)
 		return;
 	free(m->buffer);
 	free(m->source);
-	free(m->slot);
+	entry_table_free(m->entries);
 	free(m);
 }
 
 const struct checkpoint_entry *manifest_find(const struct manifest *m,
                                              uint64_t k)
 {
-	if (k >= m->end || m->slot[k].entry.count == 0)
-		return NULL;
-	return &m->slot[k].entry;
+	return entry_table_find(m->entries, k);
+}
+
+int manifest_has_several(const struct manifest *m, uint64_t k)
+{
+	return entry_table_has_several(m->entries, k);
+}
+
+int manifest_prefer(struct manifest *m, uint64_t k, uint64_t count,
+                    uint64_t bytes, const struct digest128 *xxh128)
+{
+	return entry_table_prefer(m->entries, k, count, bytes, xxh128);
 }
 
 uint64_t manifest_end(const struct manifest *m)
 {
-	return m->end;
-}
-
-static int grow(struct manifest *m, uint64_t k, struct diag *d)
-{
-	uint64_t slots = m->slots > 0 ? m->slots : 64;
-	struct slot *larger;
-
-	while (slots <= k)
-		slots *= 2;
-	if (slots > m->slots) {
-		larger = realloc(m->slot, (size_t)slots * sizeof *larger);
-		if (larger == NULL)
-			return diag_system(d, ENOMEM, "manifest");
-		m->slot = larger;
-		m->slots = slots;
-	}
-	for (; m->end <= k; m->end++)
-		m->slot[m->end].entry.count = 0;
-	return 0;
-}
-
-/*
- * Which entry of a checkpoint counts: in one file the later line; of two files
- * the later commit or, in the same second, the one with more samples.
- */
-static int supersedes(const struct checkpoint_entry *e, size_t source,
-                      const struct slot *old)
-{
-	if (old->entry.count == 0 || old->source == source)
-		return 1;
-	if (e->committed_s != old->entry.committed_s)
-		return e->committed_s > old->entry.committed_s;
-	return e->count >= old->entry.count;
+	return entry_table_end(m->entries);
 }
 
 /* Read a complete line. Returns 1; 0 if it is invalid; -1 with a diag. */
@@ -134,11 +106,7 @@ static int take_line(struct manifest *m, size_t source, char *line,
 		                 ", this plan has %016" PRIx64, m->dir->path,
 		                 s->name, s->line + 1, fingerprint,
 		                 m->fingerprint);
-	if (grow(m, k, d) != 0)
-		return -1;
-	if (supersedes(&e, source, &m->slot[k]))
-		m->slot[k] = (struct slot){ e, source };
-	return 1;
+	return entry_table_put(m->entries, k, source, &e, d) == 0 ? 1 : -1;
 }
 
 /* Report that the SIZE bytes at LINE are no line of ours. */

@@ -41,6 +41,11 @@ int manifest_saw_temporary(const struct manifest *m);
 const struct checkpoint_entry *manifest_find(const struct manifest *m,
                                              uint64_t k);
 
+/* See dataset_prefer; here with whether several manifests have an entry of K. */
+int manifest_has_several(const struct manifest *m, uint64_t k);
+int manifest_prefer(struct manifest *m, uint64_t k, uint64_t count,
+                    uint64_t bytes, const struct digest128 *xxh128);
+
 /* One more than the largest checkpoint number with an entry. */
 uint64_t manifest_end(const struct manifest *m);
 

@@ -13,10 +13,25 @@ static enum presence explain(struct diag *why, const struct dataset *s,
 	return state;
 }
 
+/* Of the entries of several manifests, the one of the file counts. */
+static const struct checkpoint_entry *find_entry(const struct dataset *s,
+                                                 uint64_t k)
+{
+	uint64_t planned = plan_checkpoint_count(&s->plan, k);
+	char name[PLAN_NAME_MAX];
+	struct stat st;
+
+	plan_checkpoint_name(&s->plan, k, name);
+	if (dataset_is_contested(s, k) &&
+	    fstatat(s->dir.fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		(void)dataset_prefer(s, k, planned, (uint64_t)st.st_size, NULL);
+	return dataset_entry(s, k);
+}
+
 int presence_look(const struct dataset *s, uint64_t k, struct stat *st,
                   struct diag *why)
 {
-	const struct checkpoint_entry *e = dataset_entry(s, k);
+	const struct checkpoint_entry *e = find_entry(s, k);
 	uint64_t planned = plan_checkpoint_count(&s->plan, k);
 	char name[PLAN_NAME_MAX];
 	struct stat own;
