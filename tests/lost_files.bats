@@ -224,7 +224,7 @@ advised() { printf '%s\n' "${stderr##*make it again with: }"; }
 		assert_equal "$(archives_of out)" "$(archives_of whole)"
 		assert_clean out
 	done <<-END
-		whole/checkpoint_00001.npz|index: not the samples that belong here
+		whole/checkpoint_00001.npz|index: differs from the planned samples
 		whole/checkpoint_00002.npz|an array does not have the planned shape
 		other/checkpoint_00000.npz|array videos: name, dtype, shape or position differs from the plan
 		whole/PLAN.txt|

@@ -15,7 +15,7 @@
 #include "base/share.h"
 #include "dataset/dataset.h"
 #include "dataset/failure_log.h"
-#include "dataset/hash_check.h"
+#include "dataset/checkpoint_check.h"
 #include "dataset/leftovers.h"
 #include "dataset/lost_plan.h"
 #include "dataset/manifest_append.h"
@@ -168,12 +168,13 @@ static int wish(void *context, const struct plan *says, struct plan *p,
 }
 
 /*
- * Print the ranges of this part, but not those present in DONE, if given.
- * Where all of the plan is present, notes of what failed are of no use any
- * more, and go.
+ * Print the ranges of this part, but not those present in DONE, if given, with
+ * --verify by CHECK. Where all of the plan is present, notes of what failed are
+ * of no use any more, and go.
  */
 static int print_ranges(const struct request *r, const struct plan *p,
-                        const struct dataset *done, struct diag *d)
+                        const struct dataset *done,
+                        struct checkpoint_check *check, struct diag *d)
 {
 	uint64_t checkpoints = plan_checkpoints(p), missing = 0;
 
@@ -181,8 +182,10 @@ static int print_ranges(const struct request *r, const struct plan *p,
 		int state = PRESENCE_MISSING;
 
 		if (done != NULL)
-			state = r->verify ? hash_check_file(done, k, d)
-			                  : presence_look(done, k, NULL, d);
+			state = r->verify
+			            ? checkpoint_check_file(check, k, 0, NULL,
+			                                    NULL, d)
+			            : presence_look(done, k, NULL, d);
 		if (state < 0)
 			return -1;
 		/* A larger plan made more of it: no work is left there. */
@@ -232,11 +235,19 @@ static int print_description(const struct plan *p, struct diag *d)
 static int answer(const struct request *r, const struct plan *p,
                   const struct dataset *done, struct diag *d)
 {
+	struct checkpoint_check check = { .content = NULL };
+	int result = 0;
+
 	if (r->show)
 		return print_description(p, d);
 	if (r->fingerprint)
 		return print_fingerprint(p, d);
-	return print_ranges(r, p, done, d);
+	if (done != NULL && r->verify)
+		result = checkpoint_check_init(&check, done, d);
+	if (result == 0)
+		result = print_ranges(r, p, done, &check, d);
+	checkpoint_check_free(&check);
+	return result;
 }
 
 /* The plan of no directory, or of one that is not to be made. */

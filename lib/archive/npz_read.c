@@ -9,6 +9,7 @@
 
 #include "archive/npy.h"
 #include "archive/unpack.h"
+#include "archive/zip_directory.h"
 #include "archive/zipfile.h"
 #include "base/bytes.h"
 
@@ -149,6 +150,21 @@ static int take_array(struct format_reader *r, struct unpack *u,
 	return 0;
 }
 
+/* Of an archive with other members, libarchive sees nothing. */
+static int check_directory(const struct format_reader *r, struct diag *d)
+{
+	const struct format_source *s = r->source;
+	struct stat st;
+
+	if (fstat(s->fd, &st) != 0)
+		return diag_system(d, errno, "%s/%s: stat", s->dir, s->name);
+	return zip_directory_is_plain(s->fd, (uint64_t)st.st_size,
+	                              RECORD_ARRAYS_MAX)
+	           ? 0
+	           : fail(r, "not a zip archive of stored and deflated arrays",
+	                  d);
+}
+
 /* libarchive does not see whether both headers of a member agree. */
 static int check_headers(const struct format_reader *r, struct diag *d)
 {
@@ -191,7 +207,7 @@ static int npz_open(struct format_reader **out, const struct format_source *s,
 		return diag_system(d, ENOMEM, "%s/%s", s->dir, s->name);
 	r->source = s;
 	r->head = head;
-	return find_arrays(r, d);
+	return check_directory(r, d) == 0 ? find_arrays(r, d) : -1;
 }
 
 static void npz_close_reader(struct format_reader *r)

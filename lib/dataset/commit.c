@@ -1,37 +1,82 @@
 /* Publish a finished checkpoint, and record it in a manifest. */
 #include "dataset/commit.h"
 
+#include <unistd.h>
+
 #include "base/atomicfile.h"
+#include "base/digest.h"
+#include "base/directory.h"
+#include "base/fdio.h"
+#include "dataset/checkpoint_check.h"
 #include "dataset/hash_check.h"
 #include "dataset/manifest_append.h"
 #include "dataset/presence.h"
 
-enum verdict { KEEP, REPLACE, FAIL };
+enum verdict { KEEP, ADOPT, REPLACE, FAIL };
+
+/* The size and hash of the file of checkpoint K into *E. Returns 0 or -1. */
+static int describe(const struct dataset *s, uint64_t k,
+                    struct checkpoint_entry *e)
+{
+	char name[PLAN_NAME_MAX];
+	struct diag ignored;
+	int fd, error;
+
+	plan_checkpoint_name(&s->plan, k, name);
+	fd = directory_open_file(&s->dir, name, &ignored);
+	if (fd < 0)
+		return -1;
+	error = digest_file(fd, &e->xxh128, &e->bytes);
+	(void)close(fd);
+	return error == 0 ? 0 : -1;
+}
+
+/*
+ * Whether the file of checkpoint K, which no line describes, is whole and has the
+ * samples of E: then *E describes it. Its run died before it appended the line, or
+ * another host is about to.
+ */
+static int can_adopt(const struct dataset *s, uint64_t k,
+                     struct checkpoint_entry *e)
+{
+	struct checkpoint_check check;
+	struct checkpoint_entry found = *e;
+	struct diag ignored;
+	int result = checkpoint_check_init(&check, s, &ignored);
+
+	if (result == 0)
+		result = checkpoint_check_read(&check, k, 1, NULL, NULL,
+		                               &found.content, &ignored);
+	checkpoint_check_free(&check);
+	if (result != 0 || found.content != e->content ||
+	    describe(s, k, &found) != 0 ||
+	    fdio_sync_directory(s->dir.fd) != 0)
+		return 0;
+	*e = found;
+	return 1;
+}
 
 /* What to do about the file that has checkpoint K's name already. */
-static enum verdict judge(const struct dataset *s, uint64_t k, uint64_t content,
-                          int replace, struct diag *d)
+static enum verdict judge(const struct commit *how, uint64_t k,
+                          struct checkpoint_entry *e, struct diag *d)
 {
-	const struct checkpoint_entry *e = dataset_entry(s, k);
-	uint64_t planned = plan_checkpoint_count(&s->plan, k);
-	int state;
+	const struct dataset *s = how->dataset;
+	int state = presence_look(s, k, NULL, d);
 
-	/* In no manifest: its run died before it appended the line. */
-	if (e == NULL || e->count < planned)
-		return REPLACE;
-	if (e->count > planned) {
+	if (state == PRESENCE_BEYOND)
 		(void)diag_data(d, "exists with more samples: the plan has "
 		                "grown meanwhile");
+	if (state < 0 || state == PRESENCE_BEYOND)
 		return FAIL;
-	}
-	if (replace)
+	if (how->replace)
 		return REPLACE;
-	state = hash_check_file(s, k, d);
+	if (state == PRESENCE_PRESENT)
+		state = hash_check_file(s, k, d);
 	if (state < 0)
 		return FAIL;
 	if (state != PRESENCE_PRESENT)
-		return REPLACE;
-	if (e->content == content)
+		return can_adopt(s, k, e) ? ADOPT : REPLACE;
+	if (dataset_entry(s, k)->content == e->content)
 		return KEEP;
 	(void)diag_data(d, "exists, undamaged, with other samples; the same "
 	                "plan must give the same samples");
@@ -59,7 +104,7 @@ static int resolve_existing(struct atomicfile *file, const struct commit *how,
 
 	dataset_forget(dataset);
 	if (dataset_refresh(dataset, NULL, d) == 0) {
-		verdict = judge(dataset, k, e->content, how->replace, d);
+		verdict = judge(how, k, e, d);
 		make_later(e, dataset_entry(dataset, k));
 		if (verdict == FAIL && d->kind == DIAG_DATA)
 			(void)diag_within(d, "%s/%s", dataset->dir.path,
@@ -69,7 +114,7 @@ static int resolve_existing(struct atomicfile *file, const struct commit *how,
 	*kept = verdict == KEEP;
 	if (verdict == REPLACE)
 		return atomicfile_replace(file, d);
-	return verdict == KEEP ? 0 : -1;
+	return verdict == FAIL ? -1 : 0;
 }
 
 int commit_checkpoint(struct checkpoint *c,
@@ -97,7 +142,8 @@ int commit_checkpoint(struct checkpoint *c,
 	if (result == 1)
 		result = resolve_existing(file, how, k, &e, &kept, d);
 	if (result == 0 && !kept)
-		result = manifest_append(&w, &how->dataset->plan, k, &e, d);
+		result = manifest_append(&w, &how->dataset->plan, k, how->head,
+		                         &e, d);
 	manifest_unlock(&w);
 	return result;
 }

@@ -100,6 +100,11 @@ int dataset_prefer(const struct dataset *s, uint64_t k, uint64_t count,
 	       manifest_prefer(s->manifest, k, count, bytes, xxh128);
 }
 
+const struct record_head *dataset_fields(const struct dataset *s)
+{
+	return s->manifest != NULL ? manifest_fields(s->manifest) : NULL;
+}
+
 uint64_t dataset_entries_end(const struct dataset *s)
 {
 	return s->manifest != NULL ? manifest_end(s->manifest) : 0;

@@ -7,6 +7,7 @@
 #include "base/directory.h"
 #include "dataset/checkpoint_entry.h"
 #include "plan/plan.h"
+#include "stream/record.h"
 
 /*
  * A dataset: its directory, its plan, and the entries of its manifests. Every
@@ -85,6 +86,12 @@ const struct checkpoint_entry *dataset_entry(const struct dataset *s,
 int dataset_is_contested(const struct dataset *s, uint64_t k);
 int dataset_prefer(const struct dataset *s, uint64_t k, uint64_t count,
                    uint64_t bytes, const struct digest128 *xxh128);
+
+/*
+ * The arrays of every checkpoint as a manifest names them, or NULL if none does:
+ * only those of another renderer do. Valid until dataset_forget.
+ */
+const struct record_head *dataset_fields(const struct dataset *s);
 
 /* One more than the largest checkpoint number with an entry. */
 uint64_t dataset_entries_end(const struct dataset *s);

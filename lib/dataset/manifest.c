@@ -13,6 +13,7 @@
 #include "base/fdio.h"
 #include "dataset/entry_table.h"
 #include "dataset/leftovers.h"
+#include "dataset/manifest_fields.h"
 #include "dataset/manifest_text.h"
 
 #define SOURCES_MAX 4096
@@ -34,6 +35,9 @@ struct manifest {
 	struct source *source;
 	size_t sources;
 	struct entry_table *entries;
+	int has_fields;            /* a manifest names the arrays: … */
+	size_t fields_source;      /* … this one … */
+	struct record_head fields; /* … these */
 	char *buffer;      /* READ_BYTES */
 	int saw_temporary;
 };
@@ -83,9 +87,36 @@ int manifest_prefer(struct manifest *m, uint64_t k, uint64_t count,
 	return entry_table_prefer(m->entries, k, count, bytes, xxh128);
 }
 
+const struct record_head *manifest_fields(const struct manifest *m)
+{
+	return m->has_fields ? &m->fields : NULL;
+}
+
 uint64_t manifest_end(const struct manifest *m)
 {
 	return entry_table_end(m->entries);
+}
+
+/* Read a comment, which may name the arrays. Returns 1, or -1 with a diag. */
+static int take_comment(struct manifest *m, size_t source, const char *line,
+                        struct diag *d)
+{
+	const struct source *s = &m->source[source];
+	struct record_head fields;
+
+	if (plan_is_ours(m->plan) || !manifest_fields_parse(line, &fields))
+		return 1;
+	if (!m->has_fields) {
+		m->has_fields = 1;
+		m->fields = fields;
+		m->fields_source = source;
+	}
+	if (record_same_fields(&fields, &m->fields))
+		return 1;
+	return diag_data(d, "%s/%s: line %" PRIu64 ": has other arrays than "
+	                 "%s: all checkpoints of a dataset must have the same",
+	                 m->dir->path, s->name, s->line + 1,
+	                 m->source[m->fields_source].name);
 }
 
 /* Read a complete line. Returns 1; 0 if it is invalid; -1 with a diag. */
@@ -97,7 +128,7 @@ static int take_line(struct manifest *m, size_t source, char *line,
 	uint64_t k, fingerprint;
 
 	if (line[0] == '#')
-		return 1;
+		return take_comment(m, source, line, d);
 	if (manifest_text_parse(line, m->plan, &k, &fingerprint, &e) != 0)
 		return 0;
 	if (fingerprint != m->fingerprint)

@@ -7,6 +7,7 @@
 #include "base/directory.h"
 #include "dataset/manifest_text.h"
 #include "plan/plan.h"
+#include "stream/record.h"
 
 /*
  * MANIFEST.tsv: an append-only file, with a line for each committed checkpoint.
@@ -29,8 +30,9 @@ void manifest_free(struct manifest *m);
 
 /*
  * Read what was appended since the last call. *CHANGED says whether there was
- * anything new. Lines of another plan are refused. Returns 0, or -1 with a diag
- * that names the file and the line.
+ * anything new. Lines of another plan are refused, and manifests that name
+ * other arrays than another one. Returns 0, or -1 with a diag that names the file
+ * and the line.
  */
 int manifest_refresh(struct manifest *m, int *changed, struct diag *d);
 
@@ -45,6 +47,9 @@ const struct checkpoint_entry *manifest_find(const struct manifest *m,
 int manifest_has_several(const struct manifest *m, uint64_t k);
 int manifest_prefer(struct manifest *m, uint64_t k, uint64_t count,
                     uint64_t bytes, const struct digest128 *xxh128);
+
+/* The arrays that a manifest names, or NULL: see dataset_fields. */
+const struct record_head *manifest_fields(const struct manifest *m);
 
 /* One more than the largest checkpoint number with an entry. */
 uint64_t manifest_end(const struct manifest *m);

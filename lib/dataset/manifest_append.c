@@ -14,6 +14,7 @@
 #include "base/atomicfile.h"
 #include "base/digest.h"
 #include "base/fdio.h"
+#include "dataset/manifest_fields.h"
 #include "dataset/manifest_text.h"
 #include "plan/plan_command.h"
 
@@ -146,25 +147,73 @@ static int append(struct manifest_writer *w, uint64_t end, const char *text,
 }
 
 /*
- * The heading of a new manifest for plan P, with the comment, and space for a
- * line; for the caller to free. NULL when memory is short.
+ * The heading of a new manifest for plan P, with the comments, for checkpoints
+ * with the arrays of HEAD, and space for a line; for the caller to free. NULL when
+ * memory is short.
  */
-static char *new_heading(const struct plan *p)
+static char *new_heading(const struct plan *p, const struct record_head *head)
 {
+	char fields[MANIFEST_FIELDS_MAX] = "";
 	char *command = plan_command(p, "."), *text = NULL;
 	size_t room;
 
+	if (!plan_is_ours(p))
+		manifest_fields_format(head, fields);
 	if (command != NULL) {
-		room = HEADING_BYTES + strlen(command) + 2 * MANIFEST_LINE_MAX;
+		room = HEADING_BYTES + strlen(command) + strlen(fields) +
+		       2 * MANIFEST_LINE_MAX;
 		text = malloc(room);
 		if (text != NULL)
 			(void)snprintf(text, room,
-			               "%s# %s # %016" PRIx64 "\n",
+			               "%s# %s # %016" PRIx64 "\n%s",
 			               MANIFEST_TEXT_HEADING, command,
-			               digest64(command, strlen(command)));
+			               digest64(command, strlen(command)),
+			               fields);
 	}
 	free(command);
 	return text;
+}
+
+/* The text of the first lines that are comments, for the caller to free. */
+static char *read_comments(const struct manifest_writer *w, struct diag *d)
+{
+	const size_t most = HEADING_BYTES + MANIFEST_COMMENT_MAX +
+	                    MANIFEST_FIELDS_MAX;
+	char *text = malloc(most + 1);
+	size_t got = 0;
+	int error = text == NULL ? ENOMEM
+	                         : fdio_read_at(w->fd, text, most, 0, &got);
+
+	if (error != 0) {
+		(void)fail(w, error, "read", d);
+		free(text);
+		return NULL;
+	}
+	text[got] = '\0';
+	return text;
+}
+
+/* See whether the manifest names the arrays of HEAD, if it names any. */
+static int check_fields(const struct manifest_writer *w,
+                        const struct record_head *head, struct diag *d)
+{
+	char *text = read_comments(w, d), *line, *rest;
+	struct record_head named;
+	int result = 0;
+
+	if (text == NULL)
+		return -1;
+	line = strtok_r(text, "\n", &rest);
+	for (; line != NULL && *line == '#' && result == 0;
+	     line = strtok_r(NULL, "\n", &rest))
+		if (manifest_fields_parse(line, &named) &&
+		    !record_same_fields(&named, head))
+			result = diag_data(
+			    d, "%s/%s: the records have other arrays than the "
+			    "checkpoints before: has the renderer changed?",
+			    w->dir->path, w->name);
+	free(text);
+	return result;
 }
 
 /* Append TEXT, which has space for a line, and the line of E, at END. */
@@ -189,9 +238,10 @@ static int append_line(struct manifest_writer *w, const struct plan *p,
 
 /* Append E as the first line of a manifest that has no heading, or half. */
 static int begin(struct manifest_writer *w, const struct plan *p, uint64_t k,
+                 const struct record_head *head,
                  const struct checkpoint_entry *e, struct diag *d)
 {
-	char *text = new_heading(p);
+	char *text = new_heading(p, head);
 	int result;
 
 	if (text == NULL)
@@ -202,6 +252,7 @@ static int begin(struct manifest_writer *w, const struct plan *p, uint64_t k,
 }
 
 int manifest_append(struct manifest_writer *w, const struct plan *p, uint64_t k,
+                    const struct record_head *head,
                     const struct checkpoint_entry *e, struct diag *d)
 {
 	char text[MANIFEST_LINE_MAX + 1] = "";
@@ -214,12 +265,14 @@ int manifest_append(struct manifest_writer *w, const struct plan *p, uint64_t k,
 	is_new = (uint64_t)st.st_size < HEADING_BYTES;
 	if (check_heading(w, d) != 0)
 		return -1;
+	if (!is_new && !plan_is_ours(p) && check_fields(w, head, d) != 0)
+		return -1;
 	if (!is_new)
 		error = good_end(w, p, (uint64_t)st.st_size, &end);
 	if (error != 0)
 		return fail(w, error, "read", d);
 	if (end != (uint64_t)st.st_size && ftruncate(w->fd, (off_t)end) != 0)
 		return fail(w, errno, "truncate the torn line", d);
-	return is_new ? begin(w, p, k, e, d)
+	return is_new ? begin(w, p, k, head, e, d)
 	              : append_line(w, p, k, e, text, end, d);
 }

@@ -6,6 +6,7 @@
 #include "dataset/checkpoint_entry.h"
 #include "dataset/manifest_text.h"
 #include "plan/plan.h"
+#include "stream/record.h"
 
 /*
  * Check that manifest NAME of DIR can be appended to and locked or, if it does
@@ -32,10 +33,12 @@ int manifest_lock(struct manifest_writer *w, const struct directory *dir,
 
 /*
  * Append the entry E of checkpoint K of plan P, and sync it; remove a torn last
- * line first. If the write or the sync fails, truncate the manifest to what it
+ * line first. HEAD has the arrays of the checkpoint: with another renderer, a
+ * manifest that names others is not appended to, which is a data diag. If the write or the sync fails, truncate the manifest to what it
  * was. Returns 0, or -1 with a diag.
  */
 int manifest_append(struct manifest_writer *w, const struct plan *p, uint64_t k,
+                    const struct record_head *head,
                     const struct checkpoint_entry *e, struct diag *d);
 
 /* Close and unlock. */

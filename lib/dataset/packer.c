@@ -133,6 +133,7 @@ static int commit(struct packer *p, struct diag *d)
 		.manifest = p->manifest,
 		.now_s = (int64_t)time(NULL),
 		.replace = p->replace,
+		.head = &p->head,
 	};
 	struct checkpoint_summary summary;
 

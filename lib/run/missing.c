@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "dataset/hash_check.h"
+#include "dataset/checkpoint_check.h"
 #include "dataset/presence.h"
 
 void missing_free(struct missing *m)
@@ -44,16 +44,18 @@ int missing_list(struct missing *m, const struct plan *plan,
 int missing_list_damaged(struct missing *m, const struct dataset *s,
                          struct diag *d)
 {
-	if (begin(m, &s->plan, d) != 0)
-		return -1;
-	for (uint64_t k = 0; k < plan_checkpoints(&s->plan); k++) {
-		int state = hash_check_file(s, k, d);
+	struct checkpoint_check check;
+	int state = checkpoint_check_init(&check, s, d);
 
-		if (state < 0)
-			return -1;
+	if (state == 0)
+		state = begin(m, &s->plan, d);
+	for (uint64_t k = 0; state >= 0 && k < plan_checkpoints(&s->plan);
+	     k++) {
+		state = checkpoint_check_file(&check, k, 0, NULL, NULL, d);
 		/* deleted since the run took its account of what is there */
 		if (state == PRESENCE_DAMAGED || state == PRESENCE_DELETED)
 			m->checkpoint[m->count++] = k;
 	}
-	return 0;
+	checkpoint_check_free(&check);
+	return state < 0 ? -1 : 0;
 }

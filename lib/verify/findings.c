@@ -6,25 +6,12 @@ void findings_init(struct findings *f, const struct plan *p)
 	*f = (struct findings){ .plan = p };
 }
 
-void findings_begin(struct findings *f, uint64_t k)
-{
-	f->first = plan_checkpoint_range(f->plan, k).first;
-	f->wrong_index = f->wrong_label = 0;
-}
-
-void findings_index(struct findings *f, uint64_t i, uint64_t value)
-{
-	f->wrong_index |= value != f->first + i;
-}
-
 void findings_label(struct findings *f, uint64_t value)
 {
 	uint64_t most = 0, least = UINT64_MAX;
 
-	if (value >= f->plan->classes) {
-		f->wrong_label = 1;
+	if (value >= f->plan->classes)
 		return;
-	}
 	f->class_samples[value]++;
 	for (uint64_t c = 0; c < f->plan->classes; c++) {
 		uint64_t n = f->class_samples[c];
@@ -35,16 +22,6 @@ void findings_label(struct findings *f, uint64_t value)
 	/* After a gap, the samples so far are no prefix of the dataset. */
 	if (most > least + 1 && f->damaged + f->missing == 0)
 		f->unbalanced = 1;
-}
-
-enum findings_fault findings_fault(const struct findings *f, uint64_t content,
-                                   uint64_t expected)
-{
-	if (f->wrong_index)
-		return FINDINGS_INDEX;
-	if (f->wrong_label)
-		return FINDINGS_LABELS;
-	return content == expected ? FINDINGS_FINE : FINDINGS_CONTENT;
 }
 
 void findings_end(struct findings *f, uint64_t k, enum presence state)

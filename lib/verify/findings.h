@@ -20,37 +20,13 @@ struct findings {
 	uint64_t duplicates; /* samples with the hash of an earlier one */
 	struct presence_beyond beyond;
 	uint64_t unlisted;   /* missing checkpoints that have a file */
-	uint64_t first;      /* first sample of the current checkpoint … */
-	int wrong_index, wrong_label; /* … which has such a value */
-};
-
-/* What is wrong with the arrays of a checkpoint. */
-enum findings_fault {
-	FINDINGS_FINE,
-	FINDINGS_INDEX,   /* an index is not the planned one */
-	FINDINGS_LABELS,  /* a label is not a class of the plan */
-	FINDINGS_CONTENT, /* the hashes differ from the manifest's content */
 };
 
 /* Begin for plan P, which must outlive F; nothing is found yet. */
 void findings_init(struct findings *f, const struct plan *p);
 
-/* The values that follow are those of checkpoint K. */
-void findings_begin(struct findings *f, uint64_t k);
-
-/*
- * Add a value of the checkpoint, in the order of its samples: number I of the
- * array index, or the next one of labels.
- */
-void findings_index(struct findings *f, uint64_t i, uint64_t value);
+/* Add the next label, in the order of samples; others than classes count not. */
 void findings_label(struct findings *f, uint64_t value);
-
-/*
- * The first fault of the checkpoint, once all its values were added. CONTENT is
- * the hash of its samples' hashes, EXPECTED the same in the manifest.
- */
-enum findings_fault findings_fault(const struct findings *f, uint64_t content,
-                                   uint64_t expected);
 
 /* Count checkpoint K, whose final state is STATE. */
 void findings_end(struct findings *f, uint64_t k, enum presence state);

@@ -7,31 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "dataset/checkpoint_read.h"
+#include "dataset/checkpoint_check.h"
 #include "dataset/manifest_append.h"
-#include "plan/sample_fields.h"
-#include "stream/record.h"
-#include "verify/findings.h"
 
 struct rebuild {
 	struct dataset *dataset;
-	const struct record_head *head; /* or NULL: another renderer */
-	struct findings findings;
-	struct digest *content; /* over one checkpoint's hashes */
+	struct checkpoint_check check;
 };
-
-static void visit(void *context, enum checkpoint_column column, uint64_t i,
-                  uint64_t value)
-{
-	struct rebuild *r = context;
-
-	if (column == CHECKPOINT_COLUMN_LABELS)
-		findings_label(&r->findings, value);
-	else if (column == CHECKPOINT_COLUMN_INDEX)
-		findings_index(&r->findings, i, value);
-	else
-		digest_update64(r->content, value);
-}
 
 static int refuse(const struct rebuild *r, const char *name, const char *what,
                   struct diag *why)
@@ -71,22 +53,12 @@ static int examine(struct rebuild *r, uint64_t k, const char *name,
                    struct diag *why)
 {
 	const struct dataset *s = r->dataset;
-	enum findings_fault fault;
 	struct stat after;
 
-	findings_begin(&r->findings, k);
-	digest_reset64(r->content);
-	if (checkpoint_scan(s, k, r->head, 1, visit, r, why) != 0 ||
+	if (checkpoint_check_read(&r->check, k, 1, NULL, NULL, &e->content,
+	                          why) != 0 ||
 	    hash(r, name, e, why) != 0)
 		return -1;
-	e->content = digest_result64(r->content);
-	fault = findings_fault(&r->findings, e->content, e->content);
-	if (fault == FINDINGS_INDEX)
-		return refuse(r, name, "index: not the samples that belong here",
-		              why);
-	if (fault != FINDINGS_FINE)
-		return refuse(r, name, "labels: a class that the plan does not "
-		              "have", why);
 	if (fstatat(s->dir.fd, name, &after, AT_SYMLINK_NOFOLLOW) != 0 ||
 	    !is_same(st, &after))
 		return refuse(r, name, "changed while it was read", why);
@@ -119,7 +91,7 @@ static int rebuild_one(struct rebuild *r, struct manifest_writer *w,
 		e.committed_s = now_s;
 	if (examine(r, k, name, &st, &e, why) != 0)
 		return -1;
-	return manifest_append(w, &s->plan, k, &e, why) == 0 ? 1 : -1;
+	return manifest_append(w, &s->plan, k, &r->check.head, &e, why) == 0 ? 1 : -1;
 }
 
 static int rebuild_all(struct rebuild *r, struct manifest_writer *w,
@@ -152,24 +124,16 @@ int rebuild_manifest(struct dataset *s, int64_t now_s, rebuild_refused *refused,
                      void *context, struct rebuild_count *count,
                      struct diag *d)
 {
-	struct record_head head = { .fields = 0 };
-	struct rebuild r = { .dataset = s, .content = digest_new() };
+	struct rebuild r = { .dataset = s };
 	struct manifest_writer w = { .fd = -1 };
-	int result = 0;
+	int result = checkpoint_check_init(&r.check, s, d);
 
 	*count = (struct rebuild_count){ 0, 0 };
-	findings_init(&r.findings, &s->plan);
-	if (r.content == NULL)
-		return diag_system(d, ENOMEM, "%s", s->dir.path);
-	if (plan_is_ours(&s->plan)) {
-		result = sample_fields_add(&s->plan, &head, d);
-		r.head = &head;
-	}
 	if (result == 0)
 		result = manifest_lock(&w, &s->dir, MANIFEST_NAME, d);
 	if (result == 0)
 		result = rebuild_all(&r, &w, now_s, refused, context, count, d);
 	manifest_unlock(&w);
-	digest_free(r.content);
+	checkpoint_check_free(&r.check);
 	return result;
 }

@@ -6,9 +6,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "dataset/checkpoint_check.h"
 #include "dataset/checkpoint_read.h"
-#include "dataset/hash_check.h"
-#include "plan/sample_fields.h"
 #include "stream/record.h"
 #include "verify/duplicates.h"
 #include "verify/video_hashes.h"
@@ -16,10 +15,10 @@
 struct verify {
 	const struct dataset *dataset; /* borrowed */
 	struct recheck *recheck; /* borrowed, or NULL */
-	struct record_head head; /* of our own renderer's samples */
+	struct checkpoint_check check;
+	int whole;               /* every sample is unpacked and hashed again */
 	struct findings findings;
 	struct digest *all;      /* over all samples' hashes */
-	struct digest *content;  /* over one checkpoint's */
 	unsigned char *is_whole; /* by checkpoint */
 	/* The first pass takes place while the archives are read anyway. */
 	struct duplicates duplicates;
@@ -55,13 +54,11 @@ int verify_open(struct verify **out, const struct dataset *s,
 	findings_init(&v->findings, &s->plan);
 	v->findings.beyond = presence_beyond(s);
 	v->all = digest_new();
-	v->content = digest_new();
 	v->is_whole = calloc((size_t)plan_checkpoints(&s->plan), 1);
-	if (v->all == NULL || v->content == NULL || v->is_whole == NULL)
+	if (v->all == NULL || v->is_whole == NULL)
 		return diag_system(d, ENOMEM, "%s", s->dir.path);
 	digest_reset128(v->all);
-	if (plan_is_ours(&s->plan) &&
-	    sample_fields_add(&s->plan, &v->head, d) != 0)
+	if (checkpoint_check_init(&v->check, s, d) != 0)
 		return -1;
 	return duplicates_init(&v->duplicates, count_entries(s), d);
 }
@@ -73,15 +70,9 @@ void verify_close(struct verify *v)
 	duplicates_free(&v->duplicates);
 	duplicates_free(&v->videos);
 	digest_free(v->all);
-	digest_free(v->content);
+	checkpoint_check_free(&v->check);
 	free(v->is_whole);
 	free(v);
-}
-
-/* The arrays that an archive must have; NULL with another renderer. */
-static const struct record_head *own_head(const struct verify *v)
-{
-	return plan_is_ours(&v->dataset->plan) ? &v->head : NULL;
 }
 
 /* Add the hash of sample I of the checkpoint to the pass of duplicates. */
@@ -102,64 +93,12 @@ static void visit(void *context, enum checkpoint_column column, uint64_t i,
 		findings_label(&v->findings, value);
 		break;
 	case CHECKPOINT_COLUMN_INDEX:
-		findings_index(&v->findings, i, value);
 		break;
 	case CHECKPOINT_COLUMN_HASH:
 		digest_update64(v->all, value);
-		digest_update64(v->content, value);
 		gather(v, i, value);
 		break;
 	}
-}
-
-/* Report FAULT of checkpoint K in WHY. Returns 0 if there is none, else -1. */
-static int report_fault(const struct dataset *s, uint64_t k,
-                        enum findings_fault fault, struct diag *why)
-{
-	static const char *const what[] = {
-		[FINDINGS_INDEX] = "index: differs from the planned samples",
-		[FINDINGS_LABELS] =
-		    "labels: a value is not a class of the plan",
-		[FINDINGS_CONTENT] =
-		    "sample_xxh3: does not match content in the manifest",
-	};
-	char name[PLAN_NAME_MAX];
-
-	if (fault == FINDINGS_FINE)
-		return 0;
-	plan_checkpoint_name(&s->plan, k, name);
-	return diag_data(why, "%s/%s: %s", s->dir.path, name, what[fault]);
-}
-
-/* Call VISITOR for the values of checkpoint K. Returns 0, or -1 with a diag. */
-static int scan(struct verify *v, uint64_t k, checkpoint_visit *visitor,
-                struct diag *d)
-{
-	v->first = plan_checkpoint_range(&v->dataset->plan, k).first;
-	if (checkpoint_scan(v->dataset, k, own_head(v), 0, visitor, v, d) != 0)
-		return -1;
-	if (v->gathered != 0)
-		*d = v->failure;
-	return v->gathered;
-}
-
-/* Check the arrays of checkpoint K, whose file has the right hash. */
-static int check_arrays(struct verify *v, uint64_t k, struct diag *why)
-{
-	const struct dataset *s = v->dataset;
-	enum findings_fault fault;
-
-	findings_begin(&v->findings, k);
-	digest_reset64(v->content);
-	if (scan(v, k, visit, why) != 0)
-		return -1;
-	fault = findings_fault(&v->findings, digest_result64(v->content),
-	                       dataset_entry(s, k)->content);
-	if (report_fault(s, k, fault, why) != 0)
-		return -1;
-	if (v->recheck != NULL)
-		return recheck_checkpoint(v->recheck, s, k, why);
-	return 0;
 }
 
 /* Whether checkpoint K has a file, and no manifest has it. */
@@ -174,9 +113,18 @@ static int is_unlisted(const struct dataset *s, uint64_t k)
 
 int verify_checkpoint(struct verify *v, uint64_t k, struct diag *why)
 {
-	int state = hash_check_file(v->dataset, k, why);
+	int state;
 
-	if (state == PRESENCE_PRESENT && check_arrays(v, k, why) != 0) {
+	v->first = plan_checkpoint_range(&v->dataset->plan, k).first;
+	state = checkpoint_check_file(&v->check, k, v->whole, visit, v, why);
+	if (state == PRESENCE_PRESENT && v->gathered != 0) {
+		*why = v->failure;
+		return -1;
+	}
+	/* Samples may have been counted before the fault was found. */
+	v->gathered_damaged |= state == PRESENCE_DAMAGED;
+	if (state == PRESENCE_PRESENT && v->recheck != NULL &&
+	    recheck_checkpoint(v->recheck, v->dataset, k, why) != 0) {
 		if (why->kind != DIAG_DATA)
 			return -1;
 		state = PRESENCE_DAMAGED;
@@ -198,6 +146,17 @@ static void visit_again(void *context, enum checkpoint_column column,
 		gather(context, i, value);
 }
 
+/* Add the hashes of checkpoint K to the pass. Returns 0, or -1 with a diag. */
+static int gather_again(struct verify *v, uint64_t k, struct diag *d)
+{
+	v->first = plan_checkpoint_range(&v->dataset->plan, k).first;
+	if (checkpoint_check_entry(&v->check, k, 0, visit_again, v, d) != 0)
+		return -1;
+	if (v->gathered != 0)
+		*d = v->failure;
+	return v->gathered;
+}
+
 int verify_finish(struct verify *v, struct diag *d)
 {
 	struct duplicates *set = &v->duplicates;
@@ -209,10 +168,16 @@ int verify_finish(struct verify *v, struct diag *d)
 		duplicates_next(set);
 	for (; set->pass < set->passes; duplicates_next(set))
 		for (uint64_t k = 0; k < planned; k++)
-			if (v->is_whole[k] && scan(v, k, visit_again, d) != 0)
+			if (v->is_whole[k] && gather_again(v, k, d) != 0)
 				return -1;
 	v->findings.duplicates = set->found;
 	return 0;
+}
+
+/* The arrays that files have; NULL if none was read yet. */
+static const struct record_head *head_of(const struct verify *v)
+{
+	return v->check.has_head ? &v->check.head : NULL;
 }
 
 /* Bytes of a sample's video in checkpoint K, into *OUT. Returns 0 or -1. */
@@ -220,7 +185,7 @@ static int find_video_bytes(const struct verify *v, uint64_t k, uint64_t *out,
                             struct diag *d)
 {
 	struct checkpoint_reader *r;
-	int result = checkpoint_open(&r, v->dataset, k, own_head(v), d);
+	int result = checkpoint_open(&r, v->dataset, k, head_of(v), d);
 
 	if (result == 0)
 		*out = checkpoint_head(r)->field[0].bytes;
@@ -267,7 +232,7 @@ static int gather_videos(struct verify *v, struct diag *d)
 		if (!v->is_whole[k])
 			continue;
 		v->first = plan_checkpoint_range(plan, k).first;
-		if (video_hashes_each(v->dataset, k, own_head(v), &has_split,
+		if (video_hashes_each(v->dataset, k, head_of(v), &has_split,
 		                      visit_video, v, d) != 0)
 			return -1;
 		v->has_split = v->has_split && has_split;
