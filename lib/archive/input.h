@@ -37,6 +37,14 @@ void input_close(struct input *in);
 int input_take(struct input *in, void *data, uint64_t size, struct diag *d);
 
 /*
+ * Check that a frame was made with a window as vg has for samples of SAMPLE_BYTES,
+ * because unpacking takes as much memory as the file says. Returns 0, or -1 with a
+ * diag.
+ */
+int input_check_window(const struct input *in, uint64_t sample_bytes,
+                       struct diag *d);
+
+/*
  * Check that the content has SIZE bytes, in a frame as its header says, before
  * all of it is read. Returns 0, or -1 with a diag.
  */

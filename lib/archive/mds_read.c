@@ -118,6 +118,8 @@ static int mds_open(struct format_reader **out, const struct format_source *s,
 	if (input_open(&r->in, s, d) != 0 || read_offsets(r, d) != 0 ||
 	    read_config(r, d) != 0)
 		return -1;
+	if (input_check_window(&r->in, head->payload_bytes, d) != 0)
+		return -1;
 	return input_check_size(&r->in, r->layout.bytes, d);
 }
 

@@ -170,7 +170,9 @@ static int webdataset_open(struct format_reader **out,
 		return diag_system(d, ENOMEM, "%s/%s", s->dir, s->name);
 	if (input_open(&r->in, s, d) != 0 || begin_sample(r, d) != 0)
 		return -1;
-	return find_fields(r, d);
+	if (find_fields(r, d) != 0)
+		return -1;
+	return input_check_window(&r->in, head->payload_bytes, d);
 }
 
 static void webdataset_close_reader(struct format_reader *r)
