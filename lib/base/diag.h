@@ -49,8 +49,7 @@ int diag_more(struct diag *d, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /*
- * Print "TOOL: message" as one line on stderr, with '?' for each control
- * character, as diag_say does.
+ * Print "TOOL: message" as one line on stderr, as text_put_shown and diag_say do.
  */
 void diag_report(const struct diag *d, const char *tool);
 

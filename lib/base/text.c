@@ -43,8 +43,24 @@ static void put_bytes(struct text *t, const char *s, size_t n)
 }
 
 /*
+ * Whether the UTF-8 at P is a mark that changes the direction of text (U+061C,
+ * U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069) or ends a line (U+2028,
+ * U+2029).
+ */
+static int is_mark(const unsigned char *p)
+{
+	if (p[0] == 0xd8 && p[1] == 0x9c)
+		return 1;
+	if (p[0] != 0xe2)
+		return 0;
+	return (p[1] == 0x80 && ((p[2] >= 0xa8 && p[2] <= 0xae) ||
+	                         p[2] == 0x8e || p[2] == 0x8f)) ||
+	       (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9);
+}
+
+/*
  * The length of the valid UTF-8 sequence at S (RFC 3629); 0 if there is none,
- * or if it is a control character.
+ * or if it is a control character or such a mark.
  */
 static size_t utf8_length(const char *s)
 {
@@ -61,9 +77,7 @@ static size_t utf8_length(const char *s)
 	if ((p[0] == 0xc2 && p[1] < 0xa0) || /* C1 controls */
 	    (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xf0 && p[1] < 0x90) ||
 	    (p[0] == 0xed && p[1] > 0x9f) || (p[0] == 0xf4 && p[1] > 0x8f) ||
-	    /* Marks that change the direction of the text that follows. */
-	    (p[0] == 0xe2 && p[1] == 0x80 && p[2] >= 0xaa && p[2] <= 0xae) ||
-	    (p[0] == 0xe2 && p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9))
+	    is_mark(p))
 		return 0;
 	return n;
 }
@@ -142,10 +156,41 @@ void text_put_code(struct text *t, const char *s)
 	}
 }
 
-void text_put_ascii(struct text *t, const char *s)
+void text_put_shown(struct text *t, const char *s)
 {
-	for (; *s != '\0'; s++)
-		put_bytes(t, *s >= 0x20 && *s < 0x7f ? s : "?", 1);
+	while (*s != '\0' && !t->cut) {
+		size_t n = utf8_length(s);
+
+		if (n > 0)
+			put_bytes(t, s, n);
+		else if (*s == '\n' || *s == '\t')
+			text_put(t, "\\%c", *s == '\n' ? 'n' : 't');
+		else
+			text_put(t, "\\x%02x", (unsigned char)*s);
+		s += n > 0 ? n : 1;
+	}
+}
+
+static int is_shown(const char *s)
+{
+	size_t n;
+
+	while ((n = utf8_length(s)) > 0)
+		s += n;
+	return *s == '\0';
+}
+
+/* Append S as what printf prints in a shell. Line ends at its end are lost. */
+static void put_printf(struct text *t, const char *s)
+{
+	text_put(t, "\"$(printf '");
+	for (; *s != '\0'; s++) {
+		if (*s < ' ' || *s > '~' || strchr("%\\'", *s) != NULL)
+			text_put(t, "\\%03o", (unsigned char)*s);
+		else
+			put_bytes(t, s, 1);
+	}
+	text_put(t, "')\"");
 }
 
 void text_put_shell(struct text *t, const char *s)
@@ -156,6 +201,10 @@ void text_put_shell(struct text *t, const char *s)
 
 	if (*s != '\0' && s[strspn(s, plain)] == '\0') {
 		put_bytes(t, s, strlen(s));
+		return;
+	}
+	if (!is_shown(s)) {
+		put_printf(t, s);
 		return;
 	}
 	put_bytes(t, "'", 1);

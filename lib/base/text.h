@@ -37,16 +37,24 @@ void text_put_json(struct text *t, const char *s);
 void text_put_markdown(struct text *t, const char *s);
 void text_put_code(struct text *t, const char *s);
 
-/* Append S as printable ASCII, with "?" for each other byte. */
-void text_put_ascii(struct text *t, const char *s);
+/*
+ * Append the untrusted string S for people, on a terminal or in a file: printable
+ * UTF-8 as it is, and "\n", "\t" or "\x1b" for each byte of what is not. That is
+ * all that a terminal could obey or turn round: controls, C1 too, marks for the
+ * direction of text and for the ends of lines. What does not fit is left out.
+ */
+void text_put_shown(struct text *t, const char *s);
+
+#define TEXT_SHOWN_MAX(length) (4 * (length) + 1) /* bytes of it, with a NUL */
 
 /*
  * Append S as one word for a POSIX shell: as it is if that has no meaning for
- * the shell, otherwise in single quotes.
+ * the shell, otherwise in single quotes or, if text_put_shown would not leave S as
+ * it is, as the output of printf.
  */
 void text_put_shell(struct text *t, const char *s);
 
-#define TEXT_SHELL_MAX(length) (4 * (length) + 3) /* bytes of it, with a NUL */
+#define TEXT_SHELL_MAX(length) (4 * (length) + 16) /* bytes of it, with a NUL */
 
 /* Append the SIZE bytes at DATA in base64, RFC 4648. */
 void text_put_base64(struct text *t, const unsigned char *data, size_t size);

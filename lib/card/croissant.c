@@ -44,7 +44,7 @@ static int put_head(struct output *o, const struct dataset *s,
 	text_begin(&t, head, sizeof head);
 	text_put(&t, "\"name\": \"vg-%s\",\n\"description\": ", digest);
 	text_put(&t, "\"%" PRIu64 " samples of renderer ", s->plan.samples);
-	text_put_ascii(&t, plan_is_ours(&s->plan) ? s->plan.renderer
+	text_put_shown(&t, plan_is_ours(&s->plan) ? s->plan.renderer
 	                                          : "another program");
 	text_put(&t, ", made with vg; README.md describes them\",\n");
 	put_given(&t, "license", about->licence);

@@ -155,7 +155,7 @@ static void put_neighbours(FILE *out, const struct neighbours *n)
 
 	for (size_t i = 0; i < n->count; i++) {
 		text_begin(&t, name, sizeof name);
-		text_put_ascii(&t, n->listed[i].name);
+		text_put_shown(&t, n->listed[i].name);
 		number_format_bytes(n->listed[i].bytes, bytes);
 		(void)fprintf(out, "Beside it:   %s for the rest of %s\n",
 		              bytes, name);

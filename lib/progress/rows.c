@@ -226,7 +226,7 @@ static void disk_row(struct rows *r, const struct facts *f)
 /* Add WHY, from outside, to the value of ROW, and cut that to its columns. */
 static void put_why(struct row *row, struct text *value, const char *why)
 {
-	text_put_ascii(value, why);
+	text_put_shown(value, why);
 	if (strlen(row->value) > VALUE_COLUMNS)
 		memcpy(row->value + VALUE_COLUMNS - 3, "...", sizeof "...");
 	row->alert = ROWS_ALERT;

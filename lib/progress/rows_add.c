@@ -48,7 +48,7 @@ void rows_add_string(struct rows *r, const char *name, const char *s)
 	struct text value;
 
 	add_field(r, name, ROWS_STRING, &value);
-	text_put_ascii(&value, s);
+	text_put_shown(&value, s);
 }
 
 void rows_add_whole(struct rows *r, const char *name, uint64_t v)

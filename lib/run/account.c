@@ -6,9 +6,11 @@
 
 #include "archive/format_files.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "base/utctime.h"
 #include "dataset/presence.h"
 
+#define NAME_SHOWN 4096 /* bytes of a name, before what has to be escaped is */
 #define LISTED 10 /* failed ranges */
 #define KILLED 128 /* more than this: a shell's status of a signal */
 
@@ -134,9 +136,12 @@ static void print_python(FILE *out, const char *text)
 
 void account_print_name(FILE *out, const char *name)
 {
-	for (; *name != '\0'; name++)
-		(void)fputc((unsigned char)*name < ' ' || *name == 0x7f ? '?' : *name,
-		            out);
+	char shown[TEXT_SHOWN_MAX(NAME_SHOWN)];
+	struct text t;
+
+	text_begin(&t, shown, sizeof shown);
+	text_put_shown(&t, name);
+	(void)fputs(shown, out);
 }
 
 void account_print_nothing(FILE *out, const char *dir)

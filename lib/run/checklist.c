@@ -18,9 +18,9 @@ void checklist_add(struct checklist *c, int ok, const char *title,
 	struct text t;
 
 	text_begin(&t, line, sizeof line);
-	text_put_ascii(&t, title);
+	text_put_shown(&t, title);
 	text_put(&t, ": ");
-	text_put_ascii(&t, said);
+	text_put_shown(&t, said);
 	(void)printf("%s  %s\n", ok ? "PASS" : "FAIL", line);
 	(void)fflush(stdout);
 	c->passed += ok != 0;

@@ -77,7 +77,7 @@ static void value_of(const char *text, const char *key, size_t length,
 		text += length + strspn(text + length, " ");
 		(void)snprintf(raw, sizeof raw, "%.*s",
 		               (int)strcspn(text, "\r\n"), text);
-		text_put_ascii(&t, raw);
+		text_put_shown(&t, raw);
 		return;
 	}
 }

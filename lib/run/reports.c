@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/number.h"
+#include "base/text.h"
 #include "plan/plan.h"
 
 void reports_free(struct reports *r)
@@ -23,11 +24,12 @@ void reports_free(struct reports *r)
 }
 
 /* No control byte reaches a terminal. */
-static void make_printable(char *text)
+static void show(char to[REPORTS_WHY_MAX], const char *from)
 {
-	for (; *text != '\0'; text++)
-		if ((unsigned char)*text < ' ' || *text == 0x7f)
-			*text = '?';
+	struct text t;
+
+	text_begin(&t, to, REPORTS_WHY_MAX);
+	text_put_shown(&t, from);
 }
 
 /* The number *K of the checkpoint in the PATH that vg-pack printed. */
@@ -66,6 +68,7 @@ static struct reports_failure *entry(struct reports *r, struct range range)
 static int take_failure(struct reports *r, char *text)
 {
 	char *status = strchr(text, '\t'), *why, *copy;
+	char shown[REPORTS_WHY_MAX];
 	struct reports_failure *f;
 	struct range range;
 	struct diag ignored;
@@ -77,10 +80,8 @@ static int take_failure(struct reports *r, char *text)
 	if (range_parse(text, &range, &ignored) != 0 ||
 	    number_parse(status, 255, &number) != 0)
 		return -1;
-	if (strlen(why) >= REPORTS_WHY_MAX)
-		why[REPORTS_WHY_MAX - 1] = '\0';
-	make_printable(why);
-	copy = strdup(why);
+	show(shown, why);
+	copy = strdup(shown);
 	f = copy != NULL ? entry(r, range) : NULL;
 	if (f == NULL) {
 		free(copy);
@@ -95,6 +96,7 @@ static int take_failure(struct reports *r, char *text)
 
 static void take_line(struct reports *r, char *line)
 {
+	char shown[REPORTS_WHY_MAX];
 	uint64_t k;
 
 	if (strcmp(line, "begin") == 0)
@@ -107,15 +109,14 @@ static void take_line(struct reports *r, char *line)
 			r->committed(r->context, k);
 		return;
 	}
-	make_printable(line);
-	if (strncmp(line, "stop?", 5) == 0)
-		(void)snprintf(r->stopped, sizeof r->stopped, "%.*s",
-		               REPORTS_WHY_MAX - 1, line + 5);
-	else if (strncmp(line, "said?", 5) == 0 && r->said != NULL)
-		r->said(r->context, line + 5);
-	else if (*line != '\0')
-		(void)snprintf(r->engine, sizeof r->engine, "%.*s",
-		               REPORTS_WHY_MAX - 1, line);
+	if (strncmp(line, "stop\t", 5) == 0) {
+		show(r->stopped, line + 5);
+	} else if (strncmp(line, "said\t", 5) == 0 && r->said != NULL) {
+		show(shown, line + 5);
+		r->said(r->context, shown);
+	} else if (*line != '\0') {
+		show(r->engine, line);
+	}
 }
 
 /* Add the SIZE bytes at DATA, and take each line that is whole. */

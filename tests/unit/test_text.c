@@ -79,14 +79,37 @@ static void base64(void)
 	}
 }
 
-static void ascii(void)
+/* Nothing that is shown can steer a terminal, or forge or turn round a line. */
+static void shown(void)
 {
-	char buffer[16];
+	static const char *const pair[][2] = {
+		{ "", "" }, { "a~ \\", "a~ \\" }, { "f\xc3\xbcr", "f\xc3\xbcr" },
+		{ "a\nb\tc\r", "a\\nb\\tc\\x0d" },
+		{ "\x1b[31m\x7f", "\\x1b[31m\\x7f" },
+		{ "\xc2\x9b", "\\xc2\\x9b" },                   /* U+009B */
+		{ "\xe2\x80\xae", "\\xe2\\x80\\xae" },          /* U+202E */
+		{ "\xe2\x81\xa6", "\\xe2\\x81\\xa6" },          /* U+2066 */
+		{ "\xe2\x80\x8f", "\\xe2\\x80\\x8f" },          /* U+200F */
+		{ "\xd8\x9c", "\\xd8\\x9c" },                   /* U+061C */
+		{ "\xe2\x80\xa8", "\\xe2\\x80\\xa8" },          /* U+2028 */
+		{ "\xff\xc3", "\\xff\\xc3" }, { "\xe2\x82\xac", "\xe2\x82\xac" },
+	};
+	char buffer[64];
 	struct text t;
 
-	text_begin(&t, buffer, sizeof buffer);
-	text_put_ascii(&t, "a\tü~");
-	CHECK(strcmp(buffer, "a?\?\?~") == 0);
+	for (size_t i = 0; i < sizeof pair / sizeof *pair; i++) {
+		text_begin(&t, buffer, sizeof buffer);
+		text_put_shown(&t, pair[i][0]);
+		CHECK(strcmp(buffer, pair[i][1]) == 0 && !t.cut);
+		CHECK(strlen(buffer) < TEXT_SHOWN_MAX(strlen(pair[i][0])));
+		/* what is shown is shown the same again */
+		text_begin(&t, buffer, sizeof buffer);
+		text_put_shown(&t, pair[i][1]);
+		CHECK(strcmp(buffer, pair[i][1]) == 0);
+	}
+	text_begin(&t, buffer, 4);
+	text_put_shown(&t, "ab\xe2\x82\xac" "c");
+	CHECK(strcmp(buffer, "ab") == 0 && t.cut);
 }
 
 static void shell(void)
@@ -94,7 +117,8 @@ static void shell(void)
 	static const char *const pair[][2] = {
 		{ "", "''" }, { "a/b-c_d.e,f=g:h+i@j%k", "a/b-c_d.e,f=g:h+i@j%k" },
 		{ "a b", "'a b'" }, { "it's", "'it'\\''s'" }, { "$HOME", "'$HOME'" },
-		{ "~", "'~'" }, { "a\nb", "'a\nb'" }, { "#x", "'#x'" },
+		{ "~", "'~'" }, { "a\nb", "\"$(printf 'a\\012b')\"" },
+		{ "%\x1b'", "\"$(printf '\\045\\033\\047')\"" }, { "#x", "'#x'" },
 		{ "\xc3\xbc", "'\xc3\xbc'" },
 	};
 	char buffer[64];
@@ -113,7 +137,7 @@ int main(void)
 	fits_or_not();
 	escapes();
 	base64();
-	ascii();
+	shown();
 	shell();
 	return 0;
 }
