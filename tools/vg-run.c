@@ -16,6 +16,7 @@
 #include "dataset/manifest_append.h"
 #include "dataset/manifest_text.h"
 #include "forecast/forecast_report.h"
+#include "plan/sample_fields.h"
 #include "run/account.h"
 #include "run/child.h"
 #include "run/describe.h"
@@ -55,6 +56,7 @@ struct run {
 	int is_stuck; /* nobody reads the messages */
 };
 
+#define UNPACK_MAX ((double)(1 << 30)) /* bytes of all samples */
 #define SAY_MS 100 /* to wait for a reader of messages, which is then lost */
 
 #define ENDED 1000 /* of a step, instead of 0: the run ends with *STATUS */
@@ -238,10 +240,25 @@ static int work(struct run *r, struct diag *d)
 	return result;
 }
 
+/*
+ * Whether to unpack every sample, to see that it has its hash: where that takes a
+ * second or two.
+ */
+static int unpacks(const struct run *r)
+{
+	const struct plan *p = &r->dataset.plan;
+	const struct record_head *fields = dataset_fields(&r->dataset);
+	double bytes = plan_is_ours(p)  ? sample_fields_bytes(p)
+	               : fields != NULL ? (double)fields->payload_bytes
+	                                : UNPACK_MAX;
+
+	return bytes * (double)p->samples <= UNPACK_MAX;
+}
+
 /* Print the account, and let vg-verify check and print the rest. */
 static int check(struct run *r, int *status, struct diag *d)
 {
-	const char *const argv[] = { "vg-verify", "-d", r->o.dir, NULL };
+	const char *argv[] = { "vg-verify", "-d", r->o.dir, NULL, NULL };
 	struct child_setup verify = { .argv = argv, .input_fd = -1,
 		                      .report_fd = -1 };
 	struct account *a = &r->account;
@@ -250,6 +267,8 @@ static int check(struct run *r, int *status, struct diag *d)
 
 	if (account_take(a, &r->dataset, r->asked.samples, d) != 0)
 		return -1;
+	if (unpacks(r))
+		argv[3] = "--content";
 	account_print(stdout, a, &r->dataset, &r->reports);
 	(void)fflush(stdout);
 	for (int quiet = 0; quiet < 2; quiet++) {
@@ -282,7 +301,8 @@ static int mend(struct run *r, int *status, struct diag *d)
 	    r->account.present != r->account.planned)
 		return 0;
 	signals_end(&r->signals); /* hashing may take long */
-	result = missing_list_damaged(&r->missing, &r->dataset, d);
+	result = missing_list_damaged(&r->missing, &r->dataset, unpacks(r),
+	                              d);
 	signals_begin(&r->signals);
 	if (result != 0 || r->missing.count == 0)
 		return result;

@@ -24,7 +24,7 @@
 
 struct request {
 	const char *dir;
-	int list, rebuild, recheck, videos;
+	int list, rebuild, recheck, videos, content;
 	struct recheck_share share; /* with recheck */
 };
 
@@ -44,6 +44,9 @@ static const struct option_spec options[] = {
 	{ .name = "dir", .letter = 'd', .argument = "DIR", .required = 1,
 	  .help = "dataset directory",
 	  OPTION_IS_TEXT(struct request, dir) },
+	{ .name = "content",
+	  .help = "unpack every sample and hash it again",
+	  OPTION_IS_FLAG(struct request, content) },
 	{ .name = "recheck", .argument = "K",
 	  .help = "render K samples again and compare; or K%, or all",
 	  .type = OPTION_OTHER, .parse = parse_share,
@@ -199,6 +202,10 @@ static int print_report(const struct request *r, const struct verify *v,
 	if (plan_is_ours(f->plan))
 		print_classes(f);
 	print_equal(f, verify_equal(v));
+	(void)printf("Content:      %s\n",
+	             r->content ? "every sample unpacked and hashed again"
+	                        : "believed: --content unpacks and hashes every "
+	                          "sample");
 	if (recheck != NULL)
 		(void)printf("Recheck:      %" PRIu64 " of %" PRIu64 " samples "
 		             "rendered again, %" PRIu64 " differ\n",
@@ -218,7 +225,7 @@ static int answer(const struct request *r, const struct dataset *s,
 {
 	struct verify *v;
 	int status = STATUS_DATA;
-	int result = verify_open(&v, s, recheck, d);
+	int result = verify_open(&v, s, r->content, recheck, d);
 
 	for (uint64_t k = 0; result == 0 && k < plan_checkpoints(&s->plan); k++)
 		result = report_checkpoint(r, s, k, v, d);

@@ -8,7 +8,6 @@
 #include "base/directory.h"
 #include "base/fdio.h"
 #include "dataset/checkpoint_check.h"
-#include "dataset/hash_check.h"
 #include "dataset/manifest_append.h"
 #include "dataset/presence.h"
 
@@ -36,28 +35,28 @@ static int describe(const struct dataset *s, uint64_t k,
  * samples of E: then *E describes it. Its run died before it appended the line, or
  * another host is about to.
  */
-static int can_adopt(const struct dataset *s, uint64_t k,
+static int can_adopt(struct checkpoint_check *check, uint64_t k,
                      struct checkpoint_entry *e)
 {
-	struct checkpoint_check check;
+	const struct dataset *s = check->dataset;
 	struct checkpoint_entry found = *e;
 	struct diag ignored;
-	int result = checkpoint_check_init(&check, s, &ignored);
 
-	if (result == 0)
-		result = checkpoint_check_read(&check, k, 1, NULL, NULL,
-		                               &found.content, &ignored);
-	checkpoint_check_free(&check);
-	if (result != 0 || found.content != e->content ||
-	    describe(s, k, &found) != 0 ||
+	if (checkpoint_check_read(check, k, 1, NULL, NULL, &found.content,
+	                          &ignored) != 0 ||
+	    found.content != e->content || describe(s, k, &found) != 0 ||
 	    fdio_sync_directory(s->dir.fd) != 0)
 		return 0;
 	*e = found;
 	return 1;
 }
 
-/* What to do about the file that has checkpoint K's name already. */
-static enum verdict judge(const struct commit *how, uint64_t k,
+/*
+ * What to do about the file that has checkpoint K's name already. CHECK looks at
+ * all of it: what only seems whole would never be replaced.
+ */
+static enum verdict judge(const struct commit *how,
+                          struct checkpoint_check *check, uint64_t k,
                           struct checkpoint_entry *e, struct diag *d)
 {
 	const struct dataset *s = how->dataset;
@@ -71,11 +70,11 @@ static enum verdict judge(const struct commit *how, uint64_t k,
 	if (how->replace)
 		return REPLACE;
 	if (state == PRESENCE_PRESENT)
-		state = hash_check_file(s, k, d);
+		state = checkpoint_check_file(check, k, 1, NULL, NULL, d);
 	if (state < 0)
 		return FAIL;
 	if (state != PRESENCE_PRESENT)
-		return can_adopt(s, k, e) ? ADOPT : REPLACE;
+		return can_adopt(check, k, e) ? ADOPT : REPLACE;
 	if (dataset_entry(s, k)->content == e->content)
 		return KEEP;
 	(void)diag_data(d, "exists, undamaged, with other samples; the same "
@@ -100,16 +99,19 @@ static int resolve_existing(struct atomicfile *file, const struct commit *how,
                             struct diag *d)
 {
 	struct dataset *dataset = how->dataset;
+	struct checkpoint_check check = { .content = NULL };
 	enum verdict verdict = FAIL;
 
 	dataset_forget(dataset);
-	if (dataset_refresh(dataset, NULL, d) == 0) {
-		verdict = judge(how, k, e, d);
+	if (dataset_refresh(dataset, NULL, d) == 0 &&
+	    checkpoint_check_init(&check, dataset, d) == 0) {
+		verdict = judge(how, &check, k, e, d);
 		make_later(e, dataset_entry(dataset, k));
 		if (verdict == FAIL && d->kind == DIAG_DATA)
 			(void)diag_within(d, "%s/%s", dataset->dir.path,
 			                  file->name);
 	}
+	checkpoint_check_free(&check);
 	dataset_forget(dataset);
 	*kept = verdict == KEEP;
 	if (verdict == REPLACE)

@@ -41,7 +41,7 @@ int missing_list(struct missing *m, const struct plan *plan,
 	return 0;
 }
 
-int missing_list_damaged(struct missing *m, const struct dataset *s,
+int missing_list_damaged(struct missing *m, const struct dataset *s, int whole,
                          struct diag *d)
 {
 	struct checkpoint_check check;
@@ -51,7 +51,8 @@ int missing_list_damaged(struct missing *m, const struct dataset *s,
 		state = begin(m, &s->plan, d);
 	for (uint64_t k = 0; state >= 0 && k < plan_checkpoints(&s->plan);
 	     k++) {
-		state = checkpoint_check_file(&check, k, 0, NULL, NULL, d);
+		state = checkpoint_check_file(&check, k, whole, NULL, NULL,
+		                              d);
 		/* deleted since the run took its account of what is there */
 		if (state == PRESENCE_DAMAGED || state == PRESENCE_DELETED)
 			m->checkpoint[m->count++] = k;

@@ -22,8 +22,11 @@ struct missing {
 int missing_list(struct missing *m, const struct plan *plan,
                  const struct dataset *s, struct diag *d);
 
-/* List what S has in damaged or deleted files, by hashing all. As above. */
-int missing_list_damaged(struct missing *m, const struct dataset *s,
+/*
+ * List what S has in damaged or deleted files, by reading all; with WHOLE every
+ * sample is unpacked too. As above.
+ */
+int missing_list_damaged(struct missing *m, const struct dataset *s, int whole,
                          struct diag *d);
 
 void missing_free(struct missing *m);

@@ -41,7 +41,7 @@ static uint64_t count_entries(const struct dataset *s)
 	return samples;
 }
 
-int verify_open(struct verify **out, const struct dataset *s,
+int verify_open(struct verify **out, const struct dataset *s, int content,
                 struct recheck *recheck, struct diag *d)
 {
 	struct verify *v = calloc(1, sizeof *v);
@@ -50,6 +50,7 @@ int verify_open(struct verify **out, const struct dataset *s,
 	if (v == NULL)
 		return diag_system(d, ENOMEM, "%s", s->dir.path);
 	v->dataset = s;
+	v->whole = content;
 	v->recheck = recheck;
 	findings_init(&v->findings, &s->plan);
 	v->findings.beyond = presence_beyond(s);

@@ -18,13 +18,14 @@
 struct verify;
 
 /*
- * Make *OUT to check dataset S, which was refreshed. Unless RECHECK is NULL, it
- * also renders samples again. S and RECHECK must outlive it. Returns 0, or -1
+ * Make *OUT to check dataset S, which was refreshed. With CONTENT, it unpacks every
+ * sample and hashes it again; unless RECHECK is NULL, it also renders samples
+ * again. S and RECHECK must outlive it. Returns 0, or -1
  * with a diag. Release with verify_close in either case.
  *
  * It needs memory for about DUPLICATES_HELD entries, and a byte per checkpoint.
  */
-int verify_open(struct verify **out, const struct dataset *s,
+int verify_open(struct verify **out, const struct dataset *s, int content,
                 struct recheck *recheck, struct diag *d);
 void verify_close(struct verify *v);
 
