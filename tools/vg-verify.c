@@ -199,6 +199,10 @@ static int print_report(const struct request *r, const struct verify *v,
 		(void)printf("Unlisted:     %" PRIu64 " of the missing have a "
 		             "file; --rebuild lists intact ones\n",
 		             f->unlisted);
+	if (f->strays > 0)
+		(void)printf("Not planned:  %" PRIu64 " file%s that a loader may "
+		             "take for a checkpoint: %s\n", f->strays,
+		             f->strays == 1 ? "" : "s", f->stray);
 	if (plan_is_ours(f->plan))
 		print_classes(f);
 	print_equal(f, verify_equal(v));

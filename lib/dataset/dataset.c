@@ -60,13 +60,31 @@ void dataset_forget(struct dataset *s)
 	s->manifest = NULL;
 }
 
+/* Check that plan NOW differs from that of S only as it may. */
+static int check_same(const struct dataset *s, const struct plan *now,
+                      struct diag *d)
+{
+	uint64_t was, is;
+
+	if (plan_fingerprint(&s->plan, &was, d) != 0 ||
+	    plan_fingerprint(now, &is, d) != 0)
+		return -1;
+	if (was == is && now->interval == s->plan.interval &&
+	    (plan_same_storage(now, &s->plan) || dataset_entries_end(s) == 0))
+		return 0;
+	return diag_data(d, "%s/%s: was replaced by another plan meanwhile",
+	                 s->dir.path, PLAN_FILE_NAME);
+}
+
 int dataset_refresh_samples(struct dataset *s, struct diag *d)
 {
 	struct plan now;
 
-	if (open_plan(&now, &s->dir, d) != 0)
+	if (open_plan(&now, &s->dir, d) != 0 || check_same(s, &now, d) != 0)
 		return -1;
 	s->plan.samples = now.samples;
+	s->plan.format = now.format;
+	s->plan.compress = now.compress;
 	return 0;
 }
 

@@ -55,8 +55,9 @@ int dataset_refresh(struct dataset *s, int *changed, struct diag *d);
 void dataset_forget(struct dataset *s);
 
 /*
- * Read PLAN.txt again, and update S->plan.samples only. Returns 0, or -1 with a
- * diag.
+ * Read PLAN.txt again, and update S->plan.samples and, while nothing is committed,
+ * its storage keys. If it has become another plan, that is a data diag. Returns 0,
+ * or -1 with a diag.
  */
 int dataset_refresh_samples(struct dataset *s, struct diag *d);
 

@@ -20,6 +20,8 @@ struct findings {
 	uint64_t duplicates; /* samples with the hash of an earlier one */
 	struct presence_beyond beyond;
 	uint64_t unlisted;   /* missing checkpoints that have a file */
+	uint64_t strays;     /* files called as checkpoints that no plan has … */
+	char stray[PLAN_NAME_MAX]; /* … and one of them */
 };
 
 /* Begin for plan P, which must outlive F; nothing is found yet. */

@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "dataset/checkpoint_check.h"
@@ -41,6 +43,28 @@ static uint64_t count_entries(const struct dataset *s)
 	return samples;
 }
 
+/* Count NAME if a loader would take it, with the others, for a checkpoint. */
+static int look_for_stray(void *context, const char *name, struct diag *d)
+{
+	struct verify *v = context;
+	const struct plan *p = &v->dataset->plan;
+	struct findings *f = &v->findings;
+	char planned[PLAN_NAME_MAX];
+	uint64_t k;
+
+	(void)d;
+	if (!plan_is_checkpoint_name(name, &k))
+		return 0;
+	plan_checkpoint_name(p, k, planned);
+	if (strcmp(name, planned) == 0 &&
+	    (k < plan_checkpoints(p) || dataset_entry(v->dataset, k) != NULL))
+		return 0; /* planned, or in findings.beyond */
+	if (f->strays == 0 || strcmp(name, f->stray) < 0)
+		(void)snprintf(f->stray, sizeof f->stray, "%s", name);
+	f->strays++;
+	return 0;
+}
+
 int verify_open(struct verify **out, const struct dataset *s, int content,
                 struct recheck *recheck, struct diag *d)
 {
@@ -60,6 +84,8 @@ int verify_open(struct verify **out, const struct dataset *s, int content,
 		return diag_system(d, ENOMEM, "%s", s->dir.path);
 	digest_reset128(v->all);
 	if (checkpoint_check_init(&v->check, s, d) != 0)
+		return -1;
+	if (directory_each(&s->dir, look_for_stray, v, d) != 0)
 		return -1;
 	return duplicates_init(&v->duplicates, count_entries(s), d);
 }
