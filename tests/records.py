@@ -44,12 +44,12 @@ def segments(stream):
         yield fingerprint, first, names[3:], records
 
 
-def write(stream, first, arrays):
+def write(stream, first, arrays, fingerprint=0):
     """A segment of the samples in arrays, by name, each of shape (samples, ...)."""
     count = len(next(iter(arrays.values())))
     size = {name: a[0].nbytes for name, a in arrays.items()}
     payload = sum(-(-n // 8) * 8 for n in size.values())
-    head = struct.pack("<8sIIQQQQIIQ", b"VGHEAD\r\n", 1, 64 + 112 * len(arrays) + 8, 0,
+    head = struct.pack("<8sIIQQQQIIQ", b"VGHEAD\r\n", 1, 64 + 112 * len(arrays) + 8, fingerprint,
                        first, count, payload, len(arrays), 0, 0)
     for name, a in arrays.items():
         shape = a.shape[1:] + (0,) * (9 - a.ndim)
