@@ -238,9 +238,6 @@ def swap(data, i, j):
 
 # Manifests.
 
-HEADING = 3  # lines
-
-
 def checked(row):
     text = "\t".join(row)
     return f"{text}\t{xxhash.xxh3_64_hexdigest(text.encode())}\n"
@@ -250,7 +247,8 @@ def lines(directory):
     """The heading's lines, and the rows without their checks."""
     with open(os.path.join(directory, "MANIFEST.tsv")) as f:
         text = f.read().splitlines(True)
-    return text[:HEADING], [line.split("\t")[:-1] for line in text[HEADING:]]
+    heading = next((i for i, line in enumerate(text) if line[0] != "#"), len(text))
+    return text[:heading], [line.split("\t")[:-1] for line in text[heading:]]
 
 
 def put_lines(directory, rows, name="MANIFEST.tsv"):
