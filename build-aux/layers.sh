@@ -16,9 +16,9 @@ dataset   base archive stream plan
 view      base image stream
 estimate  base
 forecast  base stream archive plan scene dataset estimate
-progress  base image plan dataset estimate view
-run       base archive plan dataset forecast progress
 verify    base stream plan scene dataset
+progress  base image plan dataset estimate view verify
+run       base archive plan dataset forecast progress
 card      base archive stream plan dataset progress
 readout   base stream plan scene dataset
 '

@@ -18,10 +18,10 @@ rows() {
 		index-of-another-file            all  NO   NO   index: differs|is missing
 		label-too-large                  all  NO   NO   a value is not a class
 		label-negative                   all  NO   NO   a value is not a class
-		labels-exchanged                 all  --content - do not match sample_xxh3
+		labels-exchanged                 all  --content - does not match its hash
 		labels-exchanged-hashed          all  --recheck=all - rendering again gives other values
 		classes-unbalanced               all  NO   NO   not balanced
-		videos-zeroed                    all  --content - do not match sample_xxh3
+		videos-zeroed                    all  --content - does not match its hash
 		videos-zeroed-hashed             all  --recheck=all - rendering again gives other values
 		samples-duplicated               all  NO   NO   10 samples \(20 = 0
 		sample-duplicated-in-its-file    all  NO   NO   1 sample \(16 = 12\)
@@ -43,8 +43,8 @@ rows() {
 		members-permuted                 all  NO   NO   position differs from the plan|is missing|offsets are not
 		member-more                      npz,webdataset NO NO checkpoint_00001
 		member-twice                     npz  NO   NO   out of order
-		member-hidden                    npz  NO   NO   headers are not as vg writes them
-		members-stored                   npz  NO   NO   checkpoint_00001
+		member-hidden                    npz  --content - headers are not as vg writes them
+		members-stored                   npz  YES  YES  4 whole
 		members-bzip2                    npz  NO   NO   checkpoint_00001
 		members-lzma                     npz  NO   NO   checkpoint_00001
 		members-zstd                     npz  NO   NO   checkpoint_00001
@@ -68,8 +68,8 @@ rows() {
 		samples-lowered-within-a-file    all  NO   NO   1 checkpoint; to keep it
 		samples-raised                   all  NO   NO   1 missing
 		other-host-before                all  YES  YES  4 whole
-		other-host-in-the-future         all  NO   NO   the manifest says
-		at-the-end-of-time               all  NO   NO   the manifest says
+		other-host-in-the-future         all  YES  YES  4 whole
+		at-the-end-of-time               all  YES  YES  4 whole
 		in-the-future-mended             all  YES  YES  4 whole
 		at-the-end-of-time-mended        all  YES  YES  4 whole
 		damaged-at-the-end-of-time-mended all YES  YES  4 whole

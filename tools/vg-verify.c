@@ -169,7 +169,10 @@ static const char *result_of(const struct findings *f)
 {
 	if (findings_complete(f))
 		return "COMPLETE";
-	return findings_plan_small(f) ? "PLAN TOO SMALL" : "INCOMPLETE";
+	if (findings_plan_small(f))
+		return "PLAN TOO SMALL";
+	return findings_all_whole(f) && f->strays > 0 ? "FILES NOT PLANNED"
+	                                              : "INCOMPLETE";
 }
 
 static int print_report(const struct request *r, const struct verify *v,
@@ -229,7 +232,9 @@ static int answer(const struct request *r, const struct dataset *s,
 {
 	struct verify *v;
 	int status = STATUS_DATA;
-	int result = verify_open(&v, s, r->content, recheck, d);
+	int result = verify_open(&v, s,
+	                         r->content ? VERIFY_CONTENT : VERIFY_FILES,
+	                         recheck, d);
 
 	for (uint64_t k = 0; result == 0 && k < plan_checkpoints(&s->plan); k++)
 		result = report_checkpoint(r, s, k, v, d);

@@ -5,19 +5,25 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <zstd.h>
 
 #include "base/fdio.h"
 
 #define BUFFER_BYTES ((size_t)1 << 14)
-#define FRAME_HEADER_BYTES 18 /* at most */
-#define SINGLE_SEGMENT 0x20   /* a bit of its fifth byte */
 #define WINDOW_BYTES (UINT64_C(1) << 23) /* vg's, unless samples are large */
+
+static int stat_of(const struct format_source *s, struct stat *st,
+                   struct diag *d)
+{
+	return fstat(s->fd, st) == 0 ? 0
+	                             : diag_system(d, errno, "%s/%s: stat",
+	                                           s->dir, s->name);
+}
 
 int input_open(struct input *in, const struct format_source *s,
                struct diag *d)
 {
 	struct archive_entry *entry;
+	struct stat st;
 	int got;
 
 	*in = (struct input){ .source = s };
@@ -27,6 +33,10 @@ int input_open(struct input *in, const struct format_source *s,
 		           ? 0
 		           : diag_system(d, ENOMEM, "%s/%s", s->dir, s->name);
 	}
+	if (stat_of(s, &st, d) != 0)
+		return -1;
+	if (zstd_frame_look(&in->frame, s->fd, (uint64_t)st.st_size) != 0)
+		return unpack_refuse(s, "is not one whole zstd frame", d);
 	if (unpack_open(&in->unpack, s, UNPACK_RAW, d) != 0)
 		return -1;
 	got = unpack_next(&in->unpack, &entry, d);
@@ -100,82 +110,28 @@ int input_take(struct input *in, void *data, uint64_t size, struct diag *d)
 	return 0;
 }
 
-/* Read the frame's header: *GOT bytes. Returns 0, or -1 with a diag. */
-static int read_header(const struct input *in,
-                       unsigned char header[FRAME_HEADER_BYTES], size_t *got,
-                       struct diag *d)
-{
-	const struct format_source *s = in->source;
-	int error = fdio_read_at(s->fd, header, FRAME_HEADER_BYTES, 0, got);
-
-	return error == 0 ? 0
-	                  : diag_system(d, error, "%s/%s: read", s->dir,
-	                                s->name);
-}
-
-/* The window that a frame's HEADER asks for; RFC 8878, 3.1.1.1.2. */
-static uint64_t window_bytes(const unsigned char header[FRAME_HEADER_BYTES])
-{
-	uint64_t base = UINT64_C(1024) << (header[5] >> 3);
-
-	return base + base / 8 * (header[5] & 7);
-}
-
 int input_check_window(const struct input *in, uint64_t sample_bytes,
                        struct diag *d)
 {
-	unsigned char header[FRAME_HEADER_BYTES] = { 0 };
 	uint64_t most = 4 * sample_bytes;
-	size_t got = 0;
 
-	if (in->buffer != NULL)
-		return 0;
-	if (read_header(in, header, &got, d) != 0)
-		return -1;
 	if (most < WINDOW_BYTES)
 		most = WINDOW_BYTES;
-	/* In a single segment, the window is as large as the content. */
-	if ((header[4] & SINGLE_SEGMENT) != 0
-	        ? ZSTD_getFrameContentSize(header, got) <= most
-	        : window_bytes(header) <= most)
+	if (in->buffer != NULL || in->frame.window_bytes <= most)
 		return 0;
 	return unpack_refuse(in->source, "its zstd window is larger than vg "
 	                     "makes it", d);
 }
 
-/* Set *BYTES to the size of the content, or UINT64_MAX if it is not told. */
-static int content_bytes(const struct input *in, uint64_t *bytes,
-                         struct diag *d)
-{
-	const struct format_source *s = in->source;
-	unsigned char header[FRAME_HEADER_BYTES];
-	unsigned long long content;
-	struct stat st;
-	size_t got = 0;
-
-	if (in->buffer != NULL) {
-		if (fstat(s->fd, &st) != 0)
-			return diag_system(d, errno, "%s/%s: stat", s->dir,
-			                   s->name);
-		*bytes = (uint64_t)st.st_size;
-		return 0;
-	}
-	if (read_header(in, header, &got, d) != 0)
-		return -1;
-	content = ZSTD_getFrameContentSize(header, got);
-	*bytes = content == ZSTD_CONTENTSIZE_UNKNOWN ||
-	                 content == ZSTD_CONTENTSIZE_ERROR
-	             ? UINT64_MAX
-	             : content;
-	return 0;
-}
-
 int input_check_size(const struct input *in, uint64_t size, struct diag *d)
 {
-	uint64_t bytes = 0;
+	struct stat st;
+	uint64_t bytes = in->frame.content_bytes;
 
-	if (content_bytes(in, &bytes, d) != 0)
+	if (in->buffer != NULL && stat_of(in->source, &st, d) != 0)
 		return -1;
+	if (in->buffer != NULL)
+		bytes = (uint64_t)st.st_size;
 	return bytes == size ? 0
 	                     : unpack_refuse(in->source,
 	                                     "its size is not the planned one",

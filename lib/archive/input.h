@@ -6,6 +6,7 @@
 
 #include "archive/format.h"
 #include "archive/unpack.h"
+#include "archive/zstd_frame.h"
 #include "base/diag.h"
 
 /*
@@ -15,7 +16,8 @@
 
 struct input {
 	const struct format_source *source; /* borrowed */
-	struct unpack unpack;  /* of a frame */
+	struct unpack unpack;  /* of a frame, … */
+	struct zstd_frame frame; /* … whose headers say this */
 	uint64_t at;           /* offset of the next byte of the content */
 	unsigned char *buffer; /* owned; of a file that is not compressed */
 	size_t filled;         /* bytes in the buffer */

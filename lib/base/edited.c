@@ -20,7 +20,8 @@ static int ends_in(const char *text, size_t size, const char *last)
 
 		if (stop == NULL)
 			stop = end;
-		if (stop > line && strchr(last, stop[-1]) != NULL)
+		if (stop > line && stop[-1] != '\0' &&
+		    strchr(last, stop[-1]) != NULL)
 			return 1;
 		line = stop + 1;
 	}

@@ -10,11 +10,10 @@
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "base/directory.h"
-#include "dataset/checkpoint_check.h"
 #include "dataset/presence.h"
 
 #define STEP_BYTES ((size_t)1 << 20)
-#define STATE_MASK UINT64_C(7) /* the bits of a mark that hold a hash_state */
+#define STATE_MASK UINT64_C(3) /* the bits of a mark that hold a hash_state */
 #define IDENTITY_WORDS 10
 
 struct hash_check {
@@ -28,7 +27,6 @@ struct hash_check {
 	uint64_t offset;    /* … bytes hashed so far */
 	struct digest *hash;
 	unsigned char *buffer;
-	struct checkpoint_check check;
 };
 
 /*
@@ -57,16 +55,11 @@ void hash_check_explain(const struct dataset *s, uint64_t k,
 {
 	char name[PLAN_NAME_MAX];
 
-	static const char *const what[] = {
-		[HASH_DIFFERS] =
-		    "damaged: its hash differs from the manifest's",
-		[HASH_UNREADABLE] = "cannot be read: I/O error",
-		[HASH_WRONG_ARRAYS] =
-		    "its arrays are not those of the plan; vg-verify says more",
-	};
-
 	plan_checkpoint_name(&s->plan, k, name);
-	(void)diag_data(why, "%s/%s: %s", s->dir.path, name, what[state]);
+	(void)diag_data(why, "%s/%s: %s", s->dir.path, name,
+	                state == HASH_DIFFERS
+	                    ? "damaged: its hash differs from the manifest's"
+	                    : "cannot be read: I/O error");
 }
 
 static int fail_read(const struct dataset *s, uint64_t k, int error,
@@ -113,8 +106,6 @@ int hash_check_new(struct hash_check **out, const struct dataset *s,
 		return diag_system(d, ENOMEM, "hash check");
 	h->dataset = s;
 	h->fd = -1;
-	if (checkpoint_check_init(&h->check, s, d) != 0)
-		return -1;
 	h->hash = digest_new();
 	h->buffer = malloc(STEP_BYTES);
 	if (h->hash == NULL || h->buffer == NULL)
@@ -128,14 +119,13 @@ void hash_check_free(struct hash_check *h)
 		return;
 	if (h->fd >= 0)
 		(void)close(h->fd);
-	checkpoint_check_free(&h->check);
 	digest_free(h->hash);
 	free(h->buffer);
 	free(h->mark);
 	free(h);
 }
 
-/* The identity of a file and its entry, in the upper 61 bits; never 0. */
+/* The identity of a file and its entry, in the upper 62 bits; never 0. */
 static uint64_t identity_of(const struct stat *st,
                             const struct checkpoint_entry *e)
 {
@@ -153,7 +143,7 @@ static uint64_t identity_of(const struct stat *st,
 
 	for (unsigned i = 0; i < IDENTITY_WORDS; i++)
 		bytes_put64(bytes + 8 * i, word[i]);
-	return (digest64(bytes, sizeof bytes) | 8) & ~STATE_MASK;
+	return (digest64(bytes, sizeof bytes) | 4) & ~STATE_MASK;
 }
 
 enum hash_state hash_check_of(const struct hash_check *h, uint64_t k,
@@ -228,14 +218,6 @@ static int begin(struct hash_check *h, struct diag *d)
 	return 0;
 }
 
-/* The state of the file of checkpoint h->next, whose hash matches, or -1. */
-static int look_inside(struct hash_check *h, struct diag *d)
-{
-	if (checkpoint_check_entry(&h->check, h->next, 0, NULL, NULL, d) == 0)
-		return HASH_MATCHES;
-	return d->kind == DIAG_DATA ? HASH_WRONG_ARRAYS : -1;
-}
-
 /* Note the state of the file, read to its end or to the errno value ERROR. */
 static int conclude(struct hash_check *h, int error, struct diag *d)
 {
@@ -243,15 +225,11 @@ static int conclude(struct hash_check *h, int error, struct diag *d)
 	int state = judge(s, h->next, error, digest_result128(h->hash));
 	struct stat st;
 
-	if (state < 0)
-		(void)fail_read(s, h->next, error, d);
-	if (state == HASH_MATCHES)
-		state = look_inside(h, d);
 	if (state < 0) {
 		/* The next step opens it again. */
 		(void)close(h->fd);
 		h->fd = -1;
-		return -1;
+		return fail_read(s, h->next, error, d);
 	}
 	/*
 	 * A file that changed while it was read must be read again, and one

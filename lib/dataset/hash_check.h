@@ -9,8 +9,7 @@
 
 /*
  * Whether the files of a dataset match the hashes of their entries: one file at
- * once, or all files in small steps, for a caller with other work to do, and then
- * the arrays in them too, as checkpoint_check.h says. The
+ * once, or all files in small steps, for a caller with other work to do. The
  * result of a step is only valid while the entry and the file's inode, size and
  * times stay the same, so a changed file counts as not checked.
  */
@@ -20,7 +19,6 @@ enum hash_state {
 	HASH_MATCHES,
 	HASH_DIFFERS,
 	HASH_UNREADABLE, /* I/O error: the disk has lost the bytes */
-	HASH_WRONG_ARRAYS, /* it matches, but the arrays are wrong */
 };
 
 /*
@@ -32,7 +30,7 @@ int hash_check_file(const struct dataset *s, uint64_t k, struct diag *why);
 
 /*
  * Report in WHY what is wrong with the file of checkpoint K, whose STATE is
- * neither HASH_UNKNOWN nor HASH_MATCHES.
+ * HASH_DIFFERS or HASH_UNREADABLE.
  */
 void hash_check_explain(const struct dataset *s, uint64_t k,
                         enum hash_state state, struct diag *why);
@@ -54,7 +52,7 @@ enum hash_state hash_check_of(const struct hash_check *h, uint64_t k,
 
 /*
  * Hash up to 1 MiB of the present files whose state is unknown, in the order of
- * checkpoints; at the end of a file look at its arrays, all at once. Returns 1; 0 when the check has come to the end and no file is
+ * checkpoints. Returns 1; 0 when the check has come to the end and no file is
  * left; -1 with a diag when the system failed.
  */
 int hash_check_step(struct hash_check *h, struct diag *d);

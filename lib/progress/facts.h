@@ -19,7 +19,7 @@ enum facts_status {
 	FACTS_RUNNING,
 	FACTS_SLOWING,    /* now below 3/4 of the run's rate */
 	FACTS_STALLED,    /* no progress any more */
-	FACTS_COMPLETE,   /* every file was hashed and matches */
+	FACTS_COMPLETE,   /* every file was hashed and matches, and judged */
 	FACTS_INCOMPLETE, /* nobody works, and something is missing, or the
 	                     plan is too small */
 };
@@ -61,6 +61,7 @@ struct facts {
 	uint64_t bytes_written;
 	uint64_t bytes_free; /* on the disk, or FACTS_UNKNOWN_BYTES */
 	struct facts_trouble trouble;
+	const char *refused; /* why it is not complete, with all files; or NULL */
 	const struct inventory *inventory; /* borrowed */
 	const struct timeline *timeline;   /* borrowed; seconds since 1970 */
 

@@ -120,10 +120,17 @@ static int find_directory(struct monitor *m, struct diag *d)
 
 int monitor_look(struct monitor *m, int *changed, struct diag *d)
 {
+	int anything = 0;
+
 	if (find_directory(m, d) == 0 &&
-	    dataset_refresh(&m->dataset, changed, d) == 0 &&
-	    look_up(m, d) == 0)
+	    dataset_refresh(&m->dataset, &anything, d) == 0 &&
+	    look_up(m, d) == 0) {
+		if (anything)
+			judge_forget(&m->judge);
+		if (changed != NULL)
+			*changed = anything;
 		return 0;
+	}
 	m->stale = d->errnum == ESTALE;
 	return -1;
 }
@@ -146,15 +153,19 @@ int monitor_count(struct monitor *m, int last, struct diag *d)
 {
 	const struct inventory_count *c = &m->inventory.count;
 	uint64_t planned;
-	int is_made;
+	int is_made, is_hashed;
 
 	m->count_due = 0;
 	if (count(m, d) != 0)
 		return -1;
 	planned = m->dataset.plan.samples;
-	m->verifying = c->claimed + c->covered == planned && c->unchecked > 0;
-	is_made = c->samples + c->covered == planned && c->unchecked == 0;
-	m->complete = is_made && c->beyond.checkpoints == 0;
+	is_hashed = c->samples + c->covered == planned && c->unchecked == 0;
+	if (!is_hashed)
+		judge_forget(&m->judge);
+	is_made = is_hashed && (m->judge.done || c->beyond.checkpoints > 0);
+	m->verifying = !is_made && c->claimed + c->covered == planned &&
+	               (c->unchecked > 0 || is_hashed);
+	m->complete = is_made && m->judge.complete;
 	m->abandoned = !m->complete && !m->verifying && (last || is_made);
 	return 0;
 }
@@ -164,9 +175,11 @@ int monitor_verify(struct monitor *m, double seconds, struct diag *d)
 	double begun_s = clock_monotonic_s();
 	int more;
 
-	do
+	do {
 		more = hash_check_step(m->hashes, d);
-	while (more > 0 && clock_monotonic_s() - begun_s < seconds);
+		if (more == 0 && m->inventory.count.unchecked == 0)
+			more = judge_step(&m->judge, &m->dataset, d);
+	} while (more > 0 && clock_monotonic_s() - begun_s < seconds);
 	m->count_due = more == 0;
 	return more < 0 ? -1 : 0;
 }
@@ -265,6 +278,9 @@ void monitor_facts(const struct monitor *m, const struct facts_trouble *trouble,
 		.bytes_written = c->bytes,
 		.bytes_free = m->free_bytes,
 		.trouble = *trouble,
+		.refused = m->judge.done && m->judge.why[0] != '\0'
+		               ? m->judge.why
+		               : NULL,
 		.inventory = &m->inventory,
 		.timeline = &m->timeline,
 	};
@@ -381,6 +397,7 @@ int monitor_open(struct monitor *m, const char *path, double early_s,
 
 void monitor_close(struct monitor *m)
 {
+	judge_forget(&m->judge);
 	hash_check_free(m->hashes);
 	dataset_close(&m->dataset);
 }

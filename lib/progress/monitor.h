@@ -13,6 +13,7 @@
 #include "estimate/timeline.h"
 #include "progress/crew.h"
 #include "progress/facts.h"
+#include "progress/judge.h"
 
 /*
  * A dataset that is followed as it grows: what is committed and in flight is
@@ -29,8 +30,9 @@ struct monitor {
 	int stale;       /* that is to be opened anew */
 	struct hash_check *hashes;
 	struct inventory inventory;
-	int verifying;   /* all is present, and the files are being hashed */
-	int complete;    /* every file was hashed and matches */
+	int verifying;   /* all is present, and the files are being read */
+	struct judge judge; /* … once all were hashed */
+	int complete;    /* every file was hashed and matches, and was judged */
 	int abandoned;   /* the work has ended, and it is not complete */
 	int awaited;     /* by the caller: somebody lives who starts workers */
 	int count_due;   /* what was verified is to be counted */

@@ -227,8 +227,13 @@ static void disk_row(struct rows *r, const struct facts *f)
 static void put_why(struct row *row, struct text *value, const char *why)
 {
 	text_put_shown(value, why);
-	if (strlen(row->value) > VALUE_COLUMNS)
-		memcpy(row->value + VALUE_COLUMNS - 3, "...", sizeof "...");
+	if (strlen(row->value) > VALUE_COLUMNS) {
+		size_t end = VALUE_COLUMNS - 3;
+
+		while ((row->value[end] & 0xc0) == 0x80)
+			end--; /* not within a character of UTF-8 */
+		memcpy(row->value + end, "...", sizeof "...");
+	}
 	row->alert = ROWS_ALERT;
 }
 
@@ -249,6 +254,7 @@ static void trouble_rows(struct rows *r, const struct facts *f)
 	struct text value;
 	struct row *row;
 
+	why_row(r, "Refused", f->refused);
 	why_row(r, "Trouble", t->look_why);
 	why_row(r, "Not written", t->write_why);
 	if (t->copies_failed > 0) {

@@ -1,6 +1,8 @@
 /* Judge a dataset by what was found in its checkpoints. */
 #include "verify/findings.h"
 
+#include <inttypes.h>
+
 void findings_init(struct findings *f, const struct plan *p)
 {
 	*f = (struct findings){ .plan = p };
@@ -56,11 +58,25 @@ int findings_alike(const struct findings *f)
 int findings_complete(const struct findings *f)
 {
 	return findings_all_whole(f) && !f->unbalanced && !findings_alike(f) &&
-	       f->beyond.checkpoints == 0;
+	       f->beyond.checkpoints == 0 && f->strays == 0;
+}
+
+void findings_explain(const struct findings *f, struct text *t)
+{
+	if (!findings_all_whole(f))
+		return;
+	if (f->unbalanced)
+		text_put(t, "the classes are not balanced");
+	else if (findings_alike(f))
+		text_put(t, "%" PRIu64 " samples are not different from others",
+		         f->duplicates);
+	else if (f->strays > 0)
+		text_put(t, "%s is not planned, and a loader may take it",
+		         f->stray);
 }
 
 int findings_plan_small(const struct findings *f)
 {
 	return f->beyond.checkpoints > 0 && f->damaged + f->missing == 0 &&
-	       !f->unbalanced && !findings_alike(f);
+	       !f->unbalanced && !findings_alike(f) && f->strays == 0;
 }

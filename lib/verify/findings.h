@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 
+#include "base/text.h"
 #include "dataset/presence.h"
 #include "plan/plan.h"
 
@@ -44,10 +45,13 @@ int findings_alike(const struct findings *f);
 
 /*
  * Whether the dataset is complete: every checkpoint is whole, in no prefix is
- * a class more than one sample ahead, findings_alike is false, and no manifest
- * has entries beyond the plan.
+ * a class more than one sample ahead, findings_alike is false, no manifest has
+ * entries beyond the plan, and no file looks like a checkpoint that it is not.
  */
 int findings_complete(const struct findings *f);
+
+/* Append to T why not, in a few words; nothing where it is, or samples lack. */
+void findings_explain(const struct findings *f, struct text *t);
 
 /* Whether it is incomplete only because its plan has become too small. */
 int findings_plan_small(const struct findings *f);

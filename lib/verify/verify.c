@@ -18,7 +18,7 @@ struct verify {
 	const struct dataset *dataset; /* borrowed */
 	struct recheck *recheck; /* borrowed, or NULL */
 	struct checkpoint_check check;
-	int whole;               /* every sample is unpacked and hashed again */
+	enum verify_depth depth;
 	struct findings findings;
 	struct digest *all;      /* over all samples' hashes */
 	unsigned char *is_whole; /* by checkpoint */
@@ -65,8 +65,9 @@ static int look_for_stray(void *context, const char *name, struct diag *d)
 	return 0;
 }
 
-int verify_open(struct verify **out, const struct dataset *s, int content,
-                struct recheck *recheck, struct diag *d)
+int verify_open(struct verify **out, const struct dataset *s,
+                enum verify_depth depth, struct recheck *recheck,
+                struct diag *d)
 {
 	struct verify *v = calloc(1, sizeof *v);
 
@@ -74,7 +75,7 @@ int verify_open(struct verify **out, const struct dataset *s, int content,
 	if (v == NULL)
 		return diag_system(d, ENOMEM, "%s", s->dir.path);
 	v->dataset = s;
-	v->whole = content;
+	v->depth = depth;
 	v->recheck = recheck;
 	findings_init(&v->findings, &s->plan);
 	v->findings.beyond = presence_beyond(s);
@@ -138,12 +139,27 @@ static int is_unlisted(const struct dataset *s, uint64_t k)
 	       faccessat(s->dir.fd, name, F_OK, 0) == 0;
 }
 
-int verify_checkpoint(struct verify *v, uint64_t k, struct diag *why)
+/* Look at checkpoint K as deep as is asked for. Returns as verify_checkpoint. */
+static int look(struct verify *v, uint64_t k, struct diag *why)
 {
 	int state;
 
 	v->first = plan_checkpoint_range(&v->dataset->plan, k).first;
-	state = checkpoint_check_file(&v->check, k, v->whole, visit, v, why);
+	if (v->depth != VERIFY_ARRAYS)
+		return checkpoint_check_file(&v->check, k,
+		                             v->depth == VERIFY_CONTENT, visit,
+		                             v, why);
+	state = presence_look(v->dataset, k, NULL, why);
+	if (state != PRESENCE_PRESENT ||
+	    checkpoint_check_entry(&v->check, k, 0, visit, v, why) == 0)
+		return state;
+	return why->kind == DIAG_DATA ? PRESENCE_DAMAGED : -1;
+}
+
+int verify_checkpoint(struct verify *v, uint64_t k, struct diag *why)
+{
+	int state = look(v, k, why);
+
 	if (state == PRESENCE_PRESENT && v->gathered != 0) {
 		*why = v->failure;
 		return -1;
@@ -199,6 +215,11 @@ int verify_finish(struct verify *v, struct diag *d)
 				return -1;
 	v->findings.duplicates = set->found;
 	return 0;
+}
+
+void verify_finish_first(struct verify *v)
+{
+	v->findings.duplicates = v->duplicates.found;
 }
 
 /* The arrays that files have; NULL if none was read yet. */

@@ -17,16 +17,24 @@
  */
 struct verify;
 
+/* How much of each checkpoint is looked at: each of these also at what is above. */
+enum verify_depth {
+	VERIFY_ARRAYS,  /* indices, labels and hashes in it */
+	VERIFY_FILES,   /* its file's hash */
+	VERIFY_CONTENT, /* every sample, unpacked and hashed again */
+};
+
 /*
- * Make *OUT to check dataset S, which was refreshed. With CONTENT, it unpacks every
- * sample and hashes it again; unless RECHECK is NULL, it also renders samples
+ * Make *OUT to check dataset S, which was refreshed, to this DEPTH. Unless RECHECK
+ * is NULL, it also renders samples
  * again. S and RECHECK must outlive it. Returns 0, or -1
  * with a diag. Release with verify_close in either case.
  *
  * It needs memory for about DUPLICATES_HELD entries, and a byte per checkpoint.
  */
-int verify_open(struct verify **out, const struct dataset *s, int content,
-                struct recheck *recheck, struct diag *d);
+int verify_open(struct verify **out, const struct dataset *s,
+                enum verify_depth depth, struct recheck *recheck,
+                struct diag *d);
 void verify_close(struct verify *v);
 
 /*
@@ -44,6 +52,12 @@ int verify_checkpoint(struct verify *v, uint64_t k, struct diag *why);
  * diag.
  */
 int verify_finish(struct verify *v, struct diag *d);
+
+/*
+ * The same without reading archives again: of more than DUPLICATES_HELD samples,
+ * only a part is compared with all others.
+ */
+void verify_finish_first(struct verify *v);
 
 /*
  * Compare the videos alone, after verify_finish, if they have at most
