@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/fdio.h"
+#include "base/text.h"
 
 static void set(struct diag *d, enum diag_kind kind, const char *format,
                 va_list ap)
@@ -99,19 +100,14 @@ int diag_more(struct diag *d, const char *format, ...)
 
 void diag_report(const struct diag *d, const char *tool)
 {
-	char line[sizeof d->message], text[sizeof d->message + 64];
-	size_t n = 0;
+	char line[sizeof d->message + 64];
+	struct text t;
 
-	for (const char *s = d->message; *s != '\0'; s++) {
-		unsigned char c = (unsigned char)*s;
-
-		line[n++] = *s;
-		if (c < 0x20 || c == 0x7f)
-			line[n - 1] = '?';
-	}
-	line[n] = '\0';
-	(void)snprintf(text, sizeof text, "%s: %s\n", tool, line);
-	diag_say(text);
+	text_begin(&t, line, sizeof line);
+	text_put(&t, "%s: ", tool);
+	text_put_utf8(&t, d->message);
+	text_put(&t, "\n");
+	diag_say(line);
 }
 
 void diag_say(const char *text)

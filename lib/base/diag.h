@@ -49,8 +49,8 @@ int diag_more(struct diag *d, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /*
- * Print "TOOL: message" as one line on stderr, with '?' for each control
- * character, as diag_say does.
+ * Print "TOOL: message" as one line on stderr, as diag_say does, with '?' for
+ * each byte that is not printable UTF-8.
  */
 void diag_report(const struct diag *d, const char *tool);
 

@@ -148,6 +148,16 @@ void text_put_ascii(struct text *t, const char *s)
 		put_bytes(t, *s >= 0x20 && *s < 0x7f ? s : "?", 1);
 }
 
+void text_put_utf8(struct text *t, const char *s)
+{
+	while (*s != '\0') {
+		size_t n = utf8_length(s);
+
+		put_bytes(t, n > 0 ? s : "?", n > 0 ? n : 1);
+		s += n > 0 ? n : 1;
+	}
+}
+
 void text_put_shell(struct text *t, const char *s)
 {
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -40,6 +40,9 @@ void text_put_code(struct text *t, const char *s);
 /* Append S as printable ASCII, with "?" for each other byte. */
 void text_put_ascii(struct text *t, const char *s);
 
+/* Append S as printable UTF-8, with "?" for each other byte. */
+void text_put_utf8(struct text *t, const char *s);
+
 /*
  * Append S as one word for a POSIX shell: as it is if that has no meaning for
  * the shell, otherwise in single quotes.

@@ -89,6 +89,16 @@ static void ascii(void)
 	CHECK(strcmp(buffer, "a?\?\?~") == 0);
 }
 
+static void utf8(void)
+{
+	char buffer[32];
+	struct text t;
+
+	text_begin(&t, buffer, sizeof buffer);
+	text_put_utf8(&t, "ü\x1b[\x9b\xc2\x9b\x7f€\xe2\x82");
+	CHECK(strcmp(buffer, "ü?[?\?\?\?€?\?") == 0);
+}
+
 static void shell(void)
 {
 	static const char *const pair[][2] = {
@@ -114,6 +124,7 @@ int main(void)
 	escapes();
 	base64();
 	ascii();
+	utf8();
 	shell();
 	return 0;
 }
