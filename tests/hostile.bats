@@ -84,3 +84,9 @@ commands_for() {
 	run -1 vg-verify -d out
 	assert_line --partial 'checkpoint_00000.npz: not a regular file'
 }
+
+# What nobody thought of: `make fuzz` does this for longer.
+@test "directories damaged at random: every tool ends soon, within its memory, and says so in a few lines" {
+	run "$PYTHON" "$repo/tests/fuzz/random_directory.py" --seconds 40 --build "$VG_BUILD"
+	assert_success
+}

@@ -313,14 +313,19 @@ class Case:
         name = name or self.a_name()
         kind = self.rng.choice(["file", "copy", "dangling", "loop", "zero",
                                 "fifo", "directory", "full", "socket", "null",
-                                "up"])
+                                "up", "hard", "hard copy"])
         self.note("special", kind, name)
         path = self.path(name)
         remove(path)
         links = {"file": b"../mine/diary", "copy": b"../mine/data/" + name,
                  "dangling": b"../mine/new", "loop": name, "zero": b"/dev/zero",
                  "up": b".."}
-        if kind in links:
+        if kind == "hard copy" and os.path.isfile(self.mine.encode() +
+                                                  b"/data/" + name):
+            os.link(self.mine.encode() + b"/data/" + name, path)
+        elif kind.startswith("hard"):
+            os.link(self.mine + "/diary", path)
+        elif kind in links:
             os.symlink(links[kind], path)
         elif kind == "fifo":
             os.mkfifo(path)
