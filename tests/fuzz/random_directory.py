@@ -166,11 +166,12 @@ class Case:
         return [n for n in self.names() if n.startswith(b"checkpoint_")]
 
     def pick(self):
-        """A name of vg in the directory, the texts more often; or None."""
+        """A file in the directory, as often a checkpoint as another; or None."""
         names = [n for n in self.names() if is_file(self.path(n)) and
                  os.lstat(self.path(n)).st_size < SPARSE]
-        texts = [n for n in names if not n.startswith(b"checkpoint_")]
-        choice = self.rng.choice([texts, names]) or names
+        is_checkpoint = self.rng.random() < 0.5
+        choice = [n for n in names if
+                  n.startswith(b"checkpoint_") == is_checkpoint] or names
         return self.rng.choice(choice) if choice else None
 
     def a_name(self):
@@ -245,9 +246,9 @@ class Case:
     def foreign_lines(self):
         """Lines of another dataset's manifest, as they are or forged."""
         path = self.path(b"MANIFEST.tsv")
-        if not os.path.lexists(path) or not is_file(path):
+        lines, good = self.manifest()
+        if not good:
             return
-        lines = read(path).splitlines(True)
         theirs = read(self.other + "/data/MANIFEST.tsv").splitlines(True)[3:]
         forged = self.rng.random() < 0.5
         if forged:
@@ -261,13 +262,19 @@ class Case:
         write(path, b"".join(lines))
         self.foreign |= forged
 
+    def manifest(self):
+        """The lines of the manifest, and which of them are of checkpoints."""
+        path = self.path(b"MANIFEST.tsv")
+        if not os.path.lexists(path) or not is_file(path):
+            return [], []
+        lines = read(path).splitlines(True)
+        return lines, [i for i, line in enumerate(lines)
+                       if line.count(b"\t") == 8 and line[:1] != b"#"]
+
     def column(self):
         """Change a column of a line of the manifest, and mend its check."""
         path = self.path(b"MANIFEST.tsv")
-        if not os.path.lexists(path) or not is_file(path):
-            return
-        lines = read(path).splitlines(True)
-        good = [i for i, line in enumerate(lines) if line.count(b"\t") == 8]
+        lines, good = self.manifest()
         if not good:
             return
         at = self.rng.choice(good)
@@ -281,6 +288,55 @@ class Case:
         self.note("column", at, i, columns[i])
         lines[at] = mend(b"\t".join(columns))
         write(path, b"".join(lines))
+
+    def forge(self):
+        """Damage a checkpoint, and give the manifest the hash that it has."""
+        path = self.path(b"MANIFEST.tsv")
+        lines, good = self.manifest()
+        if not good:
+            return
+        at = self.rng.choice(good)
+        columns = lines[at].split(b"\t")
+        name = columns[1]
+        if name not in self.checkpoints() or not is_file(self.path(name)):
+            return
+        data = bytearray(read(self.path(name)))
+        for _ in range(self.rng.choice([1, 1, 3]) if data else 0):
+            i = self.rng.randrange(len(data))
+            how = self.rng.choice(["flip", "flip", "cut", "insert"])
+            self.note("forge", name, how, i)
+            if how == "flip":
+                data[i] ^= 1 << self.rng.randrange(8)
+            elif how == "cut":
+                del data[i:i + self.rng.choice([1, 8, 1 << 20])]
+            else:
+                data[i:i] = self.rng.choice(HOSTILE)
+            if not data:
+                break
+        write(self.path(name), data)
+        columns[0] = xxhash.xxh128_hexdigest(bytes(data)).encode()
+        columns[4] = b"%d" % len(data)
+        lines[at] = mend(b"\t".join(columns))
+        write(path, b"".join(lines))
+
+    def comment(self):
+        """Another command as that which made a plan, which may be lost."""
+        path = self.path(b"MANIFEST.tsv")
+        lines, good = self.manifest()
+        if len(lines) < 3:
+            return
+        words = [b"vg-plan", b"-d", b"."]
+        for _ in range(self.rng.randint(0, 4)):
+            key = self.rng.choice(list(PLAN_VALUES))
+            words += [b"--" + key.encode(), self.rng.choice(
+                [*HOSTILE, *(v.encode() for v in PLAN_VALUES[key])])]
+        command = b" ".join(words).replace(b"\n", b"'")
+        lines[2] = b"# %s # %s\n" % (
+            command, xxhash.xxh3_64_hexdigest(command).encode())
+        self.note("comment", lines[2])
+        write(path, b"".join(lines))
+        if self.rng.random() < 0.7:
+            remove(self.path(b"PLAN.txt"))
 
     def swap(self):
         names = self.names()
@@ -437,14 +493,17 @@ class Case:
             os.mkfifo(path + b"/PLAN.txt")
 
     def damage(self):
-        ways = [self.flip, self.flip, self.insert, self.cut, self.extend,
-                self.lines, self.lines, self.foreign_lines, self.column,
-                self.column, self.swap, self.delete, self.foreign_file,
-                self.special, self.special, self.odd_name, self.odd_name,
-                self.sparse, self.plan, self.plan, self.working_file,
-                self.working_file, self.heartbeats, self.times, self.neighbour]
+        kinds = [
+            [self.flip, self.insert, self.cut, self.extend, self.lines],
+            [self.foreign_lines, self.column, self.column, self.plan,
+             self.plan, self.comment],
+            [self.forge, self.forge, self.foreign_file, self.swap,
+             self.delete],
+            [self.special, self.special, self.odd_name, self.sparse],
+            [self.working_file, self.working_file, self.heartbeats,
+             self.times, self.neighbour]]
         for _ in range(self.rng.choice([1, 1, 2, 3, 5])):
-            self.rng.choice(ways)()
+            self.rng.choice(self.rng.choice(kinds))()
 
     def plan_value(self, key, default):
         path = self.path(b"PLAN.txt")
@@ -476,7 +535,6 @@ def bind(path):
 def snapshot(case):
     """Everything beside the dataset: name, kind, time and content."""
     seen = {}
-    out = os.fsencode(case.out)
     for folder, folders, files in os.walk(os.fsencode(case.root)):
         if folder == os.fsencode(case.root):
             folders.remove(b"out")
@@ -488,8 +546,6 @@ def snapshot(case):
                 if stat.S_ISREG(st.st_mode) else ""
             seen[path] = (st.st_mode, st.st_ino, st.st_size, digest,
                           st.st_mtime_ns)
-    assert out not in seen
-    # Whoever works in a dataset may make a directory beside it for a while.
     return seen
 
 
@@ -583,7 +639,6 @@ class Runner:
         after = snapshot(self.case)
         for path in sorted(self.before.keys() | after.keys()):
             was, now = self.before.get(path), after.get(path)
-            # A directory's time changes when a run works in one beside OUT.
             if was != now:
                 self.find(f"{shown}: touched {path!r}: {was}, now {now}")
         self.before = after
@@ -659,13 +714,20 @@ def change_it(run, case):
     streams = [case.base + "/first", case.base + "/second",
                case.other + "/first"]
     run("vg-pack", "-d", "out", stdin=rng.choice(streams[:2]))
-    run("vg-pack", "-d", "out", "--replace", stdin=rng.choice(streams))
+    stream = rng.choice(streams)
+    if rng.random() < 0.3:
+        data = bytearray(read(stream))
+        data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+        stream = case.root + "/run.stream"
+        write(stream, data)
+    run("vg-pack", "-d", "out", "--replace", stdin=stream)
     verify(run, case, "--rebuild")
     verify(run, case)
 
 
 def run_it(run, case):
-    run("vg-run", "-d", "out", "--forecast", "-j", "1")
+    run("vg-run", "-d", "out", "--forecast", "-j", "1", "--job",
+        "render_ranges.sh")
     if case.rng.random() < 0.3:
         status = run("generate.sh", "-d", "out", "-j", "2", "--no-rehearsal")
         if verify(run, case) is None and status == 0:
