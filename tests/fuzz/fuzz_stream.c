@@ -65,7 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	REQUIRE(copy != NULL);
 	memcpy(copy, data, size);
 	check_stream(copy, size);
-	mend_stream(copy, size);
+	mend_stream(copy, size, 0);
 	check_stream(copy, size);
 	free(copy);
 	return 0;

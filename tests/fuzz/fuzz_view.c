@@ -88,7 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	REQUIRE(copy != NULL);
 	if (size > 1) {
 		memcpy(copy, data + 1, size - 1);
-		mend_stream(copy, size - 1);
+		mend_stream(copy, size - 1, 1);
 		fd = fuzz_open(copy, size - 1);
 		REQUIRE(record_reader_init(&r, fd, "input", &d) == 0);
 		if (record_reader_next(&r, &d) > 0)

@@ -22,9 +22,20 @@ static size_t mend_head(unsigned char *data, size_t size,
 	return record_decode_head(data, length, head, &d) == 0 ? length : 0;
 }
 
+/* Zero what is between the fields of the payload, which must be. */
+static void clear_padding(unsigned char *payload, const struct record_head *head)
+{
+	for (unsigned i = 0; i < head->fields; i++) {
+		const struct record_field *f = &head->field[i];
+
+		for (uint64_t b = f->bytes; b % 8 != 0; b++)
+			payload[f->offset + b] = 0;
+	}
+}
+
 /* Correct the hashes of what follows HEAD. Returns its length, or 0. */
 static size_t mend_records(unsigned char *data, size_t size,
-                           const struct record_head *head)
+                           const struct record_head *head, int padding)
 {
 	size_t record = (size_t)(RECORD_HEADER_BYTES + head->payload_bytes);
 	struct digest *hashes = digest_new();
@@ -33,9 +44,12 @@ static size_t mend_records(unsigned char *data, size_t size,
 	REQUIRE(hashes != NULL);
 	while (size - at >= record &&
 	       record_kind(data + at) == RECORD_RECORD) {
-		uint64_t hash = digest64(data + at + RECORD_HEADER_BYTES,
-		                         (size_t)head->payload_bytes);
+		unsigned char *payload = data + at + RECORD_HEADER_BYTES;
+		uint64_t hash;
 
+		if (padding)
+			clear_padding(payload, head);
+		hash = digest64(payload, (size_t)head->payload_bytes);
 		bytes_put64(data + at + 16, hash);
 		digest_update64(hashes, hash);
 		at += record;
@@ -51,7 +65,7 @@ static size_t mend_records(unsigned char *data, size_t size,
 	return at;
 }
 
-void mend_stream(unsigned char *data, size_t size)
+void mend_stream(unsigned char *data, size_t size, int padding)
 {
 	struct record_head head;
 	size_t length;
@@ -59,7 +73,7 @@ void mend_stream(unsigned char *data, size_t size)
 	while ((length = mend_head(data, size, &head)) > 0) {
 		data += length;
 		size -= length;
-		length = mend_records(data, size, &head);
+		length = mend_records(data, size, &head, padding);
 		if (length == 0)
 			return;
 		data += length;

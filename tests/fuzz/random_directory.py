@@ -409,8 +409,9 @@ class Case:
         self.note("odd name", name)
         what = self.pick()
         if what and self.rng.random() < 0.7:
+            remove(self.path(name))
             shutil.copy(self.path(what), self.path(name))
-        elif name not in (b"", b"."):
+        else:
             self.special(name)
 
     def sparse(self):
@@ -465,7 +466,7 @@ class Case:
 
     def heartbeats(self):
         self.note("many heartbeats")
-        for i in range(300):
+        for i in range(2, 300):
             write(self.path(b".inflight.%d.0.tmp" % i),
                   b"%018d %018d %018d %018d\n" % (i, 8, 2, 1000))
 

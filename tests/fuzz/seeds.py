@@ -422,9 +422,10 @@ def pictures():
             put("view", f"{name}-{mode:02x}", bytes([mode]) + good)
         for i, value in enumerate([b"\xff" * 4, b"\0\0\xc0\x7f", ones,
                                    b"\0\0\x80\x7f", b"\1\0\0\0"]):
-            body = (value * len(good))[:len(good) - head - 48]
-            put("view", f"{name}-value-{i}", b"\x09" + good[:head + 24] +
-                body + good[-24:])
+            at = head + 24
+            end = (head + len(good) - 24) // 2  # of the first record
+            put("view", f"{name}-value-{i}", b"\x09" + good[:at] +
+                (value * end)[:end - at] + good[end:])
 
 
 def field_sets():
