@@ -63,7 +63,7 @@ UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/tes
 FUZZ_TARGETS = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS = $(FUZZ_TARGETS:%=$(BUILD)/replay/%)
 FUZZERS = $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
-FUZZ_SUPPORT = $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/tests/fuzz/check_archive.o
+FUZZ_SUPPORT = $(patsubst %,$(BUILD)/tests/fuzz/%.o,fuzz check_archive mend_stream)
 
 SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
@@ -121,7 +121,7 @@ help:
 	@echo 'make test-loaders   the loader in Python, with PyTorch'
 	@echo 'make test-production  whole runs of up to 30,000 videos'
 	@echo 'make test-sanitized make test with sanitizers'
-	@echo 'make fuzz           libFuzzer on every reader of input; SECONDS=60'
+	@echo 'make fuzz           libFuzzer on readers, damaged datasets; SECONDS=60'
 	@echo 'make bench          rates of this machine, beside a numpy program'
 	@echo 'make lint           warnings, style, includes, sizes'
 	@echo 'make install        to PREFIX=$(PREFIX); make uninstall removes it'
@@ -160,7 +160,8 @@ test-sanitized: need-build need-test
 		CFLAGS='-O1 -g $(SANITIZERS)' tools unit replays
 	VG_BUILD=$(CURDIR)/$(BUILD)/sanitized tests/run
 
-# libFuzzer on each reader of input, for SECONDS each.
+# libFuzzer on each reader of input, then the tools on damaged directories, for
+# SECONDS each.
 fuzz: need-build need-fuzz
 	@$(MAKE) --no-print-directory -s tools
 	@$(MAKE) --no-print-directory -s BUILD=$(BUILD)/fuzzing CC=clang \

@@ -27,7 +27,7 @@ struct format_writer {
 	struct diag *d;       /* of the call that is in progress */
 	int has_diag;         /* a callback has filled it in */
 	uint64_t added;       /* samples */
-	int is_complete;
+	int is_over;          /* nothing of the archive is wanted any more */
 };
 
 /* libarchive's callback: bytes of the archive. */
@@ -35,10 +35,13 @@ static la_ssize_t take_block(struct archive *a, void *context,
                              const void *data, size_t size)
 {
 	struct format_writer *w = context;
-	int result = w->zstd != NULL
-	                 ? zstd_stream_write(w->zstd, data, size, w->d)
-	                 : bufferedfile_write(&w->file, data, size, w->d);
+	int result;
 
+	if (w->is_over)
+		return (la_ssize_t)size;
+	result = w->zstd != NULL
+	             ? zstd_stream_write(w->zstd, data, size, w->d)
+	             : bufferedfile_write(&w->file, data, size, w->d);
 	if (result == 0)
 		return (la_ssize_t)size;
 	w->has_diag = 1;
@@ -117,9 +120,8 @@ void webdataset_free_writer(struct format_writer *w)
 {
 	if (w == NULL)
 		return;
-	/* Otherwise libarchive would complete the archive. */
-	if (w->tar != NULL && !w->is_complete)
-		(void)archive_write_fail(w->tar);
+	/* libarchive completes an archive; after archive_write_fail it leaks. */
+	w->is_over = 1;
 	(void)archive_write_free(w->tar);
 	archive_entry_free(w->entry);
 	zstd_stream_free(w->zstd);
@@ -277,7 +279,7 @@ int webdataset_finish(struct format_writer *w, struct diag *d)
 	w->d = d;
 	if (archive_write_close(w->tar) != ARCHIVE_OK)
 		return fail(w, d);
-	w->is_complete = 1;
+	w->is_over = 1;
 	if (w->zstd != NULL && zstd_stream_finish(w->zstd, d) != 0)
 		return -1;
 	return bufferedfile_flush(&w->file, d);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/appendfile.h"
@@ -13,6 +14,7 @@
 #define NAME ".failures"
 #define LINE_MAX_BYTES (RANGE_TEXT + UTCTIME_TEXT + 2)
 #define RANGES_MAX 65536 /* failures whose ranges are compared */
+#define READ_MAX ((off_t)16 << 20) /* bytes: a longer log is nobody's */
 
 void failure_log_note(const struct directory *dir, const struct range *range,
                       int64_t now_s)
@@ -82,6 +84,19 @@ static void count_distinct(struct range *range, size_t n,
 	}
 }
 
+/* Of a log that is too long, skip all but the last lines. */
+static void skip_excess(FILE *in)
+{
+	struct stat st;
+	int c;
+
+	if (fstat(fileno(in), &st) == 0 && st.st_size > READ_MAX &&
+	    fseeko(in, st.st_size - READ_MAX, SEEK_SET) == 0)
+		do
+			c = getc(in);
+		while (c != '\n' && c != EOF);
+}
+
 void failure_log_count(const struct directory *dir, int64_t since_s,
                        struct failure_log *out)
 {
@@ -94,6 +109,8 @@ void failure_log_count(const struct directory *dir, int64_t since_s,
 	int known;
 
 	memset(out, 0, sizeof *out);
+	if (in != NULL)
+		skip_excess(in);
 	while (in != NULL && range != NULL &&
 	       fgets(line, sizeof line, in) != NULL) {
 		if (!take_line(line, since_s, &one, &known))

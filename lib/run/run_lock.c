@@ -40,14 +40,20 @@ static int is_current(const struct directory *dir, int fd)
 	       ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
 }
 
-/* The holder says who it is. Errors are ignored: it is for people only. */
+/*
+ * The holder says who it is, unless the file has other names, which may be
+ * anybody's. Errors are ignored: it is for people only.
+ */
 static void write_holder(int fd)
 {
 	char text[HOLDER_MAX], host[NAME_MAX_BYTES] = "unknown";
 	char when[UTCTIME_TEXT];
 	struct timespec now;
+	struct stat st;
 	int n;
 
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_nlink != 1)
+		return;
 	(void)gethostname(host, sizeof host - 1);
 	(void)clock_gettime(CLOCK_REALTIME, &now);
 	utctime_format((int64_t)now.tv_sec, when);

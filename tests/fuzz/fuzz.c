@@ -23,17 +23,22 @@ char *fuzz_string(const uint8_t *data, size_t size)
 	return text;
 }
 
+/* A directory_visit. */
+static int remove_file(void *context, const char *name, struct diag *d)
+{
+	(void)context;
+	(void)d;
+	(void)unlinkat(dir.fd, name, 0);
+	return 0;
+}
+
 static void remove_directory(void)
 {
-	static const char *const names[] = { STREAM_NAME, "MANIFEST.tsv",
-		                             "checkpoint_00000.npz",
-		                             "checkpoint_00000.tar",
-		                             "checkpoint_00000.tar.zst" };
+	struct diag ignored;
 
 	if (getpid() != owner)
 		return;
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		(void)unlinkat(dir.fd, names[i], 0);
+	(void)directory_each(&dir, remove_file, NULL, &ignored);
 	(void)rmdir(path);
 }
 

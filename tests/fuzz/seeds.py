@@ -15,6 +15,7 @@ import numpy as np
 import xxhash
 
 COUNT = 4  # samples of an archive
+FORMATS = 4  # with auto
 PLANNED = 0x80  # fuzz_archive.c, fuzz_members.c: what is expected
 
 
@@ -336,6 +337,119 @@ def deflated():
                 put("deflater", f"{distance}-{chunks:02x}-{i}", head + runs)
 
 
+def working_files():
+    """The first byte says who reads it: fuzz_working_files.c."""
+    beat = "%018d %018d %018d %018d\n"
+    when = "2026-11-24T14:03:15Z"
+    rehearsal = ("Fingerprint: %s\nTools:       vg 0.2.0\n"
+                 "Machine:     a processor, 4 processors, 1 GiB of memory\n"
+                 "Disk:        1.1e+09 bytes\nJobs:        2 with xargs\n"
+                 "Result:      %s\n")
+    fingerprint = subprocess.run(["vg-plan", "--show"], check=True, text=True,
+                                 capture_output=True).stdout
+    fingerprint = fingerprint.split("Fingerprint: ")[1].split()[0]
+    texts = {
+        "heartbeat": (0, [
+            beat % (0, 8, 3, 1500), beat % (0, 8, 9, 0), beat % (0, 0, 0, 0),
+            beat % ((10**18 - 1,) * 4), beat % (0, 8, 3, 1500) * 2,
+            (beat % (0, 8, 3, 1500))[:-2], "-" + beat % (0, 8, 3, 1500), ""]),
+        "failures": (1, [
+            f"0-7 {when}\n- {when}\n0-7 {when}\n8-15 {when}\n",
+            f"7-0 {when}\n", f"0-7 {when}", f"0-7  {when}\n", "0-7\n",
+            "0-7 9999-12-31T23:59:59Z\n", "0-7 0000-00-00T00:00:00Z\n",
+            f"0-18446744073709551615 {when}\n" * 40, "\0" * 200 + "\n",
+            f"{'9' * 100} {when}\n", "\n" * 70, ""]),
+        "rehearsal": (2, [
+            rehearsal % (fingerprint, "PASS"), rehearsal % (fingerprint, "FAIL"),
+            rehearsal % ("0" * 16, "PASS"), rehearsal % ("\x1b[31m", "PASS"),
+            rehearsal % (fingerprint, "\x1b[31m\xff"), "Result: PASS",
+            "Result:" + " " * 300 + "PASS\n", "Result:      PASS\r\n", ""]),
+        "memory": (3, [
+            "1000\n" * 40 + "2000\n" * 40, "0\n", "9" * 18 + "\n", "-1\n",
+            "9223372036854775807\n" * 50, "1\n\n2\n", "1" * 100, "1\0\n",
+            ""]),
+        "reports": (4, [
+            "begin\nout/checkpoint_00001.npz\nfailed\t0-7\t1\tno room\n"
+            "stop no room\nsaid hello\nxargs: killed\n",
+            "failed\t0-7\t256\ta\n", "failed\t7-0\t1\ta\n", "failed\t\t\t\n",
+            "failed\t0-7\t1\t\x1b[31m\x7f\n", "failed\t0-7\t1\t" + "a" * 600,
+            "".join(f"failed\t{i}-{i}\t1\ta\n" for i in range(130)) +
+            "failed\t0-0\t1\ta\n", "stop " + "\x1b" * 600 + "\n",
+            "x" * 5000 + "\nbegin\n", "/checkpoint_99999999999.npz\n", ""])}
+    for name, (reader, variants) in texts.items():
+        for i, text in enumerate(variants):
+            put("working_files", f"{name}-{i:02}",
+                bytes([reader]) + text.encode("latin-1"))
+
+
+def command_lines():
+    """The first byte is odd for a tool with plan keys: fuzz_options.c."""
+    for i, words in enumerate([
+            "-d out -f --flags a b", "--same", "--same -d out", "--flags -d out",
+            "-d", "-dout -fc 3", "-c 0 -d out", "--count=17 -d out",
+            "--cou 3 --dir=out", "--fla", "--flag=1 -d a", "-x", "--nothing",
+            "--help", "-h", "--version", "--list a --list b --list c -d o",
+            "--list 1 --list 2 --list 3 --list 4 -d o", "--share 0.6000001 -d o",
+            "--share 1 -d o", "--portion .5 -d o", "--choice green -d o",
+            "--choice= -d o", "--set red,green -d o", "--set red,,red -d o",
+            "--set none,red -d o", "--bytes 9223372036854775808 -d o",
+            "-d o -- -f --same", "-d o a b c d e", "- -d o", "-- ", "-W x -d o",
+            "-n 100 -i 10 -d o --size 16x24 --truth mask,box --extra a=b",
+            "-d o --colour ff8000 --color random --noise 0,0.05 --split 100,0,0",
+            "-d o --frames 1024 --size 1024 --cameras 16 --dtype f4",
+            "-d o --interval auto --format mds --compress gz",
+            "-d o --extra =", "-d o --extra x", "-d o --renderer other/1"]):
+        text = words.replace(" ", "\n").encode()
+        put("options", f"{i:02}-own", b"\0" + text)
+        put("options", f"{i:02}-keys", b"\1" + text)
+    put("options", "many", b"\1-d\no\n" + b"-n\n5\n" * 400)
+
+
+def pictures():
+    """The first byte is how it is shown: fuzz_view.c."""
+    for name, options in {
+            "plain": [], "grey": ["--channels", "1", "--layout", "thwc"],
+            "float": ["--dtype", "f4", "--frames", "2"],
+            "truth": ["--truth", "mask,depth,flow,box", "--objects", "2"],
+            "views": ["--truth", "mask,depth,flow,box", "--cameras", "2",
+                      "--layout", "thwc"]}.items():
+        good = subprocess.run(
+            ["vg-render", "--frames", "1", "--size", "8", *options, "0-1"],
+            check=True, capture_output=True).stdout
+        head = struct.unpack_from("<I", good, 12)[0]
+        ones = struct.pack("<f", -1e38)
+        for mode in 0x00, 0x09, 0x1b, 0x3f, 0x80, 0x87:
+            put("view", f"{name}-{mode:02x}", bytes([mode]) + good)
+        for i, value in enumerate([b"\xff" * 4, b"\0\0\xc0\x7f", ones,
+                                   b"\0\0\x80\x7f", b"\1\0\0\0"]):
+            at = head + 24
+            end = (head + len(good) - 24) // 2  # of the first record
+            put("view", f"{name}-value-{i}", b"\x09" + good[:at] +
+                (value * end)[:end - at] + good[end:])
+
+
+def field_sets():
+    """Format, samples, level, fields; of each the length of its name, its type,
+    its axes and their lengths: fuzz_fields.c."""
+    def field(name, dtype, *shape):
+        if isinstance(name, int):  # a usual one
+            return bytes([name, dtype, len(shape), *shape])
+        return bytes([len(name), dtype, len(shape)]) + name + bytes(shape)
+
+    videos, labels = field(250, 0, 2, 3, 4, 4), field(251, 6)
+    sets = {"usual": [videos, labels], "labels": [labels],
+            "twice": [videos, videos], "header": [videos, field(253, 6)],
+            "axes": [field(b"a", 5, *[1] * 8)], "none": [field(b"a", 5, 0)],
+            "name": [field(b"a" * 31, 0, 5), field(b"A b", 0), field(b"", 0)],
+            "many": [field(b"f%d" % i, i % 14, 1 + i % 3) for i in range(64)],
+            "large": [field(b"v", 0, 255, 255)],
+            "odd": [field(b"a", 0, 7), field(b"b", 1, 3), labels, videos]}
+    for how in range(FORMATS * 5):
+        for name, fields in sets.items():
+            put("fields", f"{name}-{how:02}", bytes([how, how, how, len(fields)]) +
+                b"".join(fields) + bytes(range(90)))
+
+
 for seeds in (ranges, plans, manifests, headers, archives, shards, mosaic, streams,
-              deflated):
+              deflated, working_files, command_lines, pictures, field_sets):
     seeds()
