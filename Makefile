@@ -27,6 +27,7 @@ LDLIBS = -larchive -lpng -lz -lzstd -lnettle -lm
 
 # yes if a program that includes $(1), uses $(2) and links with $(3) builds.
 HASH := \#
+COMMA := ,
 can = $(shell printf '%s\n' '$(HASH)include <$(1)>' \
 	'int main(void) { return $(2) == 0; }' | \
 	$(CC) -x c - $(3) -o /dev/null 2>/dev/null && echo yes || echo no)
@@ -46,6 +47,23 @@ ifeq ($(XXH_DISPATCH),yes)
 VG_CFLAGS += -DVG_XXH_DISPATCH
 LDLIBS += -lxxhash
 endif
+
+# What makes a fault harder to use, as far as the compiler has it, unless it is
+# chosen by CPPFLAGS, CFLAGS or LDFLAGS. `make HARDEN=` builds without it.
+has_flag = $(shell printf 'int main(void) { return 0; }\n' | \
+	$(CC) -x c - -Werror $(1) -o /dev/null 2>/dev/null && echo '$(1)')
+ifndef HARDEN
+HARDEN := $(call has_flag,-fstack-protector-strong) $(call has_flag,-fPIE -pie)
+HARDEN_LINK := $(call has_flag,-Wl$(COMMA)-z$(COMMA)relro$(COMMA)-z$(COMMA)now)
+# It needs an optimisation, and is in the way of sanitizers.
+ifneq (,$(filter -O1 -O2 -O3 -Os -Og,$(CFLAGS)))
+ifeq (,$(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS))$(findstring -fsanitize,$(CFLAGS)))
+HARDEN += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+endif
+endif
+endif
+VG_CFLAGS += $(filter-out -pie,$(HARDEN))
+VG_LDFLAGS = $(filter -pie -fPIE,$(HARDEN)) $(HARDEN_LINK)
 
 # 32-bit x86: SSE2, because x87 arithmetic rounds differently.
 ifneq (,$(filter i386-% i486-% i586-% i686-%,$(shell $(CC) -dumpmachine)))
@@ -85,20 +103,20 @@ replays: $(REPLAYS)
 fuzzers: $(FUZZERS)
 
 $(BUILD)/%: $(BUILD)/tools/%.o $(BUILD)/libvg.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(CC) $(CFLAGS) $(VG_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libvg.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(CC) $(CFLAGS) $(VG_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/replay/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o \
 		$(FUZZ_SUPPORT) $(BUILD)/libvg.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(CC) $(CFLAGS) $(VG_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_SUPPORT) $(BUILD)/libvg.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+	$(CC) $(CFLAGS) $(VG_LDFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
 # Remove the old library: ar would keep modules that were renamed.
 $(BUILD)/libvg.a: $(LIB_OBJECTS)
