@@ -23,7 +23,8 @@ static size_t mend_head(unsigned char *data, size_t size,
 }
 
 /* Zero what is between the fields of the payload, which must be. */
-static void clear_padding(unsigned char *payload, const struct record_head *head)
+static void clear_padding(unsigned char *payload,
+                          const struct record_head *head)
 {
 	for (unsigned i = 0; i < head->fields; i++) {
 		const struct record_field *f = &head->field[i];
