@@ -13,8 +13,8 @@ rows() {
 		untouched                        all  YES  YES  4 whole, 0 damaged
 
 		samples-swapped                  all  --recheck=all - rendering again gives other values
-		samples-and-index-swapped        all  NO   NO   index: differs|json: is missing|is not as vg writes it
-		index-wrong                      all  NO   NO   index: differs|json: is missing|is not as vg writes it
+		samples-and-index-swapped        all  NO   NO   index: differs|is missing
+		index-wrong                      all  NO   NO   index: differs|is missing
 		index-of-another-file            all  NO   NO   index: differs|is missing
 		label-too-large                  all  NO   NO   a value is not a class
 		label-negative                   all  NO   NO   a value is not a class
@@ -40,7 +40,7 @@ rows() {
 		sample-frame-appended            all  NO   NO   checkpoint_00001
 		other-fields                     other NO  NO   checkpoint_00002
 
-		members-permuted                 all  NO   NO   position differs from the plan|is missing|offsets are not
+		members-permuted                 all  NO   NO   differs from the plan|is missing|offsets are not
 		member-more                      npz,webdataset NO NO checkpoint_00001
 		member-twice                     npz  NO   NO   out of order
 		member-hidden                    npz  NO   NO   headers are not as vg writes them
