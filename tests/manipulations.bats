@@ -165,12 +165,13 @@ try() {
 		verify=NO
 		;;
 	esac
-	run timeout -s KILL 20 vg-verify -d "$dir" "${option[@]}"
+	set -- vg-verify "${option[@]}"
+	run timeout -s KILL 20 "$@" -d "$dir"
 	got=$(answer "$output")
 	if [ "$got" != "$verify" ]; then
-		wrong "vg-verify ${option[*]}: $got, not $verify: ${lines[*]: -1}"
+		wrong "$*: $got, not $verify: ${lines[*]: -1}"
 	elif ! grep -Eq -- "$word" <<<"$output"; then
-		wrong "vg-verify ${option[*]}: no '$word': ${lines[0]}"
+		wrong "$*: no '$word': ${lines[0]}"
 	fi
 	[ "$progress" != - ] || return 0
 	run timeout -s KILL 20 vg-progress -d "$dir" --once
