@@ -50,7 +50,7 @@ rows() {
 		members-zstd                     npz  NO   NO   checkpoint_00001
 		directory-of-300000              npz  NO   NO   checkpoint_00001
 		members-300000                   npz  NO   NO   checkpoint_00001
-		crc-wrong                        npz  --content - checkpoint_00001
+		crc-wrong                        npz  NO   NO   ZIP bad CRC
 
 		file-hash-of-another             all  NO   NO   its hash differs
 		content-of-another               all  NO   NO   does not match content
