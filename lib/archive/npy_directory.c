@@ -124,7 +124,7 @@ static int make_hidden(struct npy_directory *n, struct diag *d)
 	n->made = 1;
 	n->dir.path = n->lock.name;
 	n->dir.fd = openat(n->parent.fd, n->hidden,
-	                   O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	                   O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	return n->dir.fd >= 0 ? 0 : fail(n, errno, "open", d);
 }
 

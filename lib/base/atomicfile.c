@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,8 +13,8 @@
 #include "base/newname.h"
 
 #define SUFFIX ".tmp"
-#define TRIES 1000
-#define TRIES_DIGITS 3
+#define TRIES 100
+#define NUMBER_DIGITS 10
 
 static int fail(const struct atomicfile *f, int errnum, const char *call,
                 struct diag *d)
@@ -23,14 +24,20 @@ static int fail(const struct atomicfile *f, int errnum, const char *call,
 }
 
 /*
- * Create and lock the temporary. Between the two, a sweep may take it for a
- * leftover and remove its name; then EEXIST makes the caller try another.
+ * Create and lock the temporary, under a name that others cannot take before us.
+ * Between the two, a sweep may take it for a leftover and remove its name; then
+ * EEXIST makes the caller try another.
  */
-static int create_locked(struct atomicfile *f, unsigned number)
+static int create_locked(struct atomicfile *f)
 {
+	uint32_t number;
 	struct stat st;
+	int error = fdio_random(&number, sizeof number);
 
-	(void)snprintf(f->temporary, sizeof f->temporary, ".%s.%ld.%u" SUFFIX,
+	if (error != 0)
+		return error;
+
+	(void)snprintf(f->temporary, sizeof f->temporary, ".%s.%ld.%" PRIu32 SUFFIX,
 	               f->name, (long)getpid(), number);
 	f->fd = openat(f->dir->fd, f->temporary,
 	               O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
@@ -56,7 +63,7 @@ int atomicfile_create(struct atomicfile *f, const struct directory *dir,
 	f->size_bytes = 0;
 	(void)snprintf(f->name, sizeof f->name, "%s", name);
 	for (unsigned i = 0; i < TRIES && error == EEXIST; i++)
-		error = create_locked(f, i);
+		error = create_locked(f);
 	return error == 0 ? 0 : fail(f, error, "create", d);
 }
 
@@ -211,7 +218,7 @@ int atomicfile_is_temporary(const char *name, char final[ATOMICFILE_NAME_MAX])
 	    strcmp(name + length - suffix, SUFFIX) != 0)
 		return 0;
 	number = number_before(name, name + length - suffix);
-	if (number == NULL || name + length - suffix - number > TRIES_DIGITS)
+	if (number == NULL || name + length - suffix - number > NUMBER_DIGITS)
 		return 0;
 	pid = number_before(name, number - 1);
 	if (pid == NULL || *pid == '0' || pid - name < 3)

@@ -135,6 +135,18 @@ int fdio_has_no_locks(int error)
 	       error == ENOSYS;
 }
 
+int fdio_random(void *data, size_t size)
+{
+	int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC), error;
+	size_t got = 0;
+
+	if (fd < 0)
+		return errno;
+	error = fdio_read(fd, data, size, &got);
+	(void)close(fd);
+	return error == 0 && got != size ? EIO : error;
+}
+
 void fdio_guard_standard(void)
 {
 	/* open() returns the lowest free descriptor, which is FD. */

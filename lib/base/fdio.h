@@ -58,6 +58,9 @@ int fdio_lock_look(int fd);
 /* Whether a lock failing with ERROR means that the file system has none. */
 int fdio_has_no_locks(int error);
 
+/* Fill DATA with SIZE bytes that nobody can foresee. Returns 0 or an errno. */
+int fdio_random(void *data, size_t size);
+
 /*
  * Occupy descriptors 0 to 2 where they are closed, so that no file we open
  * becomes standard output; reading or writing them still fails. Also make a

@@ -49,6 +49,13 @@ void utctime_format(int64_t time_s, char text[UTCTIME_TEXT])
 	*text = '\0';
 }
 
+int64_t utctime_whole(double time_s)
+{
+	if (!(time_s > 0))
+		return 0;
+	return time_s < (double)LAST_S ? (int64_t)(time_s + 0.5) : LAST_S;
+}
+
 int utctime_parse(const char *text, int64_t *time_s)
 {
 	static const unsigned char at[6] = { 0, 5, 8, 11, 14, 17 };

@@ -13,6 +13,12 @@
 /* Format TIME_S, limited to those years. */
 void utctime_format(int64_t time_s, char text[UTCTIME_TEXT]);
 
+/*
+ * The whole second next to TIME_S, also where that is not a number or no time that
+ * utctime_format has: then the one of its range that is next to it.
+ */
+int64_t utctime_whole(double time_s);
+
 /* Parse TEXT. Returns 0, or -1 with *TIME_S unchanged. */
 int utctime_parse(const char *text, int64_t *time_s);
 

@@ -17,6 +17,7 @@
 #include "dataset/manifest_text.h"
 
 #define SOURCES_MAX 4096
+#define HEADING_BYTES (sizeof MANIFEST_TEXT_HEADING - 1)
 #define READ_BYTES ((size_t)1 << 16)
 
 _Static_assert(READ_BYTES > MANIFEST_COMMENT_MAX, "any line must fit");
@@ -97,13 +98,27 @@ uint64_t manifest_end(const struct manifest *m)
 	return entry_table_end(m->entries);
 }
 
-/* Read a comment, which may name the arrays. Returns 1, or -1 with a diag. */
+static int has_control(const char *line)
+{
+	for (; *line != '\0'; line++)
+		if (((unsigned char)*line < ' ' && *line != '\t' &&
+		     *line != '\r') || *line == 0x7f)
+			return 1;
+	return 0;
+}
+
+/*
+ * Read a comment, which may name the arrays. Returns 1; 0 if it is none that vg
+ * would write; -1 with a diag.
+ */
 static int take_comment(struct manifest *m, size_t source, const char *line,
                         struct diag *d)
 {
 	const struct source *s = &m->source[source];
 	struct record_head fields;
 
+	if (has_control(line))
+		return 0;
 	if (plan_is_ours(m->plan) || !manifest_fields_parse(line, &fields))
 		return 1;
 	if (!m->has_fields) {
@@ -209,9 +224,10 @@ static int read_source(struct manifest *m, size_t source, int fd,
 		if (error != 0)
 			return diag_system(d, error, "%s/%s: read",
 			                   m->dir->path, s->name);
-		if (before == 0 && got >= sizeof MANIFEST_TEXT_HEADING - 1 &&
+		/* The beginning of a heading was torn when it was made. */
+		if (before == 0 &&
 		    memcmp(m->buffer, MANIFEST_TEXT_HEADING,
-		           sizeof MANIFEST_TEXT_HEADING - 1) != 0)
+		           got < HEADING_BYTES ? got : HEADING_BYTES) != 0)
 			return manifest_text_refuse(m->dir->path, s->name,
 			                            m->buffer, got, d);
 		if (take_lines(m, source, got, before + got >= size, d) != 0)

@@ -42,6 +42,8 @@ static int position(const struct plan *p, const char *name)
 	return -1;
 }
 
+static const char key_characters[] = "abcdefghijklmnopqrstuvwxyz0123456789-_";
+
 /* Take a line that is not blank or a comment; SEEN[i]: key i had its line. */
 static int parse_line(struct plan *p, char *line, unsigned char *seen,
                       struct diag *d)
@@ -51,9 +53,13 @@ static int parse_line(struct plan *p, char *line, unsigned char *seen,
 	int at;
 
 	if (equals == NULL)
-		return diag_data(d, "%s: must have the form key = value", line);
+		return diag_data(d, "must have the form key = value");
 	*equals = '\0';
 	name = trim(line);
+	/* This may be anybody's file: what is no key is not repeated. */
+	if (strspn(name, key_characters) != strlen(name) ||
+	    strlen(name) >= PLAN_NAME_MAX)
+		return diag_data(d, "is not a key of a plan");
 	at = position(p, name);
 	if (at >= 0 && (plan_key_at((size_t)at) == NULL || seen[at]))
 		return diag_data(d, "%s: duplicate key", name);
@@ -105,7 +111,20 @@ int plan_file_parse(struct plan *p, char *text, struct diag *d)
 	return 0;
 }
 
-/* Read file FD into the string *TEXT, to be freed. Returns 0 or an errno. */
+/* Whether the SIZE bytes at TEXT have a control byte, but for blanks. */
+static int has_control(const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if (((unsigned char)text[i] < ' ' || text[i] == 0x7f) &&
+		    (text[i] == '\0' || strchr("\n\t\r", text[i]) == NULL))
+			return 1;
+	return 0;
+}
+
+/*
+ * Read file FD into the string *TEXT, to be freed. Returns 0 or an errno: EILSEQ
+ * if it is no text.
+ */
 static int read_text(int fd, char **text)
 {
 	size_t got = 0;
@@ -119,7 +138,7 @@ static int read_text(int fd, char **text)
 		error = EFBIG;
 	if (error == 0)
 		(*text)[got] = '\0';
-	return error;
+	return error == 0 && has_control(*text, got) ? EILSEQ : error;
 }
 
 int plan_file_read(struct plan *p, const struct directory *dir, struct diag *d)
@@ -135,7 +154,10 @@ int plan_file_read(struct plan *p, const struct directory *dir, struct diag *d)
 		return 0;
 	error = read_text(fd, &text);
 	(void)close(fd);
-	if (error != 0)
+	if (error == EILSEQ)
+		result = diag_data(d, "%s/%s: has a control byte: not a plan",
+		                   dir->path, PLAN_FILE_NAME);
+	else if (error != 0)
 		result = diag_system(d, error, "%s/%s: read", dir->path,
 		                     PLAN_FILE_NAME);
 	else if (edited_explain(dir->path, PLAN_FILE_NAME, text,

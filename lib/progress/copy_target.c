@@ -40,12 +40,17 @@ static const char *kind_of(const struct stat *st)
 	                               : "a device";
 }
 
-/* Whether a file called NAME is one of a dataset, this one or another. */
+/*
+ * Whether a file called NAME is one of a dataset, this one or another; hidden ones
+ * are working files.
+ */
 static int is_data(const char *name)
 {
 	uint64_t k;
 
-	return strcmp(name, PLAN_FILE_NAME) == 0 || manifest_name_ok(name) ||
+	return name[0] == '.' || strcmp(name, PLAN_FILE_NAME) == 0 ||
+	       strcmp(name, PROGRESS_FILE_NAME) == 0 ||
+	       strcmp(name, "REHEARSAL.txt") == 0 || manifest_name_ok(name) ||
 	       plan_is_checkpoint_name(name, &k);
 }
 
@@ -93,9 +98,8 @@ int copy_target_find(struct atomicfile_path *out, const char *path,
 	if (found && !S_ISREG(st.st_mode))
 		return diag_invalid(d, "%s: must be a regular file; it is %s",
 		                    path, kind_of(&st));
-	if ((is_data(out->name) && has_plan(out->dir)) ||
-	    (strcmp(out->name, PROGRESS_FILE_NAME) == 0 &&
-	     same_directory(out->dir, dataset)))
+	if (is_data(out->name) &&
+	    (has_plan(out->dir) || same_directory(out->dir, dataset)))
 		return diag_invalid(d, "%s: must not be a file of a dataset",
 		                    path);
 	return 0;

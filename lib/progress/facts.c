@@ -1,6 +1,8 @@
 /* What follows from the facts of one look. */
 #include "progress/facts.h"
 
+#include "base/utctime.h"
+
 static const char *const status_names[] = {
 	[FACTS_STARTING] = "STARTING", [FACTS_RUNNING] = "RUNNING",
 	[FACTS_SLOWING] = "SLOWING",   [FACTS_STALLED] = "STALLED",
@@ -31,6 +33,6 @@ void facts_derive(struct facts *f)
 	derive_bytes(f);
 	if (!f->eta_known)
 		return;
-	f->finish_low_s = f->now_s + (int64_t)(f->eta_low_s + 0.5);
-	f->finish_high_s = f->now_s + (int64_t)(f->eta_high_s + 0.5);
+	f->finish_low_s = utctime_whole((double)f->now_s + f->eta_low_s);
+	f->finish_high_s = utctime_whole((double)f->now_s + f->eta_high_s);
 }

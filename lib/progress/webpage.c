@@ -13,6 +13,7 @@
 #include "progress/timeline_svg.h"
 #include "progress/webpage_assets.h"
 
+#define RATE_SHOWN 1e15 /* samples a second: more is nonsense */
 #define BASE_BYTES ((size_t)128 << 10) /* of all but the picture */
 #define NAME_BYTES 200                 /* shown of a name from outside */
 #define REFRESH_MIN_S 2u
@@ -40,7 +41,7 @@ static void put_time(struct text *t, const struct webpage *w, double time_s)
 	char when[UTCTIME_TEXT], now[UTCTIME_TEXT];
 	int today;
 
-	utctime_format((int64_t)(time_s + 0.5), when);
+	utctime_format(utctime_whole(time_s), when);
 	utctime_format(w->facts->now_s, now);
 	today = strncmp(when, now, strlen("2026-11-24")) == 0;
 	text_put(t, "<time datetime=\"%s\">", when);
@@ -266,7 +267,8 @@ static void put_charts(struct text *t, const struct webpage *w)
 	if (rate.high < 10)
 		text_put(t, "%g", rate.high);
 	else
-		put_count(t, (uint64_t)rate.high);
+		put_count(t, rate.high < RATE_SHOWN ? (uint64_t)rate.high
+		                               : (uint64_t)RATE_SHOWN);
 	text_put(t, "</span><span>%.0f", rate.low);
 	begin_plot(t, "Samples per second over time");
 	timeline_svg_rate(t, w->facts->timeline, &rate);

@@ -22,15 +22,11 @@ static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz012345";
 static int choose_name(char name[SCRATCH_NAME_MAX], const char *prefix)
 {
 	unsigned char random[LETTERS];
-	int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC), error;
-	size_t got = 0, at;
+	int error = fdio_random(random, sizeof random);
+	size_t at;
 
-	if (fd < 0)
-		return errno;
-	error = fdio_read(fd, random, sizeof random, &got);
-	(void)close(fd);
-	if (error != 0 || got != sizeof random)
-		return error != 0 ? error : EIO;
+	if (error != 0)
+		return error;
 	at = (size_t)snprintf(name, SCRATCH_NAME_MAX - LETTERS, ".%s.", prefix);
 	for (size_t i = 0; i < LETTERS; i++)
 		name[at + i] = alphabet[random[i] % (sizeof alphabet - 1)];

@@ -1,4 +1,5 @@
 /* utctime: compared with the system's gmtime. */
+#include <math.h>
 #include <string.h>
 #include <time.h>
 
@@ -48,9 +49,21 @@ static void refuses_what_is_no_time(void)
 	CHECK(s == 1709164800);
 }
 
+static void any_number_is_some_time(void)
+{
+	const int64_t last = INT64_C(253402300799); /* 9999-12-31T23:59:59Z */
+
+	CHECK(utctime_whole(0.4) == 0 && utctime_whole(1e9 + 0.5) == 1000000001);
+	CHECK(utctime_whole(-1) == 0 && utctime_whole(-INFINITY) == 0);
+	CHECK(utctime_whole(NAN) == 0);
+	CHECK(utctime_whole(1e300) == last && utctime_whole(INFINITY) == last);
+	CHECK(utctime_whole((double)last) == last);
+}
+
 int main(void)
 {
 	agrees_with_gmtime();
 	refuses_what_is_no_time();
+	any_number_is_some_time();
 	return 0;
 }
