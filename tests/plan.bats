@@ -288,7 +288,7 @@ state_of_out() {
 	done <<-'END'
 		/^frames/d|frames: missing
 		s/^frames.*/frames = many/|line 10: frames: many: must be a whole number between 1 and 1024
-		s/^frames.*/frames 16/|line 10: frames 16: must have the form
+		s/^frames.*/frames 16/|line 10: must have the form
 		s/^frames.*/frmes = 16/|line 10: frmes: no such key
 		$a frames = 16|line 31: frames: duplicate key
 		s/^interval.*/interval = 0/|line 4: interval: 0: must be between 1 and 1000000000

@@ -357,7 +357,7 @@ static void trouble(void)
 		.command_failures = 3,
 		.command_why = "status 7",
 	};
-	CHECK(says(&f, "Copies:      1 of 2 failed: no?where ?: open directory"));
+	CHECK(says(&f, "Copies:      1 of 2 failed: no\\twhere \\xff: open directory"));
 	CHECK(says(&f, "Command:     failed 3 of 7 times, last: status 7"));
 	CHECK(alerts(&f, "Copies") && alerts(&f, "Command"));
 	CHECK(all_alerts(&f) == 2);
