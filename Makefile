@@ -74,7 +74,7 @@ TOOLS = vg-plan vg-render vg-wrap vg-pack vg-cat vg-progress vg-verify vg-view \
 	vg-forecast vg-run vg-rehearse vg-index
 MAN1 = $(TOOLS:%=man/%.1)
 MAN5 = man/vg-record.5 man/vg-dataset.5
-MAN7 = man/vg.7
+MAN7 = man/vg.7 man/vg-security.7
 
 LIB_OBJECTS = $(patsubst lib/%.c,$(BUILD)/lib/%.o,$(wildcard lib/*/*.c))
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))

@@ -40,7 +40,7 @@ loader() { sed -n '/^Load it:/,$p' | sed '1d; s/^    //'; }
 		run $command -d $'\e[31mred' -j 2
 		[[ $output != *$'\e'* ]]
 	done
-	assert_output 'Nothing is missing in ?[31mred.'
+	assert_output 'Nothing is missing in \x1b[31mred.'
 }
 
 @test "PLAN.txt with CRLF, or blanks around the equals sign, works" {

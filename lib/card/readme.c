@@ -142,8 +142,10 @@ static int put_origin(struct text *t, const struct dataset *s,
 	if (plan_is_ours(&s->plan))
 		text_put(t, "; `generate.sh` with the same options makes it, the "
 		         "same on every machine");
-	text_put(t, ". `vg-verify` then prints this digest:\n\n    %s\n\n",
-	         digest);
+	text_put(t, ". `vg-verify` then prints this digest:\n\n    %s\n\n"
+	         "With `--content` it unpacks every sample too: only then does "
+	         "the digest prove\nthe arrays, and not only the hashes beside "
+	         "them.\n\n", digest);
 	return 0;
 }
 
