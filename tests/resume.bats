@@ -201,7 +201,7 @@ interrupted_run() {
 		.REHEARSAL.txt.5.0.tmp .inflight.77.3.tmp .scratch.9.0.tmp'
 	theirs='.notes.tmp .tmp ..tmp .a.b.tmp .notes.17.tmp .notes.17.0.tmp .report.2026.11.tmp
 		.PLAN.txt.tmp .PLAN.txt.17.tmp .PLAN.txt.17.0.tmp~ .PLAN.txt.17.0.tmp.swp PLAN.txt.17.0.tmp
-		.PLAN.txt.17.1000.tmp .PLAN.txt.017.0.tmp .PLAN.txt.17.00.tmp .PLAN.txt.0.0.tmp
+		.PLAN.txt.17.12345678901.tmp .PLAN.txt.017.0.tmp .PLAN.txt.17.00.tmp .PLAN.txt.0.0.tmp
 		.PLAN.txt.-1.0.tmp .PLAN.txt..0.tmp .PLAN.txt.17..tmp .plan.txt.17.0.tmp .17.0.tmp ..17.0.tmp
 		.checkpoint_1.npz.1.0.tmp .checkpoint_000000.npz.1.0.tmp .checkpoint_00000.npz.bak.1.0.tmp
 		.my-checkpoint_00000.npz.1.0.tmp .checkpoint_9999999.npz.1.0.tmp .checkpoint_.npz.1.0.tmp
