@@ -52,11 +52,11 @@ endif
 # chosen by CPPFLAGS, CFLAGS or LDFLAGS. `make HARDEN=` builds without it.
 has_flag = $(shell printf 'int main(void) { return 0; }\n' | \
 	$(CC) -x c - -Werror $(1) -o /dev/null 2>/dev/null && echo '$(1)')
-ifndef HARDEN
+ifeq ($(origin HARDEN),undefined)
 HARDEN := $(call has_flag,-fstack-protector-strong) $(call has_flag,-fPIE -pie)
 HARDEN_LINK := $(call has_flag,-Wl$(COMMA)-z$(COMMA)relro$(COMMA)-z$(COMMA)now)
 # It needs an optimisation, and is in the way of sanitizers.
-ifneq (,$(filter -O1 -O2 -O3 -Os -Og,$(CFLAGS)))
+ifneq (,$(filter -O1 -O2 -O3 -Os -Og -Ofast,$(CFLAGS)))
 ifeq (,$(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS))$(findstring -fsanitize,$(CFLAGS)))
 HARDEN += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif

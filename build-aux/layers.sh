@@ -16,7 +16,7 @@ dataset   base archive stream plan
 view      base image stream
 estimate  base
 forecast  base stream archive plan scene dataset estimate
-verify    base stream plan scene dataset
+verify    base stream archive plan scene dataset
 progress  base image plan dataset estimate view verify
 run       base archive plan dataset forecast progress
 card      base archive stream plan dataset progress

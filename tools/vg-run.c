@@ -250,9 +250,9 @@ static int unpacks(const struct run *r)
 	const struct record_head *fields = dataset_fields(&r->dataset);
 	double bytes = plan_is_ours(p)  ? sample_fields_bytes(p)
 	               : fields != NULL ? (double)fields->payload_bytes
-	                                : UNPACK_MAX;
+	                                : 0;
 
-	return bytes * (double)p->samples <= UNPACK_MAX;
+	return bytes > 0 && bytes * (double)p->samples <= UNPACK_MAX;
 }
 
 /* Print the account, and let vg-verify check and print the rest. */

@@ -171,7 +171,7 @@ static const char *result_of(const struct findings *f)
 		return "COMPLETE";
 	if (findings_plan_small(f))
 		return "PLAN TOO SMALL";
-	return findings_all_whole(f) && f->strays > 0 ? "FILES NOT PLANNED"
+	return findings_only_strays(f) ? "FILES NOT PLANNED"
 	                                              : "INCOMPLETE";
 }
 

@@ -37,6 +37,9 @@ int input_open(struct input *in, const struct format_source *s,
 		return -1;
 	if (zstd_frame_look(&in->frame, s->fd, (uint64_t)st.st_size) != 0)
 		return unpack_refuse(s, "is not one whole zstd frame", d);
+	if (s->expected != NULL &&
+	    input_check_window(in, s->expected->payload_bytes, d) != 0)
+		return -1;
 	if (unpack_open(&in->unpack, s, UNPACK_RAW, d) != 0)
 		return -1;
 	got = unpack_next(&in->unpack, &entry, d);

@@ -27,25 +27,29 @@ static unsigned size_bytes(unsigned descriptor)
 	                                                       : bytes[flag];
 }
 
-/* Follow the blocks from AT on. Returns the end of the frame, or 0. */
-static uint64_t find_end(int fd, uint64_t at)
+/*
+ * Follow the blocks from AT to the end of the frame at END. libzstd writes no empty
+ * block before the last: a file of zeros would be nothing else. Returns 0 or -1.
+ */
+static int follow_blocks(int fd, uint64_t at, uint64_t end)
 {
 	for (int last = 0; !last;) {
 		unsigned char p[BLOCK_HEADER];
 		uint32_t header;
 		size_t got;
 
-		if (fdio_read_at(fd, p, sizeof p, at, &got) != 0 ||
+		if (at >= end || fdio_read_at(fd, p, sizeof p, at, &got) != 0 ||
 		    got != sizeof p)
-			return 0;
+			return -1;
 		header = p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16;
 		last = (header & 1) != 0;
-		if ((header >> 1 & 3) == BLOCK_RESERVED)
-			return 0;
+		if ((header >> 1 & 3) == BLOCK_RESERVED ||
+		    (header >> 3 == 0 && !last))
+			return -1;
 		at += BLOCK_HEADER;
 		at += (header >> 1 & 3) == BLOCK_RLE ? 1 : header >> 3;
 	}
-	return at + CHECKSUM_BYTES;
+	return at == end ? 0 : -1;
 }
 
 int zstd_frame_look(struct zstd_frame *f, int fd, uint64_t size)
@@ -74,5 +78,7 @@ int zstd_frame_look(struct zstd_frame *f, int fd, uint64_t size)
 	if (window)
 		f->window_bytes += f->window_bytes / 8 * (p[5] & 7);
 	at = 5 + window + size_bytes(descriptor);
-	return find_end(fd, at) == size ? 0 : -1;
+	return size > CHECKSUM_BYTES
+	           ? follow_blocks(fd, at, size - CHECKSUM_BYTES)
+	           : -1;
 }

@@ -44,8 +44,8 @@ static void put_bytes(struct text *t, const char *s, size_t n)
 
 /*
  * Whether the UTF-8 at P is a mark that changes the direction of text (U+061C,
- * U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069) or ends a line (U+2028,
- * U+2029).
+ * U+200E, U+200F, U+202A to U+202E, U+2066 to U+206F), has no width (U+200B to
+ * U+200D) or ends a line (U+2028, U+2029).
  */
 static int is_mark(const unsigned char *p)
 {
@@ -54,8 +54,8 @@ static int is_mark(const unsigned char *p)
 	if (p[0] != 0xe2)
 		return 0;
 	return (p[1] == 0x80 && ((p[2] >= 0xa8 && p[2] <= 0xae) ||
-	                         p[2] == 0x8e || p[2] == 0x8f)) ||
-	       (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9);
+	                         (p[2] >= 0x8b && p[2] <= 0x8f))) ||
+	       (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xaf);
 }
 
 /*
@@ -180,25 +180,26 @@ static int is_shown(const char *s)
 	return *s == '\0';
 }
 
+/* What has no meaning for a shell. */
+static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                            "abcdefghijklmnopqrstuvwxyz"
+                            "0123456789_-+=:,./@%";
+
 /* Append S as what printf prints in a shell. Line ends at its end are lost. */
 static void put_printf(struct text *t, const char *s)
 {
 	text_put(t, "\"$(printf '");
 	for (; *s != '\0'; s++) {
-		if (*s < ' ' || *s > '~' || strchr("%\\'", *s) != NULL)
-			text_put(t, "\\%03o", (unsigned char)*s);
-		else
+		if (strchr(plain, *s) != NULL && *s != '-' && *s != '%')
 			put_bytes(t, s, 1);
+		else
+			text_put(t, "\\%03o", (unsigned char)*s);
 	}
 	text_put(t, "')\"");
 }
 
 void text_put_shell(struct text *t, const char *s)
 {
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	                            "abcdefghijklmnopqrstuvwxyz"
-	                            "0123456789_-+=:,./@%";
-
 	if (*s != '\0' && s[strspn(s, plain)] == '\0') {
 		put_bytes(t, s, strlen(s));
 		return;
@@ -251,6 +252,15 @@ const char *text_after(const char *p, const char *word)
 	size_t length = strlen(word);
 
 	return p != NULL && strncmp(p, word, length) == 0 ? p + length : NULL;
+}
+
+int text_has_control(const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if (((unsigned char)text[i] < ' ' && text[i] != '\n' &&
+		     text[i] != '\t' && text[i] != '\r') || text[i] == 0x7f)
+			return 1;
+	return 0;
 }
 
 int text_ends_with(const char *text, const char *end)

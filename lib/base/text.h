@@ -67,6 +67,12 @@ size_t text_base64_length(size_t size);
  */
 const char *text_after(const char *p, const char *word);
 
+/*
+ * Whether the SIZE bytes at TEXT, which is of lines, have a control byte: a NUL
+ * too, but not tabs and what ends lines.
+ */
+int text_has_control(const char *text, size_t size);
+
 /* Whether TEXT ends in END, with something before it. */
 int text_ends_with(const char *text, const char *end);
 

@@ -27,8 +27,8 @@ static int check_presence(const struct dataset *s, struct survey *out,
 	struct diag why;
 
 	for (uint64_t k = 0; k < plan_checkpoints(&s->plan); k++) {
-		const struct checkpoint_entry *e = dataset_entry(s, k);
 		int state = presence_look(s, k, NULL, &why);
+		const struct checkpoint_entry *e = dataset_entry(s, k);
 
 		if (state < 0 || state == PRESENCE_DAMAGED) {
 			*d = why;

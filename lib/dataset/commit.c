@@ -105,6 +105,9 @@ static int resolve_existing(struct atomicfile *file, const struct commit *how,
 	dataset_forget(dataset);
 	if (dataset_refresh(dataset, NULL, d) == 0 &&
 	    checkpoint_check_init(&check, dataset, d) == 0) {
+		/* What it is compared with are these records. */
+		check.head = *how->head;
+		check.has_head = 1;
 		verdict = judge(how, &check, k, e, d);
 		make_later(e, dataset_entry(dataset, k));
 		if (verdict == FAIL && d->kind == DIAG_DATA)

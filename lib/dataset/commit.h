@@ -10,11 +10,11 @@
 /*
  * The last step of a checkpoint, in the order that makes it durable: the
  * finished archive is synced; then, under the lock of the manifest, it is
- * published under its name, the directory is synced, and the line appended, if the
- * arrays are those that the manifest names.
+ * published under its name, the directory is synced, and the line appended, if
+ * the arrays are those that the manifest names.
  * That is refused if PLAN.txt says another format by now.
  *
- * A file that has the name already is
+ * A file that has the name already, which is read whole under the lock, is
  *   kept      if a manifest has it with the same samples and it is undamaged:
  *             the work was done twice;
  *   an error  if it is undamaged but has other samples, or more of them;

@@ -70,7 +70,7 @@ int dataset_check_storage(const struct dataset *s, struct diag *d);
 
 /*
  * The entry of checkpoint K as of the last refresh, or NULL. Valid until the
- * next refresh.
+ * next refresh; of several, presence_look may let another one count.
  */
 const struct checkpoint_entry *dataset_entry(const struct dataset *s,
                                              uint64_t k);

@@ -27,7 +27,7 @@ void entry_table_free(struct entry_table *t);
 int entry_table_put(struct entry_table *t, uint64_t k, size_t source,
                     const struct checkpoint_entry *e, struct diag *d);
 
-/* The entry of checkpoint K that counts, or NULL. Valid until the next put. */
+/* The entry of checkpoint K that counts, or NULL. */
 const struct checkpoint_entry *entry_table_find(const struct entry_table *t,
                                                 uint64_t k);
 

@@ -83,7 +83,6 @@ int inventory_take(struct inventory *out, const struct dataset *s,
 	struct diag why;
 
 	out->count = (struct inventory_count){ 0 };
-	out->count.beyond = presence_beyond(s);
 	out->newest = out->damages = 0;
 	for (uint64_t k = 0; k < planned; k++) {
 		struct stat st;
@@ -104,5 +103,7 @@ int inventory_take(struct inventory *out, const struct dataset *s,
 			plan_checkpoint_name(&s->plan, k,
 			                     out->count.first_deleted);
 	}
+	/* now that the files have said which entries count */
+	out->count.beyond = presence_beyond(s);
 	return 0;
 }

@@ -11,6 +11,7 @@
 
 #include "base/edited.h"
 #include "base/fdio.h"
+#include "base/text.h"
 #include "dataset/entry_table.h"
 #include "dataset/leftovers.h"
 #include "dataset/manifest_fields.h"
@@ -98,15 +99,6 @@ uint64_t manifest_end(const struct manifest *m)
 	return entry_table_end(m->entries);
 }
 
-static int has_control(const char *line)
-{
-	for (; *line != '\0'; line++)
-		if (((unsigned char)*line < ' ' && *line != '\t' &&
-		     *line != '\r') || *line == 0x7f)
-			return 1;
-	return 0;
-}
-
 /*
  * Read a comment, which may name the arrays. Returns 1; 0 if it is none that vg
  * would write; -1 with a diag.
@@ -117,7 +109,7 @@ static int take_comment(struct manifest *m, size_t source, const char *line,
 	const struct source *s = &m->source[source];
 	struct record_head fields;
 
-	if (has_control(line))
+	if (text_has_control(line, strlen(line)))
 		return 0;
 	if (plan_is_ours(m->plan) || !manifest_fields_parse(line, &fields))
 		return 1;
@@ -129,7 +121,8 @@ static int take_comment(struct manifest *m, size_t source, const char *line,
 	if (record_same_fields(&fields, &m->fields))
 		return 1;
 	return diag_data(d, "%s/%s: line %" PRIu64 ": has other arrays than "
-	                 "%s: all checkpoints of a dataset must have the same",
+	                 "%s: all checkpoints of a dataset must have the "
+	                 "same; move one manifest and its checkpoints away",
 	                 m->dir->path, s->name, s->line + 1,
 	                 m->source[m->fields_source].name);
 }

@@ -14,6 +14,7 @@
 #include "base/atomicfile.h"
 #include "base/digest.h"
 #include "base/fdio.h"
+#include "base/text.h"
 #include "dataset/manifest_fields.h"
 #include "dataset/manifest_text.h"
 #include "plan/plan_command.h"
@@ -80,7 +81,7 @@ static int line_ok(char *line, size_t length, const struct plan *p)
 
 	line[length] = '\0';
 	return strlen(line) == length &&
-	       (line[0] == '#' ||
+	       (line[0] == '#' ? !text_has_control(line, length) :
 	        manifest_text_parse(line, p, &k, &fingerprint, &e) == 0);
 }
 

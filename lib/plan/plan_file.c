@@ -11,6 +11,7 @@
 #include "base/atomicfile.h"
 #include "base/edited.h"
 #include "base/fdio.h"
+#include "base/text.h"
 
 #define BOM_BYTES 3 /* other marks of editors are read as they are */
 #define FILE_MAX_BYTES ((size_t)1 << 16)
@@ -111,16 +112,6 @@ int plan_file_parse(struct plan *p, char *text, struct diag *d)
 	return 0;
 }
 
-/* Whether the SIZE bytes at TEXT have a control byte, but for blanks. */
-static int has_control(const char *text, size_t size)
-{
-	for (size_t i = 0; i < size; i++)
-		if (((unsigned char)text[i] < ' ' || text[i] == 0x7f) &&
-		    (text[i] == '\0' || strchr("\n\t\r", text[i]) == NULL))
-			return 1;
-	return 0;
-}
-
 /*
  * Read file FD into the string *TEXT, to be freed. Returns 0 or an errno: EILSEQ
  * if it is no text.
@@ -138,7 +129,7 @@ static int read_text(int fd, char **text)
 		error = EFBIG;
 	if (error == 0)
 		(*text)[got] = '\0';
-	return error == 0 && has_control(*text, got) ? EILSEQ : error;
+	return error == 0 && text_has_control(*text, got) ? EILSEQ : error;
 }
 
 int plan_file_read(struct plan *p, const struct directory *dir, struct diag *d)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "dataset/presence.h"
 #include "verify/findings.h"
 #include "verify/verify.h"
 

@@ -123,14 +123,18 @@ int monitor_look(struct monitor *m, int *changed, struct diag *d)
 	int anything = 0;
 
 	if (find_directory(m, d) == 0 &&
-	    dataset_refresh(&m->dataset, &anything, d) == 0 &&
-	    look_up(m, d) == 0) {
+	    dataset_refresh(&m->dataset, &anything, d) == 0) {
 		if (anything)
 			judge_forget(&m->judge);
-		if (changed != NULL)
-			*changed = anything;
-		return 0;
+		m->changed |= anything;
+		if (look_up(m, d) == 0) {
+			if (changed != NULL)
+				*changed = m->changed;
+			m->changed = 0;
+			return 0;
+		}
 	}
+	judge_forget(&m->judge);
 	m->stale = d->errnum == ESTALE;
 	return -1;
 }
@@ -165,7 +169,8 @@ int monitor_count(struct monitor *m, int last, struct diag *d)
 	is_made = is_hashed && (m->judge.done || c->beyond.checkpoints > 0);
 	m->verifying = !is_made && c->claimed + c->covered == planned &&
 	               (c->unchecked > 0 || is_hashed);
-	m->complete = is_made && m->judge.complete;
+	m->complete = is_made && c->beyond.checkpoints == 0 &&
+	              m->judge.samples == planned && m->judge.complete;
 	m->abandoned = !m->complete && !m->verifying && (last || is_made);
 	return 0;
 }
@@ -176,9 +181,9 @@ int monitor_verify(struct monitor *m, double seconds, struct diag *d)
 	int more;
 
 	do {
-		more = hash_check_step(m->hashes, d);
-		if (more == 0 && m->inventory.count.unchecked == 0)
-			more = judge_step(&m->judge, &m->dataset, d);
+		more = m->inventory.count.unchecked > 0
+		           ? hash_check_step(m->hashes, d)
+		           : judge_step(&m->judge, &m->dataset, d);
 	} while (more > 0 && clock_monotonic_s() - begun_s < seconds);
 	m->count_due = more == 0;
 	return more < 0 ? -1 : 0;

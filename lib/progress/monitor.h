@@ -28,6 +28,7 @@ struct monitor {
 	int seen;        /* it was read once, as a whole */
 	int gone;        /* its directory was removed or renamed */
 	int stale;       /* that is to be opened anew */
+	int changed;     /* something was committed that no look has told of */
 	struct hash_check *hashes;
 	struct inventory inventory;
 	int verifying;   /* all is present, and the files are being read */

@@ -61,6 +61,14 @@ int findings_complete(const struct findings *f)
 	       f->beyond.checkpoints == 0 && f->strays == 0;
 }
 
+int findings_only_strays(const struct findings *f)
+{
+	struct findings without = *f;
+
+	without.strays = 0;
+	return f->strays > 0 && findings_complete(&without);
+}
+
 void findings_explain(const struct findings *f, struct text *t)
 {
 	if (!findings_all_whole(f))

@@ -12,6 +12,8 @@
  * 0, and whether the dataset is complete. Pure: verify.h reads the files.
  */
 
+#define FINDINGS_STRAY_MAX 160 /* bytes of a name, with a NUL */
+
 struct findings {
 	const struct plan *plan;          /* borrowed */
 	uint64_t whole, damaged, missing; /* checkpoints so far */
@@ -22,7 +24,7 @@ struct findings {
 	struct presence_beyond beyond;
 	uint64_t unlisted;   /* missing checkpoints that have a file */
 	uint64_t strays;     /* files called as checkpoints that no plan has … */
-	char stray[PLAN_NAME_MAX]; /* … and one of them */
+	char stray[FINDINGS_STRAY_MAX]; /* … and one of them, as it is shown */
 };
 
 /* Begin for plan P, which must outlive F; nothing is found yet. */
@@ -52,6 +54,9 @@ int findings_complete(const struct findings *f);
 
 /* Append to T why not, in a few words; nothing where it is, or samples lack. */
 void findings_explain(const struct findings *f, struct text *t);
+
+/* Whether it is not complete only because of such files. */
+int findings_only_strays(const struct findings *f);
 
 /* Whether it is incomplete only because its plan has become too small. */
 int findings_plan_small(const struct findings *f);

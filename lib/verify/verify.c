@@ -3,13 +3,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "archive/format_files.h"
+#include "base/text.h"
 #include "dataset/checkpoint_check.h"
 #include "dataset/checkpoint_read.h"
+#include "dataset/presence.h"
 #include "stream/record.h"
 #include "verify/duplicates.h"
 #include "verify/video_hashes.h"
@@ -49,18 +51,21 @@ static int look_for_stray(void *context, const char *name, struct diag *d)
 	struct verify *v = context;
 	const struct plan *p = &v->dataset->plan;
 	struct findings *f = &v->findings;
-	char planned[PLAN_NAME_MAX];
-	uint64_t k;
+	char planned[PLAN_NAME_MAX] = "";
+	struct text t;
+	uint64_t k = 0;
 
 	(void)d;
-	if (!plan_is_checkpoint_name(name, &k))
+	if (text_after(name, "checkpoint_") == NULL ||
+	    format_suffix_of(name) == NULL)
 		return 0;
-	plan_checkpoint_name(p, k, planned);
+	if (plan_is_checkpoint_name(name, &k))
+		plan_checkpoint_name(p, k, planned);
 	if (strcmp(name, planned) == 0 &&
 	    (k < plan_checkpoints(p) || dataset_entry(v->dataset, k) != NULL))
 		return 0; /* planned, or in findings.beyond */
-	if (f->strays == 0 || strcmp(name, f->stray) < 0)
-		(void)snprintf(f->stray, sizeof f->stray, "%s", name);
+	text_begin(&t, f->stray, sizeof f->stray);
+	text_put_shown(&t, name);
 	f->strays++;
 	return 0;
 }
@@ -78,7 +83,6 @@ int verify_open(struct verify **out, const struct dataset *s,
 	v->depth = depth;
 	v->recheck = recheck;
 	findings_init(&v->findings, &s->plan);
-	v->findings.beyond = presence_beyond(s);
 	v->all = digest_new();
 	v->is_whole = calloc((size_t)plan_checkpoints(&s->plan), 1);
 	if (v->all == NULL || v->is_whole == NULL)
@@ -214,11 +218,14 @@ int verify_finish(struct verify *v, struct diag *d)
 			if (v->is_whole[k] && gather_again(v, k, d) != 0)
 				return -1;
 	v->findings.duplicates = set->found;
+	v->findings.beyond = presence_beyond(v->dataset);
 	return 0;
 }
 
 void verify_finish_first(struct verify *v)
 {
+	duplicates_next(&v->duplicates); /* counts those of this pass */
+	v->findings.beyond = presence_beyond(v->dataset);
 	v->findings.duplicates = v->duplicates.found;
 }
 
