@@ -394,6 +394,20 @@ def sample_duplicated_in_its_file(d):
     c.save()
 
 
+def sample_duplicated_of_its_class(d):
+    """The classes stay balanced."""
+    c = Checkpoint(d, 1)
+    labels = list(c.get("labels"))
+    i = next(i for i, label in enumerate(labels) if label in labels[:i])
+    j = labels.index(labels[i])
+
+    def change(name, data):
+        data[i] = data[j]
+        return data
+    c.each(change)
+    c.save()
+
+
 def other_fields(d):
     """DIR.other is of another renderer's other arrays."""
     for k in (2, 3):
@@ -474,6 +488,22 @@ def bytes_appended_only(d):
 def bytes_appended(d):
     bytes_appended_only(d)
     mend(path_of(d, 1))
+
+
+def local_header_lzma(d):
+    """The directory says another compression than the member itself."""
+    path = path_of(d, 1)
+    with open(path, "rb") as f:
+        raw = bytearray(f.read())
+    raw[8:10] = (14).to_bytes(2, "little")
+    write(path, raw)
+    mend(path)
+
+
+def name_for_a_pattern(d):
+    """What a loader's checkpoint_* takes, and no plan has."""
+    path = path_of(d, 1)
+    shutil.copy(path, path.replace("00001", "00001b"))
 
 
 def bytes_prepended(d):

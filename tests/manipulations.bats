@@ -26,13 +26,16 @@ rows() {
 		samples-duplicated               all  NO   NO   10 samples \(20 = 0
 		sample-duplicated-in-its-file    all  NO   NO   1 sample \(16 = 12\)
 
+		sample-duplicated-of-its-class   all  NO   NO   Duplicates: +1 sample
+
 		files-swapped-only               all  NO   NO   2 damaged
 		files-swapped                    all  NO   NO   index: differs
 		files-swapped-and-numbered       all  --recheck=all - rendering again gives other values
 		other-seed                       all  --recheck=all - rendering again gives other values
 		other-seed-in-one-file           all  --recheck=all - rendering again gives other values
 		other-seed-with-its-fingerprint  all  NO   NO   made under another plan
-		file-beyond-unlisted             all  NO   NO   checkpoint_00004
+		file-beyond-unlisted             all  NO   NO   FILES NOT PLANNED
+		name-for-a-pattern               all  NO   NO   checkpoint_00001b
 		bytes-appended-only              all  NO   NO   the manifest says
 		bytes-appended                   all  NO   NO   checkpoint_00001
 		bytes-prepended                  all  NO   NO   checkpoint_00001
@@ -48,6 +51,7 @@ rows() {
 		members-bzip2                    npz  NO   NO   checkpoint_00001
 		members-lzma                     npz  NO   NO   checkpoint_00001
 		members-zstd                     npz  NO   NO   checkpoint_00001
+		local-header-lzma                npz  NO   NO   stored and deflated
 		directory-of-300000              npz  NO   NO   checkpoint_00001
 		members-300000                   npz  NO   NO   checkpoint_00001
 		crc-wrong                        npz  NO   NO   ZIP bad CRC
