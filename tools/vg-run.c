@@ -16,7 +16,6 @@
 #include "dataset/manifest_append.h"
 #include "dataset/manifest_text.h"
 #include "forecast/forecast_report.h"
-#include "plan/sample_fields.h"
 #include "run/account.h"
 #include "run/child.h"
 #include "run/describe.h"
@@ -56,9 +55,7 @@ struct run {
 	int is_stuck; /* nobody reads the messages */
 };
 
-#define UNPACK_MAX ((double)(1 << 30)) /* bytes of all samples */
 #define SAY_MS 100 /* to wait for a reader of messages, which is then lost */
-
 #define ENDED 1000 /* of a step, instead of 0: the run ends with *STATUS */
 
 /*
@@ -240,21 +237,6 @@ static int work(struct run *r, struct diag *d)
 	return result;
 }
 
-/*
- * Whether to unpack every sample, to see that it has its hash: where that takes a
- * second or two.
- */
-static int unpacks(const struct run *r)
-{
-	const struct plan *p = &r->dataset.plan;
-	const struct record_head *fields = dataset_fields(&r->dataset);
-	double bytes = plan_is_ours(p)  ? sample_fields_bytes(p)
-	               : fields != NULL ? (double)fields->payload_bytes
-	                                : 0;
-
-	return bytes > 0 && bytes * (double)p->samples <= UNPACK_MAX;
-}
-
 /* Print the account, and let vg-verify check and print the rest. */
 static int check(struct run *r, int *status, struct diag *d)
 {
@@ -267,7 +249,7 @@ static int check(struct run *r, int *status, struct diag *d)
 
 	if (account_take(a, &r->dataset, r->asked.samples, d) != 0)
 		return -1;
-	if (unpacks(r))
+	if (account_is_small(&r->dataset))
 		argv[3] = "--content";
 	account_print(stdout, a, &r->dataset, &r->reports);
 	(void)fflush(stdout);
@@ -301,8 +283,8 @@ static int mend(struct run *r, int *status, struct diag *d)
 	    r->account.present != r->account.planned)
 		return 0;
 	signals_end(&r->signals); /* hashing may take long */
-	result = missing_list_damaged(&r->missing, &r->dataset, unpacks(r),
-	                              d);
+	result = missing_list_damaged(&r->missing, &r->dataset,
+	                              account_is_small(&r->dataset), d);
 	signals_begin(&r->signals);
 	if (result != 0 || r->missing.count == 0)
 		return result;
@@ -394,10 +376,8 @@ static void release(struct run *r)
 
 int main(int argc, char **argv)
 {
-	struct run r = { .argv = argv,
-		         .begun_s = clock_monotonic_s(),
-		         .dataset = DATASET_CLOSED,
-		         .lock = { .fd = -1 },
+	struct run r = { .argv = argv, .begun_s = clock_monotonic_s(),
+		         .dataset = DATASET_CLOSED, .lock = { .fd = -1 },
 		         .reports = { .fd = -1 } };
 	struct diag d;
 	int go, result, status = STATUS_DONE;

@@ -11,6 +11,14 @@ double clock_monotonic_s(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+double clock_wall_s(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_REALTIME, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 void clock_sleep(double seconds)
 {
 	double fraction = seconds - (double)(time_t)seconds;

@@ -19,22 +19,13 @@
 #define NOBODY_S 0.5    /* that nobody was seen for so long means nobody works */
 #define NOBODY_POLL_S 0.05
 
-/* Seconds since 1970. */
-static double wall_s(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_REALTIME, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 /*
  * See whether the clock was set. Then the history moves with it; and what failed
  * in this run may have an earlier time.
  */
 static void follow_clock(struct monitor *m)
 {
-	double by_s = wall_s() - clock_monotonic_s() - m->clock_s;
+	double by_s = clock_wall_s() - clock_monotonic_s() - m->clock_s;
 
 	if (by_s < CLOCK_SET_S && by_s > -CLOCK_SET_S)
 		return;
@@ -201,7 +192,7 @@ void monitor_estimate(struct monitor *m)
 	if (m->timeline_over)
 		m->timeline = (struct timeline){ 0 };
 	m->timeline_over = 0;
-	timeline_add(&m->timeline, wall_s(), &m->report);
+	timeline_add(&m->timeline, clock_wall_s(), &m->report);
 }
 
 enum facts_status monitor_status(const struct monitor *m)
@@ -315,7 +306,7 @@ static void replay(struct monitor *m, const struct replay_commit *c,
 		                m->dataset.plan.samples);
 	else
 		estimate_begin(&m->estimate, now_s, m->inventory.count.samples);
-	m->clock_s = wall_s() - clock_monotonic_s();
+	m->clock_s = clock_wall_s() - clock_monotonic_s();
 	timeline_shift(&m->timeline, m->clock_s);
 }
 
@@ -350,7 +341,7 @@ static int catch_up(struct monitor *m, struct diag *d)
 	if (count(m, d) != 0 || look_for_workers(m, d) != 0)
 		return -1;
 	now_s = clock_monotonic_s();
-	all = commit_times(&c, &m->dataset, now_s - wall_s(), d);
+	all = commit_times(&c, &m->dataset, now_s - clock_wall_s(), d);
 	if (all < 0)
 		return -1;
 	n = (uint64_t)all;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,6 @@
 #include "progress/timeline_svg.h"
 #include "progress/webpage_assets.h"
 
-#define RATE_SHOWN 1e15 /* samples a second: more is nonsense */
 #define BASE_BYTES ((size_t)128 << 10) /* of all but the picture */
 #define NAME_BYTES 200                 /* shown of a name from outside */
 #define REFRESH_MIN_S 2u
@@ -267,8 +267,7 @@ static void put_charts(struct text *t, const struct webpage *w)
 	if (rate.high < 10)
 		text_put(t, "%g", rate.high);
 	else
-		put_count(t, rate.high < RATE_SHOWN ? (uint64_t)rate.high
-		                               : (uint64_t)RATE_SHOWN);
+		put_count(t, (uint64_t)fmin(rate.high, 1e15));
 	text_put(t, "</span><span>%.0f", rate.low);
 	begin_plot(t, "Samples per second over time");
 	timeline_svg_rate(t, w->facts->timeline, &rate);

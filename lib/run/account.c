@@ -9,8 +9,10 @@
 #include "base/text.h"
 #include "base/utctime.h"
 #include "dataset/presence.h"
+#include "plan/sample_fields.h"
 
 #define NAME_SHOWN 4096 /* bytes of a name, before what has to be escaped is */
+#define SMALL_BYTES ((double)(1 << 30))
 #define LISTED 10 /* failed ranges */
 #define KILLED 128 /* more than this: a shell's status of a signal */
 
@@ -50,6 +52,16 @@ int account_take(struct account *a, struct dataset *s, uint64_t planned,
 int account_plan_small(const struct account *a, const struct dataset *s)
 {
 	return a->present == a->planned && presence_beyond(s).checkpoints > 0;
+}
+
+int account_is_small(const struct dataset *s)
+{
+	const struct record_head *fields = dataset_fields(s);
+	double bytes = plan_is_ours(&s->plan) ? sample_fields_bytes(&s->plan)
+	               : fields != NULL ? (double)fields->payload_bytes
+	                                : 0;
+
+	return bytes > 0 && bytes * (double)s->plan.samples <= SMALL_BYTES;
 }
 
 static void print_failure(FILE *out, const struct reports_failure *f)

@@ -26,6 +26,12 @@ int account_take(struct account *a, struct dataset *s, uint64_t planned,
 int account_plan_small(const struct account *a, const struct dataset *s);
 
 /*
+ * Whether all samples of S, which was refreshed, have at most 1 GiB, so that to
+ * unpack them and see whether they have their hashes takes a second or two.
+ */
+int account_is_small(const struct dataset *s);
+
+/*
  * Print the account of S: planned = present + failed; then the reasons that R
  * has, for at most ten ranges, and how much was not begun.
  */
