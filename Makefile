@@ -169,7 +169,6 @@ test-loaders: need-build need-test need-loaders
 # A whole run at two sizes, and 30,000 videos, killed and resumed.
 test-production: need-build need-test
 	@$(MAKE) --no-print-directory -s tools
-	SCALE=medium tests/run end_to_end.bats
 	SCALE=full tests/run end_to_end.bats production
 
 # `make test` with the address and undefined-behaviour sanitizers.
